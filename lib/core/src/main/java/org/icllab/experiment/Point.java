@@ -1,0 +1,50 @@
+package org.icllab.experiment;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.icllab.Require;
+
+/**
+ * A setting of an experiment: named numbers, in order.
+ *
+ * @param values from name to value
+ */
+public record Point(Map<String, Double> values) {
+    public Point {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** @return the point with nothing set */
+    public static Point empty() {
+        return new Point(Map.of());
+    }
+
+    /** @return this point with {@code name} set to {@code value} */
+    public Point with(String name, double value) {
+        Map<String, Double> extended = new LinkedHashMap<>(values);
+        extended.put(name, value);
+        return new Point(extended);
+    }
+
+    /**
+     * @return the value of {@code name}
+     * @throws IllegalArgumentException if it is not set; the message lists what is
+     */
+    public double get(String name) {
+        Double value = values.get(name);
+        return value != null ? value : Require.<Double>refuse("name", name, "one of " + values.keySet());
+    }
+
+    /** @return "α = 10, τ = 0.5" */
+    @Override
+    public String toString() {
+        return values.entrySet().stream().map(e -> e.getKey() + " = " + number(e.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
+    }
+}

@@ -1,0 +1,74 @@
+package org.icllab.linalg;
+
+import org.icllab.Require;
+
+/**
+ * Matrix products in place, and what computes them.
+ *
+ * <p>Every public method of this package may be called from any number of threads. On the native backend each running
+ * call has a private copy of jblas's library, one copy per processor at most; a call beyond that waits. One call uses
+ * one processor, so its result has the same bits whatever runs beside it. {@code -Dicllab.blas=jblas|java} forces a
+ * backend; the default takes jblas where its native library works and pure Java elsewhere, and says so once.
+ *
+ * <p>On x86-64 processors with AVX2, jblas's OpenBLAS is fastest with {@code OPENBLAS_CORETYPE=Haswell} in the
+ * environment of the Java process (it misjudges newer processors and runs at half speed).
+ */
+public final class Blas {
+    private Blas() {
+    }
+
+    /** @return which backend computes, in words */
+    public static String backend() {
+        return Backends.description();
+    }
+
+    /** @return whether the backend is a native library */
+    public static boolean isNative() {
+        return Backends.isNative();
+    }
+
+    /**
+     * \( C \leftarrow \alpha\, \mathrm{op}(A)\, \mathrm{op}(B) + \beta C \).
+     *
+     * @param a m×k, or k×m when {@code transposeA}
+     * @param b k×n, or n×k when {@code transposeB}
+     * @param c m×n, overwritten; must be another matrix than {@code a} and {@code b}
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public static void gemm(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB,
+                            double beta, Matrix c) {
+        int m = transposeA ? a.columns() : a.rows();
+        int k = transposeA ? a.rows() : a.columns();
+        int n = transposeB ? b.rows() : b.columns();
+        int inner = transposeB ? b.columns() : b.rows();
+        if (inner != k || c.rows() != m || c.columns() != n) {
+            Require.refuse("shapes", m + "×" + k + " times " + inner + "×" + n + " into " + c.shape(), "m×k times k×n into m×n");
+        }
+        Backends.call(backend -> {
+            backend.gemm(transposeA, transposeB, m, n, k, alpha, a.data(), a.rows(), b.data(), b.rows(),
+                    beta, c.data(), m);
+            return null;
+        });
+    }
+
+    /**
+     * The speed of this machine's products, for a first look.
+     *
+     * @return GFLOP/s of products of 256×256 matrices in the calling thread, measured for about a tenth of a second
+     */
+    public static double measuredGigaflops() {
+        int n = 256;
+        Matrix a = Matrix.identity(n);
+        Matrix c = Matrix.zeros(n, n);
+        gemm(1, a, false, a, false, 0, c);
+        long start = System.nanoTime();
+        long elapsed = 0;
+        int products = 0;
+        while (elapsed < 100_000_000L) {
+            gemm(1, a, false, a, false, 0, c);
+            products++;
+            elapsed = System.nanoTime() - start;
+        }
+        return 2.0 * n * n * n * products / elapsed;
+    }
+}

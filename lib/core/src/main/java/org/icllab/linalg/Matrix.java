@@ -1,0 +1,193 @@
+package org.icllab.linalg;
+
+import java.util.Arrays;
+import org.icllab.Require;
+
+/**
+ * A dense real matrix, stored by columns.
+ *
+ * <p>It is a thin view of its array: {@link #data()} is live and {@link #set} writes into it, so that large samples are
+ * filled in place. The operations below return new matrices.
+ */
+public final class Matrix {
+    private final int rows;
+    private final int columns;
+    private final double[] data;
+
+    private Matrix(int rows, int columns, double[] data) {
+        this.rows = rows;
+        this.columns = columns;
+        this.data = data;
+    }
+
+    /**
+     * @param rows ≥ 1
+     * @param columns ≥ 1; rows·columns must fit an array
+     * @return the zero matrix
+     */
+    public static Matrix zeros(int rows, int columns) {
+        Require.atLeast("rows", rows, 1);
+        Require.atLeast("columns", columns, 1);
+        Require.that((long) rows * columns <= Integer.MAX_VALUE - 8,
+                "rows × columns = " + rows + " × " + columns + ": must be at most 2147483639 entries");
+        return new Matrix(rows, columns, new double[rows * columns]);
+    }
+
+    /** @return the n×n identity */
+    public static Matrix identity(int n) {
+        Matrix identity = zeros(n, n);
+        for (int i = 0; i < n; i++) {
+            identity.set(i, i, 1);
+        }
+        return identity;
+    }
+
+    /**
+     * @param rows the entries, row by row: equally long, at least one
+     * @return a copy of them
+     */
+    public static Matrix of(double[][] rows) {
+        Matrix matrix = zeros(rows.length, rows[0].length);
+        for (int i = 0; i < rows.length; i++) {
+            Require.length("rows[" + i + "]", rows[i].length, matrix.columns);
+            for (int j = 0; j < matrix.columns; j++) {
+                matrix.set(i, j, rows[i][j]);
+            }
+        }
+        return matrix;
+    }
+
+    /**
+     * @param columnMajor rows·columns entries, column after column; not copied
+     * @return a view of them
+     */
+    public static Matrix wrap(int rows, int columns, double[] columnMajor) {
+        Require.length("columnMajor", columnMajor.length, rows * columns);
+        return new Matrix(rows, columns, columnMajor);
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    /** @return the live entries, column after column */
+    public double[] data() {
+        return data;
+    }
+
+    public double get(int row, int column) {
+        return data[column * rows + row];
+    }
+
+    public void set(int row, int column, double value) {
+        data[column * rows + row] = value;
+    }
+
+    /** @return a copy of column {@code j} */
+    public double[] column(int j) {
+        return Arrays.copyOfRange(data, j * rows, (j + 1) * rows);
+    }
+
+    public Matrix copy() {
+        return new Matrix(rows, columns, data.clone());
+    }
+
+    /** @return {@code this · other} */
+    public Matrix times(Matrix other) {
+        return product(this, false, other, false);
+    }
+
+    /** @return {@code thisᵀ · other} */
+    public Matrix transposeTimes(Matrix other) {
+        return product(this, true, other, false);
+    }
+
+    /** @return {@code this · otherᵀ} */
+    public Matrix timesTranspose(Matrix other) {
+        return product(this, false, other, true);
+    }
+
+    private static Matrix product(Matrix a, boolean transposeA, Matrix b, boolean transposeB) {
+        Matrix c = zeros(transposeA ? a.columns : a.rows, transposeB ? b.rows : b.columns);
+        Blas.gemm(1, a, transposeA, b, transposeB, 0, c);
+        return c;
+    }
+
+    /** @return {@code this · vector} */
+    public double[] times(double[] vector) {
+        Require.length("vector", vector.length, columns);
+        double[] result = new double[rows];
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0, at = j * rows; i < rows; i++, at++) {
+                result[i] += data[at] * vector[j];
+            }
+        }
+        return result;
+    }
+
+    public Matrix transpose() {
+        Matrix result = zeros(columns, rows);
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
+                result.set(j, i, get(i, j));
+            }
+        }
+        return result;
+    }
+
+    /** @return {@code factor · this} */
+    public Matrix scaled(double factor) {
+        Matrix result = copy();
+        for (int i = 0; i < data.length; i++) {
+            result.data[i] *= factor;
+        }
+        return result;
+    }
+
+    /** @return {@code this + factor · I}; square only */
+    public Matrix plusDiagonal(double factor) {
+        Matrix result = copy();
+        for (int i = 0; i < requireSquare(); i++) {
+            result.data[i * rows + i] += factor;
+        }
+        return result;
+    }
+
+    /** @return the plain (not normalised) trace; square only */
+    public double trace() {
+        double sum = 0;
+        for (int i = 0; i < requireSquare(); i++) {
+            sum += get(i, i);
+        }
+        return sum;
+    }
+
+    /** @return \( \sum_{ij} a_{ij} b_{ij} \) */
+    public double dot(Matrix other) {
+        Require.that(rows == other.rows && columns == other.columns,
+                "shapes = " + shape() + " and " + other.shape() + ": must be equal");
+        double sum = 0;
+        for (int i = 0; i < data.length; i++) {
+            sum += data[i] * other.data[i];
+        }
+        return sum;
+    }
+
+    int requireSquare() {
+        Require.that(rows == columns, "shape = " + shape() + ": must be square");
+        return rows;
+    }
+
+    String shape() {
+        return rows + "×" + columns;
+    }
+
+    @Override
+    public String toString() {
+        return shape() + " matrix";
+    }
+}

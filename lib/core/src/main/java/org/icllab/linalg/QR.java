@@ -1,0 +1,30 @@
+package org.icllab.linalg;
+
+import org.icllab.Require;
+
+/**
+ * The thin QR decomposition by Householder reflections.
+ *
+ * @param q m×n with orthonormal columns
+ * @param r n×n upper triangular; its diagonal may have either sign
+ */
+public record QR(Matrix q, Matrix r) {
+    /** @param matrix m×n with m ≥ n; left as it is */
+    public static QR of(Matrix matrix) {
+        int m = matrix.rows();
+        int n = matrix.columns();
+        Require.that(m >= n, "shape = " + matrix.shape() + ": must have at least as many rows as columns");
+        Matrix q = matrix.copy();
+        double[] tau = new double[n];
+        Matrix r = Matrix.zeros(n, n);
+        Backends.call(backend -> {
+            backend.geqrf(m, n, q.data(), tau);
+            for (int j = 0; j < n; j++) {
+                System.arraycopy(q.data(), j * m, r.data(), j * n, j + 1);
+            }
+            backend.orgqr(m, n, q.data(), tau);
+            return null;
+        });
+        return new QR(q, r);
+    }
+}

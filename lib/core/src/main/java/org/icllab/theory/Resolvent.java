@@ -1,0 +1,56 @@
+package org.icllab.theory;
+
+/**
+ * Traces of \( (R + xI)^{-1} \) for a Marchenko–Pastur \( R \) of ratio \( c \), each from the same few numbers by sums
+ * of positive terms, hence to full relative precision.
+ *
+ * <p>The quadratic of [M1] reads \( 1/m = x + s \) with \( s = 1/(1+m/c) \). Hence
+ * \( t = \mathrm{tr}\,R(R+x)^{-1} = 1 - xm = ms \), that is \( 1/t = 1/m + 1/c \), and \( 1 - s = t/c \).
+ * Differentiating it in \( x \) gives the squares.
+ *
+ * @param x the point, \( x \ge 0 \)
+ * @param m \( \mathrm{tr}(R+x)^{-1} \)
+ * @param s \( 1/(1+m/c) \), in [0, 1]
+ * @param t \( \mathrm{tr}\,R(R+x)^{-1} \), at most \( \min(1, c) \)
+ * @param unshrunk \( 1 - s = t/c \)
+ */
+record Resolvent(double x, double m, double s, double t, double unshrunk) {
+    static Resolvent of(MarchenkoPastur law, double x) {
+        double m = law.stieltjes(x);
+        double inverseRatio = 1 / law.ratio();
+        double s = 1 / (1 + m * inverseRatio);
+        double t = 1 / (1 / m + inverseRatio);
+        return new Resolvent(x, m, s, t, t * inverseRatio);
+    }
+
+    /** @return \( \mathrm{tr}(R+x)^{-2} \) */
+    double inverseSquared() {
+        return m / (x + s * s);
+    }
+
+    /** @return \( \mathrm{tr}\,R(R+x)^{-2} = -t'(x) \) */
+    double onceWeighted() {
+        return s * s * inverseSquared();
+    }
+
+    /** @return \( \mathrm{tr}\,R^2(R+x)^{-2} = t + x\,t'(x) \) */
+    double twiceWeighted() {
+        return t * (x * unshrunk + s * s) / (x + s * s);
+    }
+
+    /**
+     * \( \mathrm{tr}\,R^2(R+q)^{-1}(R+x)^{-2} \), {@code inner} being this resolvent at \( q \).
+     *
+     * <p>From \( \mathrm{tr}\,R(R+q)^{-1}(R+x)^{-1} = t_qt_x/u \), \( u = 1 - t_qt_x/c \), differentiated in \( x \).
+     * Partial fractions in \( M(q), M(x), M'(x) \) would divide by \( (x-q)^2 \); this form is regular at
+     * \( x = q \).
+     *
+     * @param inner the same law at another point \( q \ge 0 \)
+     * @return the trace
+     */
+    double twiceWeighted(Resolvent inner) {
+        double tail = inner.unshrunk * x * m;
+        double u = inner.s + tail;
+        return onceWeighted() * (u * tail + inner.s * s * inner.t) / (u * u);
+    }
+}

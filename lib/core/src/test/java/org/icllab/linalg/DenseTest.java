@@ -1,0 +1,132 @@
+package org.icllab.linalg;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.junit.jupiter.api.Test;
+
+/** Products and factorisations against commons-math's own. Sizes stay small, so rounding stays below 1e-12. */
+class DenseTest {
+    private static final double ROUNDING = 1e-12;
+
+    private final RealMatrix a = random(5, 7, 1);
+    private final RealMatrix b = random(7, 4, 2);
+    private final RealMatrix positive = a.multiply(a.transpose());
+
+    @Test
+    void productsMatchCommonsMath() {
+        assertEqual(a.multiply(b), ours(a).times(ours(b)));
+        assertEqual(a.multiply(b), ours(a.transpose()).transposeTimes(ours(b)));
+        assertEqual(a.multiply(b), ours(a).timesTranspose(ours(b.transpose())));
+        assertArrayEquals(a.operate(b.getColumn(0)), ours(a).times(b.getColumn(0)), ROUNDING);
+    }
+
+    @Test
+    void gemmScalesAndAccumulates() {
+        Matrix c = ours(random(5, 4, 3));
+        RealMatrix expected = a.multiply(b).scalarMultiply(2).add(random(5, 4, 3).scalarMultiply(-3));
+        Blas.gemm(2, ours(a), false, ours(b), false, -3, c);
+        assertEqual(expected, c);
+    }
+
+    @Test
+    void choleskySolvesAndFactorsLikeCommonsMath() {
+        var expected = new CholeskyDecomposition(positive);
+        Cholesky actual = Cholesky.of(ours(positive));
+        assertEqual(expected.getL(), actual.lower());
+        double[] rightHandSide = {1, -2, 3, 0.5, 4};
+        double[] residual = positive.operate(actual.solve(rightHandSide));
+        assertArrayEquals(rightHandSide, residual, ROUNDING);
+    }
+
+    @Test
+    void eigenvaluesMatchCommonsMathAndVectorsDiagonalise() {
+        double[] expected = new EigenDecomposition(positive).getRealEigenvalues();
+        SymmetricEigen eigen = SymmetricEigen.of(ours(positive));
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[expected.length - 1 - i], eigen.values()[i], ROUNDING);
+        }
+        Matrix diagonal = eigen.vectors().transposeTimes(ours(positive)).times(eigen.vectors());
+        for (int i = 0; i < expected.length; i++) {
+            for (int j = 0; j < expected.length; j++) {
+                assertEquals(i == j ? eigen.values()[i] : 0, diagonal.get(i, j), ROUNDING);
+            }
+        }
+    }
+
+    @Test
+    void qrIsOrthonormalTriangularAndReproduces() {
+        QR qr = QR.of(ours(b));
+        assertEqual(b, qr.q().times(qr.r()));
+        Matrix gram = qr.q().transposeTimes(qr.q());
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) {
+                assertEquals(i == j ? 1 : 0, gram.get(i, j), ROUNDING);
+                assertTrue(i <= j || qr.r().get(i, j) == 0);
+            }
+        }
+    }
+
+    @Test
+    void conjugateGradientsReachTheDirectSolution() {
+        double[] rightHandSide = {1, -2, 3, 0.5, 4};
+        var solution = ConjugateGradients.solve(positive::operate, double[]::clone, rightHandSide, 1e-12, 100);
+        assertArrayEquals(Cholesky.of(ours(positive)).solve(rightHandSide), solution.x(), 1e-9);
+    }
+
+    @Test
+    void conjugateGradientsThatDoNotArriveSayHowFarTheyCame() {
+        double[] rightHandSide = {1, -2, 3, 0.5, 4};
+        var error = assertThrows(ArithmeticException.class, () ->
+                ConjugateGradients.solve(positive::operate, double[]::clone, rightHandSide, 1e-12, 2));
+        assertTrue(error.getMessage().matches(
+                "conjugate gradients stopped after 2 iterations at a relative residual of .*e[-+].*; 1.0e-12 was asked"),
+                error.getMessage());
+    }
+
+    @Test
+    void anIndefiniteMatrixIsRefusedWithItsPivot() {
+        Matrix indefinite = Matrix.of(new double[][] {{1, 2}, {2, 1}});
+        var error = assertThrows(ArithmeticException.class, () -> Cholesky.of(indefinite));
+        assertEquals("the 2×2 matrix is not positive definite: pivot 2 is not positive", error.getMessage());
+    }
+
+    @Test
+    void mismatchedShapesAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> ours(a).times(ours(a)));
+        assertThrows(IllegalArgumentException.class, () -> Cholesky.of(ours(a)));
+        assertThrows(IllegalArgumentException.class, () -> QR.of(ours(a)));
+        assertThrows(IllegalArgumentException.class, () -> Matrix.zeros(0, 3));
+        assertThrows(IllegalArgumentException.class, () -> Matrix.of(new double[][] {{1, 2}, {3}}));
+    }
+
+    private static RealMatrix random(int rows, int columns, int seed) {
+        RealMatrix matrix = new Array2DRowRealMatrix(rows, columns);
+        Random random = new Random(seed);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                matrix.setEntry(i, j, random.nextGaussian());
+            }
+        }
+        return matrix;
+    }
+
+    private static Matrix ours(RealMatrix matrix) {
+        return Matrix.of(matrix.getData());
+    }
+
+    private static void assertEqual(RealMatrix expected, Matrix actual) {
+        for (int i = 0; i < expected.getRowDimension(); i++) {
+            for (int j = 0; j < expected.getColumnDimension(); j++) {
+                assertEquals(expected.getEntry(i, j), actual.get(i, j), ROUNDING);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.icllab.linalg;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Eight threads on every routine at once get the bits that one thread gets. */
+class ThreadSafetyTest {
+    private static final int THREADS = 8;
+    private static final int ROUNDS = 100;
+
+    @Test
+    void productsFromEightThreadsAreTheSingleThreadedOnes() throws Exception {
+        hammer(seed -> random(32, 32, seed).times(random(32, 32, seed + 1)).data());
+    }
+
+    @Test
+    void choleskySolvesFromEightThreadsAreTheSingleThreadedOnes() throws Exception {
+        hammer(seed -> Cholesky.of(positive(24, seed)).solve(random(24, 1, seed).data()));
+    }
+
+    @Test
+    void eigenvaluesFromEightThreadsAreTheSingleThreadedOnes() throws Exception {
+        hammer(seed -> SymmetricEigen.of(positive(24, seed)).vectors().data());
+    }
+
+    @Test
+    void qrFromEightThreadsIsTheSingleThreadedOne() throws Exception {
+        hammer(seed -> QR.of(random(32, 16, seed)).q().data());
+    }
+
+    @Test
+    void allRoutinesTogetherFromEightThreadsAreTheSingleThreadedOnes() throws Exception {
+        hammer(seed -> switch (seed % 4) {
+            case 0 -> random(32, 32, seed).transposeTimes(random(32, 32, seed + 1)).data();
+            case 1 -> Cholesky.of(positive(24, seed)).lower().data();
+            case 2 -> SymmetricEigen.of(positive(24, seed)).values();
+            default -> QR.of(random(32, 16, seed)).r().data();
+        });
+    }
+
+    private interface Computation {
+        double[] of(int seed);
+    }
+
+    private static void hammer(Computation computation) throws Exception {
+        List<double[]> alone = new ArrayList<>();
+        for (int seed = 0; seed < THREADS; seed++) {
+            alone.add(computation.of(seed));
+        }
+        var pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Callable<Void>> work = new ArrayList<>();
+            for (int seed = 0; seed < THREADS; seed++) {
+                int own = seed;
+                work.add(() -> {
+                    for (int round = 0; round < ROUNDS; round++) {
+                        // The same computation on the same library: not a bit may differ.
+                        assertArrayEquals(alone.get(own), computation.of(own), 0);
+                    }
+                    return null;
+                });
+            }
+            for (Future<Void> done : pool.invokeAll(work)) {
+                done.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Matrix random(int rows, int columns, int seed) {
+        Matrix matrix = Matrix.zeros(rows, columns);
+        Random random = new Random(seed);
+        for (int i = 0; i < matrix.data().length; i++) {
+            matrix.data()[i] = random.nextGaussian();
+        }
+        return matrix;
+    }
+
+    private static Matrix positive(int n, int seed) {
+        Matrix factor = random(n, n, seed);
+        return factor.timesTranspose(factor).plusDiagonal(1);
+    }
+}
