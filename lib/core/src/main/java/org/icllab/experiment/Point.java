@@ -9,6 +9,8 @@ import org.icllab.Require;
 /**
  * A setting of an experiment: named numbers, in order.
  *
+ * <p>A name is a symbol, or a symbol and what it means: "τ" or "τ = n/d²". Values are asked for by the symbol alone.
+ *
  * @param values from name to value
  */
 public record Point(Map<String, Double> values) {
@@ -29,19 +31,28 @@ public record Point(Map<String, Double> values) {
     }
 
     /**
-     * @return the value of {@code name}
+     * @return the value of {@code symbol}
      * @throws IllegalArgumentException if it is not set; the message lists what is
      */
-    public double get(String name) {
-        Double value = values.get(name);
-        return value != null ? value : Require.<Double>refuse("name", name, "one of " + values.keySet());
+    public double get(String symbol) {
+        return values.entrySet().stream()
+                .filter(entry -> symbol(entry.getKey()).equals(symbol))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> Require.refuse("symbol", symbol,
+                        "one of " + values.keySet().stream().map(Point::symbol).toList()));
     }
 
     /** @return "α = 10, τ = 0.5" */
     @Override
     public String toString() {
-        return values.entrySet().stream().map(e -> e.getKey() + " = " + number(e.getValue()))
+        return values.entrySet().stream().map(e -> symbol(e.getKey()) + " = " + number(e.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String symbol(String name) {
+        int end = name.indexOf(" = ");
+        return end < 0 ? name : name.substring(0, end);
     }
 
     private static String number(double value) {

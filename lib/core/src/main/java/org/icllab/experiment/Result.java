@@ -1,6 +1,7 @@
 package org.icllab.experiment;
 
 import java.util.Map;
+import org.icllab.Require;
 
 /**
  * What a sweep measured at one point.
@@ -9,4 +10,13 @@ import java.util.Map;
  * @param estimates from quantity to its estimate, in the order the trial returns them
  */
 public record Result(Point point, Map<String, Estimate> estimates) {
+    /**
+     * @return the mean of {@code quantity}
+     * @throws IllegalArgumentException if it was not measured; the message lists what was
+     */
+    public double mean(String quantity) {
+        Estimate estimate = estimates.get(quantity);
+        return estimate != null ? estimate.mean()
+                : Require.<Double>refuse("quantity", quantity, "one of " + estimates.keySet());
+    }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MonteCarloTest {
-    private static final Grid GRID = Grid.of("μ", 1, 2).by("σ", 0.5, 3);
+    private static final Grid GRID = Grid.of("μ = mean", 1, 2).by("σ", 0.5, 3);
     private static final List<String> QUANTITIES = List.of("value");
 
     @TempDir
@@ -99,7 +99,7 @@ class MonteCarloTest {
     void aFailingTrialFailsTheSweepWithItsOwnMessage() {
         var failed = assertThrows(IllegalArgumentException.class, () -> MonteCarlo.of("normal", 5, 10)
                 .run(GRID, QUANTITIES, (point, stream) -> new double[] {point.get("nowhere")}));
-        assertEquals("name = nowhere: must be one of [μ, σ]", failed.getMessage());
+        assertEquals("symbol = nowhere: must be one of [μ, σ]", failed.getMessage());
     }
 
     @Test
