@@ -55,7 +55,13 @@ public record Point(Map<String, Double> values) {
         return end < 0 ? name : name.substring(0, end);
     }
 
+    /** Exact: the key under which a trial is kept is made of it. */
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "∞" : "−∞";
+        }
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf(value).replace(".0E", "E").replace('E', 'e');
     }
 }

@@ -1,0 +1,87 @@
+package org.icllab.notebook;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.icllab.Require;
+
+/** Files that are there whole or not at all. */
+final class Atomic {
+    /** What fills a file. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private Atomic() {
+    }
+
+    /**
+     * Writes beside {@code file}, then renames: an interruption leaves the file that was there before.
+     *
+     * @throws FileFailed if the file cannot be written
+     */
+    static void write(Path file, Content content) {
+        Path whole = file.toAbsolutePath();
+        Path part = null;
+        try {
+            Files.createDirectories(whole.getParent());
+            // Not createTempFile, whose files only their owner may read.
+            part = whole.resolveSibling("." + whole.getFileName() + "." + UUID.randomUUID() + ".part");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+                content.writeTo(out);
+            }
+            move(part, whole);
+        } catch (IOException e) {
+            remove(part);
+            throw failure("Could not write " + file, e);
+        } catch (RuntimeException | Error e) {
+            remove(part);
+            throw e;
+        }
+    }
+
+    /** @return an error whose message is {@code what}, then the reason; without a cause, which a cell would print too */
+    static FileFailed failure(String what, IOException error) {
+        return Require.trimmed(new FileFailed(what + ": " + reason(error)));
+    }
+
+    private static void move(Path part, Path whole) throws IOException {
+        try {
+            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException network) {
+            Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void remove(Path part) {
+        if (part != null) {
+            try {
+                Files.deleteIfExists(part);
+            } catch (IOException leftBehind) {
+                // The failure that led here is the one to report.
+            }
+        }
+    }
+
+    private static String reason(IOException error) {
+        if (error instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (error instanceof AccessDeniedException) {
+            return "not allowed";
+        }
+        if (error instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    }
+}

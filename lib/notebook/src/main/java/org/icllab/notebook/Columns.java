@@ -1,0 +1,62 @@
+package org.icllab.notebook;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.icllab.Require;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** Columns of a frame, found by their name or their symbol. */
+final class Columns {
+    private static final int DIGITS = 6;
+
+    private Columns() {
+    }
+
+    /** @return the column named {@code name}, or else the only one whose symbol it is */
+    static Column<?> find(Table frame, String name) {
+        List<String> names = frame.columnNames();
+        if (names.contains(name)) {
+            return frame.column(name);
+        }
+        List<String> fitting = names.stream().filter(n -> Text.symbol(n).equals(name)).toList();
+        return fitting.size() == 1
+                ? frame.column(fitting.get(0))
+                : Require.refuse("column", name, "the name or the symbol of one of " + names);
+    }
+
+    /** @return the values of a column of numbers */
+    static double[] numbers(Table frame, String name) {
+        return find(frame, name) instanceof NumericColumn<?> numbers
+                ? numbers.asDoubleArray()
+                : Require.refuse("column", name, "a column of numbers");
+    }
+
+    /** @return the rows that share each value of the column {@code by}, under a label such as {@code α = 10} */
+    static Map<String, int[]> groups(Table frame, String by) {
+        Column<?> column = find(frame, by);
+        String symbol = Text.symbol(column.name());
+        Map<String, int[]> groups = new LinkedHashMap<>();
+        for (int row = 0; row < frame.rowCount(); row++) {
+            String value = column instanceof NumericColumn<?> numbers
+                    ? Text.number(numbers.getDouble(row), DIGITS)
+                    : column.getString(row);
+            groups.merge(symbol + " = " + value, new int[] {row}, Columns::joined);
+        }
+        return groups;
+    }
+
+    /** @return the entries of {@code values} at {@code rows} */
+    static double[] at(double[] values, int[] rows) {
+        return Arrays.stream(rows).mapToDouble(row -> values[row]).toArray();
+    }
+
+    private static int[] joined(int[] rows, int[] row) {
+        int[] all = Arrays.copyOf(rows, rows.length + 1);
+        all[rows.length] = row[0];
+        return all;
+    }
+}

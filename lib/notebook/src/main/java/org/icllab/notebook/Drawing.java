@@ -1,0 +1,221 @@
+package org.icllab.notebook;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.icllab.notebook.Layer.Kind;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** A figure's plan laid out as an XChart. */
+final class Drawing {
+    static {
+        // A notebook server has no screen; this must be said before AWT first looks for one.
+        System.setProperty("java.awt.headless", "true");
+    }
+
+    /** Okabe and Ito's palette without its yellow, which white paper swallows. */
+    private static final Color[] COLOURS = {
+        new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0xE69F00),
+        new Color(0x56B4E9), new Color(0x000000), new Color(0x7F7F7F)};
+    private static final Marker[] MARKERS = {
+        SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP,
+        SeriesMarkers.TRIANGLE_DOWN, SeriesMarkers.CROSS, SeriesMarkers.PLUS, SeriesMarkers.OVAL};
+    private static final Color GUIDE = new Color(0x707070);
+    private static final double CAP = 0.006;
+    private static final double MINOR_TICK = 0.008;
+
+    private final Plan plan;
+    private final Scale xScale;
+    private final Scale yScale;
+    private final List<String> groups;
+    private final XYChart chart;
+
+    private Drawing(Plan plan) {
+        this.plan = plan;
+        xScale = plan.x().scale(extent(plan.layers(), Layer::x));
+        yScale = plan.y().scale(extent(plan.layers(), this::yExtent));
+        groups = plan.layers().stream().filter(l -> l.kind() != Kind.GUIDE).map(Layer::group).distinct().toList();
+        chart = new XYChart(plan.width(), plan.height());
+        Look.apply(chart.getStyler(), plan, xScale, yScale);
+        chart.setTitle(plan.title());
+        chart.setXAxisTitle(plan.x().label());
+        chart.setYAxisTitle(plan.y().label());
+        addMinorTicks();
+        drawable(Kind.LINE).forEach(this::addLine);
+        drawable(Kind.POINTS).forEach(this::addErrorBars);
+        drawable(Kind.POINTS).forEach(this::addPoints);
+        drawable(Kind.GUIDE).forEach(this::addGuide);
+    }
+
+    static Drawing of(Plan plan) {
+        return new Drawing(plan);
+    }
+
+    String svg() {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
+            return Svg.compact(out.toByteArray(), plan.title(), plan.description());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    BufferedImage image(int scale) {
+        BufferedImage image =
+                new BufferedImage(plan.width() * scale, plan.height() * scale, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.scale(scale, scale);
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        chart.paint(graphics, plan.width(), plan.height());
+        graphics.dispose();
+        return image;
+    }
+
+    private List<Layer> drawable(Kind kind) {
+        return plan.layers().stream().filter(layer -> layer.kind() == kind && layer.x().length > 0).toList();
+    }
+
+    private Color colour(Layer layer) {
+        return COLOURS[groups.indexOf(layer.group()) % COLOURS.length];
+    }
+
+    private void addLine(Layer layer) {
+        // Past the last colour the palette starts again, dashed.
+        int round = groups.indexOf(layer.group()) / COLOURS.length;
+        addPath(plan.entry(layer), map(xScale, layer.x()), map(yScale, layer.y()), colour(layer),
+                round == 0 ? Look.solid(2f) : Look.dashed(2f, round - 1));
+    }
+
+    private void addGuide(Layer layer) {
+        int index = drawable(Kind.GUIDE).indexOf(layer);
+        boolean rule = layer.isRule();
+        double[] x = Arrays.stream(layer.x()).map(rule ? xScale::edge : xScale::at).toArray();
+        double[] y = Arrays.stream(layer.y()).map(rule ? yScale::edge : yScale::at).toArray();
+        addPath(plan.entry(layer), x, y, GUIDE, Look.dashed(1.5f, index));
+    }
+
+    private void addPoints(Layer layer) {
+        double[] x = map(xScale, layer.x());
+        double[] y = map(yScale, layer.y());
+        int[] drawn = IntStream.range(0, x.length).filter(i -> inside(xScale, x[i]) && inside(yScale, y[i])).toArray();
+        XYSeries series = drawn.length == 0
+                ? addSeries(plan.entry(layer), new double[] {Double.NaN}, new double[] {Double.NaN})
+                : addSeries(plan.entry(layer), Columns.at(x, drawn), Columns.at(y, drawn));
+        series.setLineStyle(Look.solid(0f));
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        series.setMarker(MARKERS[groups.indexOf(layer.group()) % MARKERS.length]);
+        series.setMarkerColor(colour(layer));
+    }
+
+    /** XChart's own error bars are undefined below zero on a log axis, so the bars are drawn as lines. */
+    private void addErrorBars(Layer layer) {
+        Segments bars = new Segments();
+        for (int i = 0; i < layer.halfWidths().length; i++) {
+            double x = xScale.at(layer.x()[i]);
+            double y = layer.y()[i];
+            double half = layer.halfWidths()[i];
+            if (!inside(xScale, x) || Double.isNaN(yScale.at(y)) || !(half > 0)) {
+                continue;
+            }
+            double cap = CAP * xScale.span();
+            double top = yScale.edge(y + half);
+            double bottom = yScale.edge(y - half);
+            if (top > bottom) {
+                bars.add(x, bottom, x, top);
+                bars.add(x - cap, bottom, x + cap, bottom);
+                bars.add(x - cap, top, x + cap, top);
+            }
+        }
+        bars.draw(colour(layer), 1.2f);
+    }
+
+    private void addMinorTicks() {
+        Segments ticks = new Segments();
+        for (double x : xScale.minorTicks()) {
+            ticks.add(x, yScale.low(), x, yScale.low() + MINOR_TICK * yScale.span() * plan.width() / plan.height());
+        }
+        for (double y : yScale.minorTicks()) {
+            ticks.add(xScale.low(), y, xScale.low() + MINOR_TICK * xScale.span(), y);
+        }
+        ticks.draw(Look.INK, 1f);
+    }
+
+    private void addPath(String entry, double[] x, double[] y, Color colour, BasicStroke stroke) {
+        double[] gapped = IntStream.range(0, x.length).mapToDouble(i -> Double.isNaN(x[i]) ? Double.NaN : y[i]).toArray();
+        XYSeries series = addSeries(entry, x, gapped);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setLineColor(colour);
+        series.setLineStyle(stroke);
+    }
+
+    private XYSeries addSeries(String entry, double[] x, double[] y) {
+        XYSeries series = chart.addSeries("series " + chart.getSeriesMap().size(), x, y);
+        series.setLabel(entry.isEmpty() ? " " : entry);
+        series.setShowInLegend(!entry.isEmpty());
+        return series;
+    }
+
+    private static double[] map(Scale scale, double[] values) {
+        return Arrays.stream(values).map(scale::at).toArray();
+    }
+
+    private static boolean inside(Scale scale, double coordinate) {
+        return coordinate >= scale.low() && coordinate <= scale.high();
+    }
+
+    private static double[] extent(List<Layer> layers, Function<Layer, double[]> values) {
+        return layers.stream().flatMapToDouble(layer -> Arrays.stream(values.apply(layer))).toArray();
+    }
+
+    /** @return what the vertical axis has to hold of {@code layer}: of its rows within the range of x, if one is given */
+    private double[] yExtent(Layer layer) {
+        boolean log = plan.y().axis() == Axis.LOG;
+        DoubleStream.Builder values = DoubleStream.builder();
+        for (int i = 0; i < layer.y().length; i++) {
+            if (!layer.isRule() && !inside(xScale, xScale.at(layer.x()[i]))) {
+                continue;
+            }
+            double y = layer.y()[i];
+            double half = i < layer.halfWidths().length && layer.halfWidths()[i] > 0 ? layer.halfWidths()[i] : 0;
+            values.add(y).add(y + half);
+            // A bar that nearly reaches zero would stretch a log axis without bound.
+            values.add(log ? Math.max(y - half, y / 4) : y - half);
+        }
+        return values.build().toArray();
+    }
+
+    /** Separate straight pieces, drawn as one series with gaps. */
+    private final class Segments {
+        private final DoubleStream.Builder x = DoubleStream.builder();
+        private final DoubleStream.Builder y = DoubleStream.builder();
+
+        void add(double x1, double y1, double x2, double y2) {
+            x.add(x1).add(x2).add(Double.NaN);
+            y.add(y1).add(y2).add(Double.NaN);
+        }
+
+        void draw(Color colour, float width) {
+            double[] xs = x.build().toArray();
+            if (xs.length > 0) {
+                addPath("", xs, y.build().toArray(), colour, Look.solid(width));
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package org.icllab.notebook;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.imageio.ImageIO;
+import org.icllab.Require;
+import org.icllab.notebook.Layer.Kind;
+import org.icllab.notebook.Plan.Side;
+import tech.tablesaw.api.Table;
+
+/**
+ * A figure of lines (theory) and points with error bars (simulation) on common axes, as in a paper.
+ *
+ * <pre>{@code
+ * Figure.of("ICL error against pretraining contexts")
+ *         .x("τ = n/d²", Axis.LINEAR)
+ *         .y("e_ICL", Axis.LOG)
+ *         .lines(theory, "τ", "e_ICL", "α")
+ *         .points(simulation, "τ", "e_ICL", "e_ICL ± 95 %", "α")
+ *         .verticalLine(1, "τ = 1")
+ *         .show();
+ * }</pre>
+ *
+ * <p>Each method returns a new figure. Columns are given by name, or by the symbol before " = ". Lines and points of
+ * one group, or of one label, share a colour, of a palette that colour-blind readers can tell apart. A value that is
+ * not finite, or not positive on a log axis, leaves a gap; what lies outside the ranges is cut at the plot's edge; an
+ * error bar that reaches below zero on a log axis ends there.
+ */
+public final class Figure {
+    private static final double[] NO_BARS = {};
+    private final Plan plan;
+
+    private Figure(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** An empty figure, 800 × 500 pixels, with linear axes that fit the data. */
+    public static Figure of(String title) {
+        Side side = new Side("", Axis.LINEAR, Double.NaN, Double.NaN);
+        return new Figure(new Plan(Objects.requireNonNull(title, "title"), side, side, "theory", "simulation", 800, 500,
+                List.of()));
+    }
+
+    /** Labels the horizontal axis (symbol and meaning) and says how it spaces its values. */
+    public Figure x(String label, Axis axis) {
+        return new Figure(plan.withX(labelled(plan.x(), label, axis)));
+    }
+
+    /** Labels the vertical axis (symbol and meaning) and says how it spaces its values. */
+    public Figure y(String label, Axis axis) {
+        return new Figure(plan.withY(labelled(plan.y(), label, axis)));
+    }
+
+    /**
+     * Shows {@code from} ≤ x ≤ {@code to} only.
+     *
+     * @throws IllegalArgumentException unless {@code from < to}, both finite (and positive when shown on a log axis)
+     */
+    public Figure xRange(double from, double to) {
+        return new Figure(plan.withX(ranged(plan.x(), from, to)));
+    }
+
+    /**
+     * Shows {@code from} ≤ y ≤ {@code to} only.
+     *
+     * @throws IllegalArgumentException unless {@code from < to}, both finite (and positive when shown on a log axis)
+     */
+    public Figure yRange(double from, double to) {
+        return new Figure(plan.withY(ranged(plan.y(), from, to)));
+    }
+
+    /** @param width in pixels, at least 300 @param height in pixels, at least 200 */
+    public Figure size(int width, int height) {
+        return new Figure(plan.withSize(Require.atLeast("width", width, 300), Require.atLeast("height", height, 200)));
+    }
+
+    /** The legend's words for lines and for points where a group has both, instead of "theory" and "simulation". */
+    public Figure words(String lines, String points) {
+        return new Figure(plan.withWords(Objects.requireNonNull(lines), Objects.requireNonNull(points)));
+    }
+
+    /** A line through all rows of {@code frame}, in their order. */
+    public Figure lines(Table frame, String x, String y) {
+        return line("", Columns.numbers(frame, x), Columns.numbers(frame, y));
+    }
+
+    /** A line for each value of the column {@code by}, called "α = 10" in the legend, through its rows in order. */
+    public Figure lines(Table frame, String x, String y, String by) {
+        double[] xs = Columns.numbers(frame, x);
+        double[] ys = Columns.numbers(frame, y);
+        List<Layer> lines = new ArrayList<>();
+        Columns.groups(frame, by).forEach((group, rows) -> lines.add(
+                new Layer(Kind.LINE, group, group, Columns.at(xs, rows), Columns.at(ys, rows), NO_BARS)));
+        return new Figure(plan.with(lines));
+    }
+
+    /** A line through all rows of {@code frame}, in their order, under its own name in the legend. */
+    public Figure line(String label, Table frame, String x, String y) {
+        return line(label, Columns.numbers(frame, x), Columns.numbers(frame, y));
+    }
+
+    /** A line through ({@code x[i]}, {@code y[i]}), in order. */
+    public Figure line(String label, double[] x, double[] y) {
+        return with(Kind.LINE, label, x, y, NO_BARS);
+    }
+
+    /** Points for all rows of {@code frame}, with error bars y ± the column {@code halfWidth}. */
+    public Figure points(Table frame, String x, String y, String halfWidth) {
+        return points("", Columns.numbers(frame, x), Columns.numbers(frame, y), Columns.numbers(frame, halfWidth));
+    }
+
+    /** Points with error bars y ± the column {@code halfWidth}, in one colour for each value of the column {@code by}. */
+    public Figure points(Table frame, String x, String y, String halfWidth, String by) {
+        double[] xs = Columns.numbers(frame, x);
+        double[] ys = Columns.numbers(frame, y);
+        double[] bars = Columns.numbers(frame, halfWidth);
+        List<Layer> points = new ArrayList<>();
+        Columns.groups(frame, by).forEach((group, rows) -> points.add(new Layer(Kind.POINTS, group, group,
+                Columns.at(xs, rows), Columns.at(ys, rows), Columns.at(bars, rows))));
+        return new Figure(plan.with(points));
+    }
+
+    /** Points for all rows of {@code frame}, with error bars, under their own name in the legend. */
+    public Figure points(String label, Table frame, String x, String y, String halfWidth) {
+        return points(label, Columns.numbers(frame, x), Columns.numbers(frame, y), Columns.numbers(frame, halfWidth));
+    }
+
+    /** Points at ({@code x[i]}, {@code y[i]}). */
+    public Figure points(String label, double[] x, double[] y) {
+        return with(Kind.POINTS, label, x, y, NO_BARS);
+    }
+
+    /** Points at ({@code x[i]}, {@code y[i]}) with error bars {@code y[i]} ± {@code halfWidths[i]}, NaN for none. */
+    public Figure points(String label, double[] x, double[] y, double[] halfWidths) {
+        Require.length("halfWidths", halfWidths.length, y.length);
+        return with(Kind.POINTS, label, x, y, halfWidths);
+    }
+
+    /** A dashed grey line through ({@code x[i]}, {@code y[i]}): a slope, a limit. */
+    public Figure guide(String label, double[] x, double[] y) {
+        return with(Kind.GUIDE, label, x, y, NO_BARS);
+    }
+
+    /** A dashed grey line across the plot at {@code x}, finite. */
+    public Figure verticalLine(double x, String label) {
+        double at = Require.finite("x", x);
+        return guide(label, new double[] {at, at}, new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY});
+    }
+
+    /** A dashed grey line across the plot at {@code y}, finite. */
+    public Figure horizontalLine(double y, String label) {
+        double at = Require.finite("y", y);
+        return guide(label, new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}, new double[] {at, at});
+    }
+
+    /** Shows the figure in the cell's output, as SVG. */
+    public void show() {
+        Kernel.show("image/svg+xml", svg(), "Figure: " + plan.title());
+    }
+
+    /**
+     * Writes the figure as SVG. The file appears whole; on failure the one that was there before stays.
+     *
+     * @throws FileFailed if the file cannot be written
+     */
+    public void writeSvg(Path file) {
+        byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
+        Atomic.write(file, out -> out.write(svg));
+    }
+
+    /**
+     * Writes the figure as PNG, with two pixels to each of the figure's. The file appears whole; on failure the one
+     * that was there before stays.
+     *
+     * @throws FileFailed if the file cannot be written
+     */
+    public void writePng(Path file) {
+        Drawing drawing = drawing();
+        Atomic.write(file, out -> ImageIO.write(drawing.image(2), "png", out));
+    }
+
+    String svg() {
+        return drawing().svg();
+    }
+
+    private Drawing drawing() {
+        checkRange("xRange", plan.x());
+        checkRange("yRange", plan.y());
+        return Drawing.of(plan);
+    }
+
+    private Figure with(Kind kind, String label, double[] x, double[] y, double[] bars) {
+        Objects.requireNonNull(label, "label");
+        Require.length("y", y.length, x.length);
+        return new Figure(plan.with(List.of(new Layer(kind, label, label, x.clone(), y.clone(), bars.clone()))));
+    }
+
+    private static Side labelled(Side side, String label, Axis axis) {
+        return new Side(Objects.requireNonNull(label, "label"), Objects.requireNonNull(axis, "axis"), side.from(),
+                side.to());
+    }
+
+    private static Side ranged(Side side, double from, double to) {
+        Require.finite("from", from);
+        Require.finite("to", to);
+        Require.that(from < to, "from = " + from + ", to = " + to + ": from must be less than to");
+        return new Side(side.label(), side.axis(), from, to);
+    }
+
+    private static void checkRange(String name, Side side) {
+        Require.that(side.axis() == Axis.LINEAR || !(side.from() <= 0),
+                name + " starts at " + side.from() + ": must be > 0 on a log axis");
+    }
+}

@@ -1,0 +1,122 @@
+package org.icllab.notebook;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+import tech.tablesaw.io.csv.CsvReadOptions;
+import tech.tablesaw.io.csv.CsvWriteOptions;
+
+/**
+ * Tablesaw frames: shown as tables in the notebook, kept as CSV.
+ *
+ * <p>A column's name says its symbol, then what it is: {@code τ = n/d²}. Figures find it by the symbol alone.
+ */
+public final class Frames {
+    /** Rows shown in full; of a longer frame the first and last half of them. */
+    static final int SHOWN_ROWS = 200;
+    private static final int DIGITS = 5;
+    private static final int PLAIN_ROWS = 10;
+
+    private Frames() {
+    }
+
+    /** Shows {@code frame} as a table, numbers to five significant digits. */
+    public static void show(Table frame) {
+        show(frame, "");
+    }
+
+    /** Shows {@code frame} as a table under a caption. */
+    public static void show(Table frame, String caption) {
+        Kernel.show("text/html", html(frame, caption), frame.print(PLAIN_ROWS));
+    }
+
+    /**
+     * Writes {@code frame} as CSV (UTF-8, a header line, doubles in full precision, a missing value as nothing). The
+     * file appears whole: until then, and on failure, the one that was there before stays. Missing folders are made.
+     *
+     * @throws FileFailed if the file cannot be written
+     */
+    public static void write(Table frame, Path file) {
+        StringWriter csv = new StringWriter();
+        // A missing value alone on its line must not look like an empty line, which reading skips.
+        boolean quoted = frame.columnCount() == 1;
+        frame.write().usingOptions(CsvWriteOptions.builder(csv).lineEnd("\n").quoteAllFields(quoted).build());
+        byte[] bytes = csv.toString().getBytes(StandardCharsets.UTF_8);
+        Atomic.write(file, out -> out.write(bytes));
+    }
+
+    /**
+     * Reads what {@link #write} wrote. Columns of numbers come back as doubles, all others as text.
+     *
+     * @return a frame named after the file
+     * @throws FileFailed if the file cannot be read
+     */
+    public static Table read(Path file) {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            return Table.read().usingOptions(CsvReadOptions.builder(reader)
+                    .tableName(file.getFileName().toString().replaceFirst("\\.csv$", ""))
+                    .columnTypesToDetect(List.of(ColumnType.DOUBLE, ColumnType.STRING))
+                    .sample(false)
+                    .missingValueIndicator("")
+                    .build());
+        } catch (IOException e) {
+            throw Atomic.failure("Could not read " + file, e);
+        }
+    }
+
+    static String html(Table frame, String caption) {
+        StringBuilder html = new StringBuilder();
+        if (!caption.isBlank()) {
+            html.append("<div style=\"font-weight:600;margin:4px 0\">").append(Text.escape(caption)).append("</div>");
+        }
+        html.append("<div style=\"max-height:26em;max-width:100%;overflow:auto;display:inline-block\">")
+                .append("<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;margin:0\"><thead><tr>");
+        for (Column<?> column : frame.columns()) {
+            html.append("<th style=\"position:sticky;top:0;background:var(--jp-layout-color0, Canvas);white-space:nowrap;")
+                    .append(alignment(column)).append("\">").append(Text.escape(column.name())).append("</th>");
+        }
+        html.append("</tr></thead><tbody>");
+        int rows = frame.rowCount();
+        boolean whole = rows <= SHOWN_ROWS;
+        appendRows(html, frame, 0, whole ? rows : SHOWN_ROWS / 2);
+        if (!whole) {
+            html.append("<tr><td colspan=\"").append(frame.columnCount())
+                    .append("\" style=\"text-align:center;opacity:.7\">… ").append(rows - SHOWN_ROWS)
+                    .append(" more rows …</td></tr>");
+            appendRows(html, frame, rows - SHOWN_ROWS / 2, rows);
+        }
+        return html.append("</tbody></table></div>").toString();
+    }
+
+    private static void appendRows(StringBuilder html, Table frame, int from, int to) {
+        for (int row = from; row < to; row++) {
+            html.append("<tr>");
+            for (Column<?> column : frame.columns()) {
+                html.append("<td style=\"").append(alignment(column)).append("\">").append(Text.escape(cell(column, row)))
+                        .append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+    }
+
+    private static String alignment(Column<?> column) {
+        return column instanceof NumericColumn ? "text-align:right" : "text-align:left";
+    }
+
+    private static String cell(Column<?> column, int row) {
+        if (column.isMissing(row)) {
+            return "";
+        }
+        return column instanceof NumericColumn<?> numbers
+                ? Text.number(numbers.getDouble(row), DIGITS)
+                : column.getString(row);
+    }
+}

@@ -1,0 +1,106 @@
+package org.icllab.notebook;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The Java kernel whose cell runs this code: JJava or IJava, found by name so that the library compiles against
+ * neither.
+ *
+ * <p>Both kernels render a displayed {@code String} as plain text too, whole. What is displayed here is therefore a
+ * proxy of the kernel's own "I render myself" interface, which puts the content under its MIME type and a short text
+ * beside it.
+ */
+final class Kernel {
+    private static final Optional<Kernel> RUNNING =
+            find("org.dflib.jjava.jupyter.kernel.BaseNotebookStatics", "org.dflib.jjava.jupyter.kernel.display")
+                    .or(() -> find("io.github.spencerpark.ijava.runtime.Display",
+                            "io.github.spencerpark.jupyter.kernel.display"));
+
+    private final Class<?> renderable;
+    private final Method display;
+    private final Method update;
+    private final Method output;
+    private final Method put;
+
+    private Kernel(Class<?> statics, Class<?> renderable, Class<?> context, Class<?> data)
+            throws ReflectiveOperationException {
+        this.renderable = renderable;
+        display = statics.getMethod("display", Object.class);
+        update = statics.getMethod("updateDisplay", String.class, Object.class);
+        output = context.getMethod("getOutputContainer");
+        put = data.getMethod("putData", String.class, Object.class);
+    }
+
+    /** @return {@code JJava}, {@code IJava} or {@code none} */
+    static String name() {
+        return RUNNING.map(kernel -> kernel.renderable.getName().contains("jjava") ? "JJava" : "IJava").orElse("none");
+    }
+
+    /** Shows {@code content} in the cell's output, or prints {@code text} where there is no kernel. */
+    static Optional<String> show(String mime, String content, String text) {
+        Optional<String> id = display(mime, content, text);
+        if (id.isEmpty()) {
+            System.out.println(text);
+        }
+        return id;
+    }
+
+    /**
+     * @param mime type of {@code content}, such as {@code text/html}
+     * @param text what a front end without that type shows
+     * @return the display's name for {@link #update}, empty if there is no kernel
+     */
+    static Optional<String> display(String mime, String content, String text) {
+        return RUNNING.flatMap(kernel -> kernel.call(kernel.display, kernel.rendering(mime, content, text)));
+    }
+
+    /** Replaces what the display {@code id} shows, wherever it stands. */
+    static void update(String id, String mime, String content, String text) {
+        RUNNING.ifPresent(kernel -> kernel.call(kernel.update, id, kernel.rendering(mime, content, text)));
+    }
+
+    private static Optional<Kernel> find(String statics, String display) {
+        ClassLoader own = Kernel.class.getClassLoader();
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return find(statics, display, own).or(() -> find(statics, display, context));
+    }
+
+    private static Optional<Kernel> find(String statics, String display, ClassLoader loader) {
+        try {
+            return Optional.of(new Kernel(Class.forName(statics, true, loader),
+                    Class.forName(display + ".DisplayDataRenderable", true, loader),
+                    Class.forName(display + ".RenderContext", true, loader),
+                    Class.forName(display + ".DisplayData", true, loader)));
+        } catch (ReflectiveOperationException absent) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> call(Method method, Object... arguments) {
+        try {
+            return Optional.ofNullable((String) method.invoke(null, arguments));
+        } catch (ReflectiveOperationException notRunning) {
+            return Optional.empty();
+        }
+    }
+
+    private Object rendering(String mime, String content, String text) {
+        InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
+            case "getSupportedRenderTypes", "getPreferredRenderTypes" -> Set.of();
+            case "render" -> {
+                Object out = output.invoke(arguments[0]);
+                put.invoke(out, "text/plain", text);
+                put.invoke(out, mime, content);
+                yield null;
+            }
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "equals" -> proxy == arguments[0];
+            default -> text;
+        };
+        return Proxy.newProxyInstance(renderable.getClassLoader(), new Class<?>[] {renderable}, handler);
+    }
+}

@@ -1,0 +1,99 @@
+package org.icllab.notebook;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+
+/** What all figures have in common: fonts, frame, grid, legend and strokes, on white paper. */
+final class Look {
+    static final Color INK = new Color(0x222222);
+    private static final Color GRID = new Color(0xE6E6E6);
+    /** Pixels that the vertical axis's labels take, about. */
+    private static final double Y_LABELS = 90;
+    private static final float[][] DASHES = {{6, 4}, {2, 3}, {9, 3, 2, 3}, {12, 5}};
+
+    private Look() {
+    }
+
+    static BasicStroke solid(float width) {
+        return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+    }
+
+    static BasicStroke dashed(float width, int index) {
+        return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f,
+                DASHES[index % DASHES.length], 0f);
+    }
+
+    static void apply(XYStyler styler, Plan plan, Scale xScale, Scale yScale) {
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setChartFontColor(INK);
+        styler.setChartTitleFont(titleFont(plan, font));
+        styler.setChartTitleBoxVisible(false);
+        styler.setChartTitlePadding(8);
+        styler.setChartTitleVisible(!plan.title().isBlank());
+        styler.setChartPadding(12);
+        styler.setAxisTitleFont(font.deriveFont(14f));
+        styler.setAxisTitlePadding(10);
+        styler.setXAxisTitleVisible(!plan.x().label().isBlank());
+        styler.setYAxisTitleVisible(!plan.y().label().isBlank());
+        styler.setAxisTickLabelsFont(font);
+        styler.setAxisTickLabelsColor(INK);
+        styler.setAxisTickMarksColor(INK);
+        styler.setAxisTickMarkLength(5);
+        styler.setAxisTickPadding(5);
+        styler.setAxisTicksLineVisible(false);
+        styler.setYAxisLabelAlignment(TextAlignment.Right);
+        styler.setPlotMargin(0);
+        styler.setPlotContentSize(1);
+        styler.setPlotTicksMarksVisible(false);
+        styler.setPlotGridLinesColor(GRID);
+        styler.setPlotGridLinesStroke(solid(1f));
+        styler.setPlotBorderVisible(true);
+        styler.setPlotBorderColor(INK);
+        styler.setMarkerSize(8);
+        styler.setLegendFont(font);
+        styler.setLegendPosition(LegendPosition.OutsideE);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setLegendBackgroundColor(Color.WHITE);
+        styler.setLegendSeriesLineLength(28);
+        styler.setLegendPadding(8);
+        styler.setLegendVisible(hasLegend(plan));
+        styler.setXAxisMin(xScale.low());
+        styler.setXAxisMax(xScale.high());
+        styler.setYAxisMin(yScale.low());
+        styler.setYAxisMax(yScale.high());
+        styler.setxAxisTickLabelsFormattingFunction(xScale::tick);
+        styler.setyAxisTickLabelsFormattingFunction(yScale::tick);
+        styler.setXAxisTickMarkSpacingHint(xScale.tickSpacing(plan.width() - legendWidth(plan, font) - Y_LABELS, 75));
+        styler.setYAxisTickMarkSpacingHint(yScale.tickSpacing(0.75 * plan.height(), 50));
+    }
+
+    private static boolean hasLegend(Plan plan) {
+        return plan.layers().stream().anyMatch(layer -> !layer.label().isEmpty())
+                || plan.layers().stream().map(plan::entry).filter(entry -> !entry.isEmpty()).distinct().count() > 1;
+    }
+
+    /** XChart neither wraps a title nor centres it on more than the plot: a long one is set smaller. */
+    private static Font titleFont(Plan plan, Font text) {
+        Font font = text.deriveFont(Font.BOLD, 16f);
+        double room = plan.width() - legendWidth(plan, text);
+        double length = length(plan.title(), font);
+        return length <= room ? font : font.deriveFont((float) (font.getSize2D() * room / length));
+    }
+
+    private static double legendWidth(Plan plan, Font text) {
+        return hasLegend(plan)
+                ? plan.layers().stream().mapToDouble(layer -> length(plan.entry(layer), text)).max().orElse(0) + 80
+                : 0;
+    }
+
+    private static double length(String line, Font font) {
+        return font.getStringBounds(line, new FontRenderContext(null, true, true)).getWidth();
+    }
+}

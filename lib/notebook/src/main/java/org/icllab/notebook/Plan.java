@@ -1,0 +1,66 @@
+package org.icllab.notebook;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that a figure says, before anything is drawn.
+ *
+ * @param lineWord the legend's word for the lines of a group that has points too
+ * @param pointWord the legend's word for its points
+ * @param width in pixels
+ * @param height in pixels
+ */
+record Plan(String title, Side x, Side y, String lineWord, String pointWord, int width, int height,
+        List<Layer> layers) {
+    /** @param from start of the range, NaN to fit the data */
+    record Side(String label, Axis axis, double from, double to) {
+        /** @return the axis with its range, which holds {@code values} unless it was given */
+        Scale scale(double[] values) {
+            return Double.isNaN(from) ? Scale.fitting(axis, values) : Scale.fixed(axis, from, to);
+        }
+    }
+
+    Plan withX(Side side) {
+        return new Plan(title, side, y, lineWord, pointWord, width, height, layers);
+    }
+
+    Plan withY(Side side) {
+        return new Plan(title, x, side, lineWord, pointWord, width, height, layers);
+    }
+
+    Plan withWords(String line, String point) {
+        return new Plan(title, x, y, line, point, width, height, layers);
+    }
+
+    Plan withSize(int newWidth, int newHeight) {
+        return new Plan(title, x, y, lineWord, pointWord, newWidth, newHeight, layers);
+    }
+
+    Plan with(List<Layer> more) {
+        List<Layer> all = new ArrayList<>(layers);
+        all.addAll(more);
+        return new Plan(title, x, y, lineWord, pointWord, width, height, List.copyOf(all));
+    }
+
+    /** @return what the legend calls {@code layer}: its label, with the word for its kind if the group has both kinds */
+    String entry(Layer layer) {
+        if (layer.kind() == Layer.Kind.GUIDE) {
+            return layer.label();
+        }
+        String word = layer.kind() == Layer.Kind.LINE ? lineWord : pointWord;
+        if (layer.label().isEmpty()) {
+            return word;
+        }
+        Layer.Kind other = layer.kind() == Layer.Kind.LINE ? Layer.Kind.POINTS : Layer.Kind.LINE;
+        boolean both = layers.stream().anyMatch(l -> l.kind() == other && l.group().equals(layer.group()));
+        return both && !word.isEmpty() ? layer.label() + ", " + word : layer.label();
+    }
+
+    /** @return the figure in words, for readers who cannot see it */
+    String description() {
+        StringBuilder words = new StringBuilder("x: " + x.label() + "; y: " + y.label());
+        layers.forEach(layer -> words.append("; ").append(entry(layer)));
+        return words.toString();
+    }
+}

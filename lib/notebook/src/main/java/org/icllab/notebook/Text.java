@@ -1,0 +1,58 @@
+package org.icllab.notebook;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** Numbers and column names as a reader sees them. */
+final class Text {
+    private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    private Text() {
+    }
+
+    /** @return {@code raw} with the characters that mean something in HTML or XML escaped */
+    static String escape(String raw) {
+        return raw.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+
+    /** @return {@code value} to {@code digits} significant digits: {@code 0.25}, {@code 12000}, {@code 3·10⁻⁷}, {@code ∞} */
+    static String number(double value, int digits) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "∞" : "−∞";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
+        if (rounded.signum() == 0) {
+            return "0";
+        }
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        boolean wholeNumber = Math.rint(value) == value && Math.abs(value) < 1e9;
+        String shown;
+        if (wholeNumber) {
+            shown = String.valueOf((long) value);
+        } else if (exponent < -4 || exponent > 6) {
+            String factor = rounded.movePointLeft(exponent).toPlainString();
+            shown = (factor.equals("1") ? "" : factor.equals("-1") ? "-" : factor + "·") + powerOfTen(exponent);
+        } else {
+            shown = rounded.toPlainString();
+        }
+        return shown.replace('-', '−');
+    }
+
+    /** @return {@code 10⁻³} */
+    static String powerOfTen(int exponent) {
+        StringBuilder power = new StringBuilder(exponent < 0 ? "10⁻" : "10");
+        for (char digit : String.valueOf(Math.abs(exponent)).toCharArray()) {
+            power.append(SUPERSCRIPTS.charAt(digit - '0'));
+        }
+        return power.toString();
+    }
+
+    /** @return the symbol that a column name starts with: {@code τ} of {@code τ = n/d²} */
+    static String symbol(String columnName) {
+        int end = columnName.indexOf(" = ");
+        return (end < 0 ? columnName : columnName.substring(0, end)).strip();
+    }
+}

@@ -1,0 +1,249 @@
+package org.icllab.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+
+class FigureTest {
+    private static final String BLUE = "rgb(0,114,178)";
+    private static final String VERMILLION = "rgb(213,94,0)";
+    private static final double[] X = {1, 2, 3, 4, 5, 6};
+    private static final Table THEORY = Table.create("theory", DoubleColumn.create("τ = n/d²", 1, 2, 3, 1, 2, 3),
+            DoubleColumn.create("e_ICL", 1, 2, 1, 2, 3, 2), DoubleColumn.create("α = ℓ/d", 1, 1, 1, 10, 10, 10));
+    private static final Table SIMULATION = Table.create("simulation", DoubleColumn.create("τ = n/d²", 2, 2),
+            DoubleColumn.create("e_ICL", 3.1, 2.1), DoubleColumn.create("e_ICL ± 95 %", .2, .1),
+            DoubleColumn.create("α = ℓ/d", 10, 1));
+    private static final Figure PANEL = Figure.of("Panel <1A>").x("τ = n/d²", Axis.LINEAR).y("e_ICL", Axis.LINEAR)
+            .lines(THEORY, "τ", "e_ICL", "α").points(SIMULATION, "τ", "e_ICL", "e_ICL ± 95 %", "α");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void svgIsWellFormedAndSaysWhatItShows() throws Exception {
+        Element svg = parsed(PANEL.verticalLine(1, "τ = 1"));
+        assertEquals("svg", svg.getTagName());
+        assertEquals("Panel <1A>", only(svg, "title").getTextContent());
+        assertEquals("x: τ = n/d²; y: e_ICL; α = 1, theory; α = 10, theory; α = 10, simulation; α = 1, simulation; τ = 1",
+                only(svg, "desc").getTextContent());
+    }
+
+    @Test
+    void pointsHaveTheColourOfTheirGroupsLine() throws Exception {
+        Element svg = parsed(PANEL);
+        // The line, and the group's error bars, of each colour.
+        for (String colour : List.of(BLUE, VERMILLION)) {
+            assertEquals(1, curves(svg, colour).size());
+            assertEquals(1, bars(svg, colour).size());
+        }
+        // A marker in the plot and one in the legend.
+        assertEquals(2, filled(svg, "ellipse", BLUE));
+        assertEquals(2, filled(svg, "rect", VERMILLION));
+    }
+
+    @Test
+    void wordsAppearOnlyWhereAGroupHasBothKinds() throws Exception {
+        Figure lines = Figure.of("").lines(THEORY, "τ", "e_ICL", "α");
+        assertTrue(only(parsed(lines), "desc").getTextContent().endsWith("α = 1; α = 10"));
+        Figure both = lines.words("fit", "SGD").points("α = 1", X, X);
+        assertTrue(only(parsed(both), "desc").getTextContent().endsWith("α = 1, fit; α = 10; α = 1, SGD"));
+        Figure ungrouped = Figure.of("").lines(THEORY, "τ", "e_ICL").points(SIMULATION, "τ", "e_ICL", "e_ICL ± 95 %");
+        assertTrue(only(parsed(ungrouped), "desc").getTextContent().endsWith("theory; simulation"));
+    }
+
+    @Test
+    void errorBarHasAStemAndTwoCaps() throws Exception {
+        Element svg = parsed(Figure.of("").points("a", X, X, new double[] {.1, .1, Double.NaN, 0, .1, .1}));
+        List<String> bars = bars(svg, BLUE);
+        assertEquals(1, bars.size());
+        assertEquals(4 * 3, pieces(bars.get(0)), "four of the six points have a bar, of three pieces each");
+    }
+
+    @Test
+    void errorBarThatReachesBelowZeroIsDrawnOnALogAxis() throws Exception {
+        Element svg = parsed(Figure.of("").y("e", Axis.LOG)
+                .points("a", new double[] {1, 2}, new double[] {1, 10}, new double[] {2, 20}));
+        assertEquals(2 * 3, pieces(bars(svg, BLUE).get(0)));
+        assertTrue(coordinates(svg).allMatch(Double::isFinite));
+    }
+
+    @Test
+    void nonFiniteValuesAndNonPositiveOnesOnALogAxisLeaveGaps() throws Exception {
+        double[] y = {1, 2, Double.NaN, 3, 4, 3};
+        assertEquals(2, pieces(curves(parsed(Figure.of("").line("a", X, y)), BLUE).get(0)));
+        y[2] = Double.POSITIVE_INFINITY;
+        assertEquals(2, pieces(curves(parsed(Figure.of("").line("a", X, y)), BLUE).get(0)));
+        y[2] = 0;
+        assertEquals(1, pieces(curves(parsed(Figure.of("").line("a", X, y)), BLUE).get(0)));
+        assertEquals(2, pieces(curves(parsed(Figure.of("").y("", Axis.LOG).line("a", X, y)), BLUE).get(0)));
+    }
+
+    @Test
+    void curvesAreClippedToThePlot() throws Exception {
+        Element svg = parsed(Figure.of("").line("a", X, new double[] {1, 2, 1e300, 3, 4, 1}).yRange(0, 5));
+        Element curve = null;
+        for (Element path : elements(svg, "path")) {
+            if (isCurve(path, BLUE) && pieces(path.getAttribute("d")) == 1 && path.getAttribute("d").length() > 40) {
+                curve = path;
+            }
+        }
+        String clip = ((Element) curve.getParentNode()).getAttribute("clip-path");
+        Element plot = (Element) only(svg, "clipPath").getFirstChild();
+        assertEquals("url(#" + only(svg, "clipPath").getAttribute("id") + ")", clip);
+        assertTrue(Double.parseDouble(plot.getAttribute("height")) < 500);
+        // A thousand plot heights at most, where the value itself would be 1e302 pixels away.
+        assertTrue(coordinates(svg).allMatch(coordinate -> Math.abs(coordinate) < 1e6));
+    }
+
+    @Test
+    void pointsOutsideTheRangeAreLeftOut() throws Exception {
+        Figure figure = Figure.of("").points("a", X, X);
+        assertEquals(6 + 1, filled(parsed(figure), "ellipse", BLUE), "six points and the legend's");
+        assertEquals(3 + 1, filled(parsed(figure.yRange(2.5, 5.5)), "ellipse", BLUE));
+    }
+
+    @Test
+    void idsOfTwoFiguresDifferAndAreTheSameEveryTime() throws Exception {
+        Figure other = PANEL.verticalLine(2, "");
+        assertNotEquals(only(parsed(PANEL), "clipPath").getAttribute("id"),
+                only(parsed(other), "clipPath").getAttribute("id"));
+        assertEquals(PANEL.svg(), PANEL.svg());
+    }
+
+    @Test
+    void fourCurvesOfFourHundredPointsStayBelow150Kilobytes() {
+        double[] x = IntStream.range(0, 400).mapToDouble(i -> 0.005 * i + 1e-3).toArray();
+        Figure figure = Figure.of("Panel 1A: ICL error against pretraining contexts").x("τ = n/d²", Axis.LINEAR)
+                .y("e_ICL", Axis.LOG);
+        for (int k = 1; k <= 4; k++) {
+            int scale = k;
+            figure = figure.line("α = " + k, x, IntStream.range(0, 400).mapToDouble(i -> scale / Math.abs(1 - x[i])).toArray());
+        }
+        int bytes = figure.svg().getBytes(StandardCharsets.UTF_8).length;
+        assertTrue(bytes < 150_000, () -> bytes + " bytes");
+    }
+
+    @Test
+    void figureWithoutDrawableDataIsEmptyAndSound() throws Exception {
+        for (Axis axis : Axis.values()) {
+            Figure figure = Figure.of("").x("", axis).y("", axis);
+            parsed(figure);
+            parsed(figure.line("a", new double[] {-1, Double.NaN}, new double[] {Double.NaN, -1}));
+            parsed(figure.points("a", new double[0], new double[0]).line("b", new double[0], new double[0]));
+        }
+    }
+
+    @Test
+    void filesAreWrittenWhole() throws Exception {
+        Path svg = folder.resolve("panel.svg");
+        Path png = folder.resolve("panel.png");
+        PANEL.writeSvg(svg);
+        PANEL.size(600, 400).writePng(png);
+        assertEquals(PANEL.svg(), Files.readString(svg));
+        assertEquals(1200, ImageIO.read(png.toFile()).getWidth());
+    }
+
+    @Test
+    void figureIsImmutable() {
+        String before = PANEL.svg();
+        PANEL.y("other", Axis.LOG).yRange(1, 2).line("a", X, X);
+        assertEquals(before, PANEL.svg());
+        double[] y = X.clone();
+        Figure figure = Figure.of("").line("a", X, y);
+        before = figure.svg();
+        y[0] = 100;
+        assertEquals(before, figure.svg());
+    }
+
+    @Test
+    void badArgumentsAreRefusedByName() {
+        assertRefused("column = β", () -> PANEL.lines(THEORY, "β", "e_ICL"));
+        assertRefused("from = 5.0", () -> PANEL.yRange(5, 1));
+        assertRefused("yRange starts at 0.0", () -> PANEL.y("e", Axis.LOG).yRange(0, 1).svg());
+        assertRefused("y.length = 2", () -> PANEL.line("a", X, new double[2]));
+        assertRefused("halfWidths.length = 1", () -> PANEL.points("a", X, X, new double[1]));
+        assertRefused("width = 10", () -> PANEL.size(10, 400));
+        assertRefused("x = NaN", () -> PANEL.verticalLine(Double.NaN, ""));
+    }
+
+    private static void assertRefused(String start, Runnable call) {
+        String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+        assertTrue(message.startsWith(start), message);
+        assertFalse(message.contains("\n"), message);
+    }
+
+    private static Element parsed(Figure figure) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(new ByteArrayInputStream(figure.svg().getBytes(StandardCharsets.UTF_8))).getDocumentElement();
+    }
+
+    private static List<Element> elements(Element root, String tag) {
+        NodeList nodes = root.getElementsByTagName(tag);
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+
+    private static Element only(Element root, String tag) {
+        List<Element> elements = elements(root, tag);
+        assertEquals(1, elements.size(), tag);
+        return elements.get(0);
+    }
+
+    private static boolean isCurve(Element path, String colour) {
+        String style = path.getAttribute("style");
+        return style.contains("stroke:" + colour) && style.contains("stroke-width:2;");
+    }
+
+    private static boolean inPlot(Element path) {
+        return ((Element) path.getParentNode()).hasAttribute("clip-path");
+    }
+
+    private static List<String> curves(Element svg, String colour) {
+        return elements(svg, "path").stream().filter(path -> inPlot(path) && isCurve(path, colour))
+                .map(path -> path.getAttribute("d")).toList();
+    }
+
+    private static List<String> bars(Element svg, String colour) {
+        return elements(svg, "path").stream().filter(path -> inPlot(path)
+                        && path.getAttribute("style").contains("stroke:" + colour)
+                        && path.getAttribute("style").contains("stroke-width:1.2"))
+                .map(path -> path.getAttribute("d")).toList();
+    }
+
+    private static long filled(Element svg, String tag, String colour) {
+        return elements(svg, tag).stream().filter(e -> e.getAttribute("style").contains("fill:" + colour)).count();
+    }
+
+    private static long pieces(String path) {
+        return path.chars().filter(c -> c == 'M').count();
+    }
+
+    private static DoubleStream coordinates(Element svg) {
+        return elements(svg, "path").stream().flatMap(path -> Arrays.stream(
+                        path.getAttribute("d").split("[^0-9.eE+-]+"))).filter(number -> !number.isEmpty())
+                .mapToDouble(Double::parseDouble);
+    }
+}

@@ -1,0 +1,82 @@
+package org.icllab.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class ScaleTest {
+    /** The range is widened by a millionth so that ticks on its ends are drawn. */
+    private static final double TICK_MARGIN = 1e-5;
+
+    @Test
+    void logAxisPlacesDecadesAtWholeNumbers() {
+        Scale scale = Scale.fixed(Axis.LOG, 0.01, 1000);
+        assertEquals(-2, scale.low(), TICK_MARGIN);
+        assertEquals(3, scale.high(), TICK_MARGIN);
+        // log10 of a power of ten is exact.
+        assertEquals(1, scale.at(10), 0);
+        assertEquals("0.01", scale.tick(-2));
+        assertEquals("1000", scale.tick(3));
+    }
+
+    @Test
+    void wideLogAxisIsLabelledInPowersOfTen() {
+        Scale scale = Scale.fixed(Axis.LOG, 1e-8, 1e3);
+        assertEquals("10⁻⁸", scale.tick(-8));
+        assertEquals("10⁰", scale.tick(0));
+    }
+
+    @Test
+    void linearAxisIsDrawnInPowersOfTenOfItsLength() {
+        Scale scale = Scale.fixed(Axis.LINEAR, 0, 4e-9);
+        // A quotient of two doubles: one rounding.
+        assertEquals(2.5, scale.at(2.5e-9), 1e-15);
+        assertEquals("2.5·10⁻⁹", scale.tick(2.5));
+        assertEquals("0", scale.tick(-1e-9));
+    }
+
+    @Test
+    void whatCannotBeDrawnIsAGap() {
+        Scale log = Scale.fixed(Axis.LOG, 1, 10);
+        for (double value : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertTrue(Double.isNaN(log.at(value)), () -> value + " is drawn");
+        }
+        assertTrue(Double.isNaN(Scale.fixed(Axis.LINEAR, 0, 1).at(Double.NEGATIVE_INFINITY)));
+    }
+
+    @Test
+    void errorBarBelowZeroEndsAtTheEdgeOfALogAxis() {
+        Scale log = Scale.fixed(Axis.LOG, 0.1, 10);
+        assertEquals(log.low(), log.edge(-3), 0);
+        assertEquals(log.low(), log.edge(0), 0);
+        assertEquals(log.high(), log.edge(1e9), 0);
+    }
+
+    @Test
+    void fittedAxisHoldsItsDataAndIgnoresTheRest() {
+        Scale log = Scale.fitting(Axis.LOG, new double[] {0.2, 300, 0, -1, Double.NaN, Double.POSITIVE_INFINITY});
+        assertTrue(log.low() < Math.log10(0.2) && log.high() > Math.log10(300));
+        assertTrue(log.span() < 4, "three decades and the margins");
+        Scale linear = Scale.fitting(Axis.LINEAR, new double[] {0.2, 2});
+        assertTrue(linear.at(0.2) > linear.low() && linear.at(2) < linear.high());
+        assertEquals(0, linear.low(), TICK_MARGIN);
+    }
+
+    @Test
+    void fittedAxisOfOneValueOrNoneHasALength() {
+        for (Axis axis : Axis.values()) {
+            assertTrue(Scale.fitting(axis, new double[] {7, 7}).span() > 0);
+            assertTrue(Scale.fitting(axis, new double[] {Double.NaN}).span() > 0);
+        }
+        assertTrue(Scale.fitting(Axis.LINEAR, new double[] {0}).span() > 0);
+    }
+
+    @Test
+    void minorTicksAreTwoToNineOfEachDecade() {
+        double[] ticks = Scale.fixed(Axis.LOG, 1, 100).minorTicks();
+        assertEquals(16, ticks.length);
+        assertEquals(Math.log10(2), ticks[0], 0);
+        assertEquals(1 + Math.log10(9), ticks[15], 0);
+    }
+}
