@@ -34,7 +34,7 @@ public record Comparison(int agreeing, int points, Point worst, double distance,
         int agreeing = 0;
         Comparison worst = null;
         for (Result result : results) {
-            Estimate estimate = result.estimates().get(quantity);
+            Estimate estimate = result.estimate(quantity);
             Require.atLeast("trials", estimate.trials(), 2);
             Point point = result.point();
             double expected = theory.applyAsDouble(point);

@@ -117,8 +117,9 @@ public record MonteCarlo(String name, long seed, int trials, int threads, TrialL
         if (cause instanceof Error error) {
             throw error;
         }
-        // Bad arguments reach a notebook from a worker thread: show the reader one line there, too.
-        return cause instanceof IllegalArgumentException bad ? new IllegalArgumentException(bad.getMessage())
+        // A bad argument is the caller's, not the worker's: its trace starts at the caller, as everywhere.
+        return cause instanceof IllegalArgumentException bad
+                ? Require.trimmed(new IllegalArgumentException(bad.getMessage()))
                 : (RuntimeException) cause;
     }
 

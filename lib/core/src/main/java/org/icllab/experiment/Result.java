@@ -11,12 +11,17 @@ import org.icllab.Require;
  */
 public record Result(Point point, Map<String, Estimate> estimates) {
     /**
-     * @return the mean of {@code quantity}
+     * @return the estimate of {@code quantity}
      * @throws IllegalArgumentException if it was not measured; the message lists what was
      */
-    public double mean(String quantity) {
+    public Estimate estimate(String quantity) {
         Estimate estimate = estimates.get(quantity);
-        return estimate != null ? estimate.mean()
-                : Require.<Double>refuse("quantity", quantity, "one of " + estimates.keySet());
+        return estimate != null ? estimate
+                : Require.<Estimate>refuse("quantity", quantity, "one of " + estimates.keySet());
+    }
+
+    /** @return the mean of {@code quantity}, as {@link #estimate} finds it */
+    public double mean(String quantity) {
+        return estimate(quantity).mean();
     }
 }

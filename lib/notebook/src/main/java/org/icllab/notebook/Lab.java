@@ -19,13 +19,13 @@ import tech.tablesaw.api.Table;
  * finished trials are kept.
  */
 public final class Lab {
-    private static final Path FOLDER = Path.of("frames");
-
+    private final Path folder;
     private final String notebook;
     private final boolean full;
     private final long seed;
 
-    private Lab(String notebook, boolean full, long seed) {
+    private Lab(Path folder, String notebook, boolean full, long seed) {
+        this.folder = folder;
         this.notebook = notebook;
         this.full = full;
         this.seed = seed;
@@ -39,11 +39,15 @@ public final class Lab {
      * @param seed of every random number
      */
     public static Lab of(String notebook, String profile, long seed) {
+        return in(Path.of("frames"), notebook, profile, seed);
+    }
+
+    static Lab in(Path folder, String notebook, String profile, long seed) {
         Require.that(List.of("quick", "full").contains(profile), "profile = " + profile + ": must be quick or full");
         String line = String.format(Locale.ROOT, "%s · profile %s · seed %d · %s on %d processors", notebook, profile, seed,
                 Blas.backend(), Runtime.getRuntime().availableProcessors());
         Kernel.show("text/html", "<code>" + Text.escape(line) + "</code>", line);
-        return new Lab(notebook, profile.equals("full"), seed);
+        return new Lab(folder, notebook, profile.equals("full"), seed);
     }
 
     /** @return {@code quickValue} in the quick profile, {@code fullValue} in the full one */
@@ -59,6 +63,7 @@ public final class Lab {
      * @return a row per point: its coordinates, then the quantities
      */
     public Table compute(String name, Grid grid, List<String> quantities, Function<Point, double[]> formula) {
+        Require.atLeast("number of points", grid.points().size(), 1);
         Table frame = Sweep.table(name, grid.points(), quantities, formula);
         Frames.write(frame, file(name));
         return frame;
@@ -89,6 +94,6 @@ public final class Lab {
     }
 
     private Path file(String name) {
-        return FOLDER.resolve(notebook + "-" + name.replaceAll("[^\\p{L}\\p{N}]+", "-") + ".csv");
+        return folder.resolve(notebook + "-" + name.replaceAll("[^\\p{L}\\p{N}]+", "-") + ".csv");
     }
 }

@@ -1,0 +1,117 @@
+"""Checks in a real Java kernel what a reader meets there.
+
+A wrong parameter is answered by one line; the stop button stops a sweep at once, and running the cell again goes on
+with the trials that were finished.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from jupyter_client.manager import start_new_kernel
+
+JAR = Path(__file__).resolve().parent.parent / "lib" / "notebook" / "target" / "icllab-notebook.jar"
+SECONDS_TO_STOP = 1.0
+SETUP = f"""%classpath {JAR}
+import org.icllab.experiment.*;
+import org.icllab.notebook.*;
+import org.icllab.theory.*;"""
+WRONG = {
+    "AttentionRisk.of(-1, 0.5, 1.5, 0.01, 0)": "alpha = -1: must be a number > 0 or +Infinity",
+    'Lab.of("check", "fast", 1)': "profile = fast: must be quick or full",
+    "Pretraining.of(10, 1, Double.NaN, 1, 0, 0)": "kappa = NaN: must be a finite number > 0",
+    # Refused in a worker's thread, shown in the reader's cell.
+    'Lab.of("check", "quick", 1).simulate("wrong", Grid.of("d", 10), 2, List.of("a", "b"), Pretraining::trial)':
+        "symbol = α: must be one of [d]",
+}
+SWEEP = """var sweep = Lab.of("check", "quick", 1).simulate("slow", Grid.of("x", 1), 12, List.of("a"), (point, stream) -> {
+    try { Thread.sleep(500); } catch (InterruptedException e) { throw new CancellationException(); }
+    return new double[] {stream.nextGaussian()};
+});
+System.out.println("mean " + sweep.results().get(0).mean("a"));"""
+
+
+class Kernel:
+    """A running kernel whose cells' outputs are collected."""
+
+    def __init__(self, folder):
+        self.manager, self.client = start_new_kernel(
+            kernel_name="java", cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def start(self, code):
+        self.request = self.client.execute(code)
+
+    def finish(self, timeout=60):
+        """Waits for the cell started last; returns its printed text and its error's lines."""
+        text, error = "", []
+        while True:
+            message = self.client.get_iopub_msg(timeout=timeout)
+            if message["parent_header"].get("msg_id") != self.request:
+                continue
+            kind, content = message["msg_type"], message["content"]
+            if kind == "stream":
+                text += content["text"]
+            elif kind == "error":
+                error = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(content["traceback"])).strip().splitlines()
+            elif kind == "status" and content["execution_state"] == "idle":
+                return text, error
+
+    def run(self, code):
+        self.start(code)
+        return self.finish()
+
+    def close(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+def check_wrong_parameters(kernel):
+    for code, message in WRONG.items():
+        _, error = kernel.run(code + ";")
+        if len(error) != 1 or not error[0].endswith(message):
+            raise AssertionError(f"'{code}' should be answered by one line, '{message}', not by:\n" + "\n".join(error))
+
+
+def check_stop(kernel, folder):
+    log = Path(folder) / "frames" / "check-slow-trials.csv"
+    kernel.start(SWEEP)
+    while not log.exists():
+        time.sleep(0.05)
+    before = time.monotonic()
+    kernel.manager.interrupt_kernel()
+    _, error = kernel.finish()
+    seconds = time.monotonic() - before
+    if not error or seconds > SECONDS_TO_STOP:
+        raise AssertionError(f"the sweep should have been stopped within {SECONDS_TO_STOP} s: {seconds:.2f} s, {error}")
+    time.sleep(1)  # a sweep that were still running would finish a trial in this time
+    kept = [line for line in log.read_text(encoding="utf-8").splitlines() if line]
+    if not 1 <= len(kept) < 12:
+        raise AssertionError(f"some of 12 trials should be kept, not {len(kept)}")
+    text, error = kernel.run(SWEEP)
+    lines = [line for line in log.read_text(encoding="utf-8").splitlines() if line]
+    if error or "mean" not in text or lines[: len(kept)] != kept or len(lines) != 12:
+        raise AssertionError(f"the second run should have gone on to 12 trials: {len(lines)}, {error}")
+    return seconds, len(kept)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        kernel = Kernel(folder)
+        try:
+            kernel.run(SETUP)
+            check_wrong_parameters(kernel)
+            print(f"passed  {len(WRONG)} wrong parameters, one line each", flush=True)
+            seconds, kept = check_stop(kernel, folder)
+            print(f"passed  stopped within {seconds:.2f} s, {kept} finished trials kept and not run again", flush=True)
+        finally:
+            kernel.close()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except AssertionError as failure:
+        sys.exit(f"FAILED  {failure}")
