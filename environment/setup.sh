@@ -127,6 +127,9 @@ make_venv() {
     "$python" -m venv --clear "$venv"
     "$venv/bin/python" -m pip install -q --disable-pip-version-check \
         -r "$root/environment/requirements.txt"
+    # JupyterLab would ask each new user whether to fetch its news over the network.
+    "$venv/bin/jupyter-labextension" disable --level=sys_prefix '@jupyterlab/apputils-extension:announcements' \
+        2>/dev/null
     echo "$wanted" >"$stamp"
 }
 

@@ -47,7 +47,9 @@ public final class Require {
     /** @return {@code values}, all finite */
     public static double[] finite(String name, double[] values) {
         for (int i = 0; i < values.length; i++) {
-            finite(name + "[" + i + "]", values[i]);
+            if (!Double.isFinite(values[i])) {
+                refuse(name + "[" + i + "]", values[i], "a finite number");
+            }
         }
         return values;
     }

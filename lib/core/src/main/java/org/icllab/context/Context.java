@@ -13,6 +13,13 @@ import org.icllab.random.RandomStream;
  * @see "Paper A, model setup; theory.md §1"
  */
 public record Context(Matrix inputs, double[] labels) {
+    public Context {
+        Require.length("labels", labels.length, inputs.columns());
+        Require.atLeast("labels.length", labels.length, 2);
+        Require.finite("inputs", inputs.data());
+        Require.finite("labels", labels);
+    }
+
     /**
      * @param task w, length d
      * @param contextLength ℓ ≥ 1
@@ -21,6 +28,7 @@ public record Context(Matrix inputs, double[] labels) {
     public static Context of(double[] task, int contextLength, double noise, RandomStream stream) {
         Require.atLeast("contextLength", contextLength, 1);
         Require.nonNegative("noise", noise);
+        Require.finite("task", task);
         int d = task.length;
         Matrix inputs = Matrix.zeros(d, contextLength + 1);
         stream.fillGaussian(inputs.data(), 0, d * (contextLength + 1), 1 / Math.sqrt(d));

@@ -1,6 +1,7 @@
 package org.icllab.context;
 
 import java.util.List;
+import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 
 /**
@@ -20,6 +21,17 @@ public record FeatureSample(int dimension, List<Block> blocks) {
      * @param targets b labels to be predicted
      */
     public record Block(Matrix queries, Matrix summaries, double[] targets) {
+        public Block {
+            Require.length("a summary", summaries.rows(), queries.rows() + 1);
+            Require.length("summaries' row", summaries.columns(), queries.columns());
+            Require.length("targets", targets.length, queries.columns());
+        }
+    }
+
+    public FeatureSample {
+        blocks = List.copyOf(blocks);
+        Require.atLeast("number of blocks", blocks.size(), 1);
+        blocks.forEach(block -> Require.length("a query", block.queries().rows(), dimension));
     }
 
     /** @return n */

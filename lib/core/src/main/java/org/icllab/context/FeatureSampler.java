@@ -74,7 +74,7 @@ public final class FeatureSampler {
             }
             blocks.add(block);
         }
-        return new FeatureSample(d, List.copyOf(blocks));
+        return new FeatureSample(d, blocks);
     }
 
     private void drawStatistics(FeatureSample.Block block, int column, RandomStream stream) {

@@ -21,6 +21,7 @@ public final class Cholesky {
     /** As {@link #of}, but overwrites {@code matrix} and keeps it: for matrices that fill the memory. */
     public static Cholesky inPlace(Matrix matrix) {
         int n = matrix.requireSquare();
+        Require.finite("matrix", matrix.data());
         int pivot = Backends.call(backend -> backend.potrf(n, matrix.data()));
         if (pivot != 0) {
             throw new ArithmeticException(

@@ -1,6 +1,7 @@
 package org.icllab.linalg;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.icllab.Require;
 
 /**
@@ -62,6 +63,8 @@ public final class Matrix {
      * @return a view of them
      */
     public static Matrix wrap(int rows, int columns, double[] columnMajor) {
+        Require.atLeast("rows", rows, 1);
+        Require.atLeast("columns", columns, 1);
         Require.length("columnMajor", columnMajor.length, rows * columns);
         return new Matrix(rows, columns, columnMajor);
     }
@@ -79,17 +82,23 @@ public final class Matrix {
         return data;
     }
 
+    /** @throws IndexOutOfBoundsException if there is no such entry */
     public double get(int row, int column) {
-        return data[column * rows + row];
+        return data[at(row, column)];
     }
 
+    /** @throws IndexOutOfBoundsException if there is no such entry */
     public void set(int row, int column, double value) {
-        data[column * rows + row] = value;
+        data[at(row, column)] = value;
+    }
+
+    private int at(int row, int column) {
+        return Objects.checkIndex(column, columns) * rows + Objects.checkIndex(row, rows);
     }
 
     /** @return a copy of column {@code j} */
     public double[] column(int j) {
-        return Arrays.copyOfRange(data, j * rows, (j + 1) * rows);
+        return Arrays.copyOfRange(data, Objects.checkIndex(j, columns) * rows, (j + 1) * rows);
     }
 
     public Matrix copy() {

@@ -14,6 +14,7 @@ public record QR(Matrix q, Matrix r) {
         int m = matrix.rows();
         int n = matrix.columns();
         Require.that(m >= n, "shape = " + matrix.shape() + ": must have at least as many rows as columns");
+        Require.finite("matrix", matrix.data());
         Matrix q = matrix.copy();
         double[] tau = new double[n];
         Matrix r = Matrix.zeros(n, n);

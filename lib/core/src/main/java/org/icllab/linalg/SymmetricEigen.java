@@ -1,5 +1,7 @@
 package org.icllab.linalg;
 
+import org.icllab.Require;
+
 /**
  * The eigendecomposition \( A = U\,\mathrm{diag}(\lambda)\,U^\top \) of a symmetric matrix.
  *
@@ -9,10 +11,11 @@ package org.icllab.linalg;
 public record SymmetricEigen(double[] values, Matrix vectors) {
     /**
      * @param matrix n×n symmetric; only its lower triangle is read, and it is left as it is
-     * @throws ArithmeticException if the iteration does not converge (a NaN in the matrix, as a rule)
+     * @throws ArithmeticException if the iteration does not converge
      */
     public static SymmetricEigen of(Matrix matrix) {
         int n = matrix.requireSquare();
+        Require.finite("matrix", matrix.data());
         Matrix vectors = matrix.copy();
         double[] values = new double[n];
         int info = Backends.call(backend -> backend.syevd(n, vectors.data(), values));

@@ -65,6 +65,7 @@ public final class RandomStream {
 
     /** Fills {@code target[from … to)} with independent normal numbers of the given standard deviation. */
     public void fillGaussian(double[] target, int from, int to, double standardDeviation) {
+        Require.nonNegative("standardDeviation", standardDeviation);
         for (int i = from; i < to; i++) {
             target[i] = standardDeviation * generator.nextGaussian();
         }
@@ -84,6 +85,7 @@ public final class RandomStream {
     /** @return a point of the sphere of the given radius in {@code dimension} ≥ 1, uniformly */
     public double[] nextOnSphere(int dimension, double radius) {
         double[] point = new double[Require.atLeast("dimension", dimension, 1)];
+        Require.positive("radius", radius);
         fillGaussian(point, 0, dimension, 1);
         double square = 0;
         for (double coordinate : point) {
