@@ -138,6 +138,20 @@ public final class Matrix {
         return result;
     }
 
+    /** @return {@code thisᵀ · vector} */
+    public double[] transposeTimes(double[] vector) {
+        Require.length("vector", vector.length, rows);
+        double[] result = new double[columns];
+        for (int j = 0; j < columns; j++) {
+            double sum = 0;
+            for (int i = 0, at = j * rows; i < rows; i++, at++) {
+                sum += data[at] * vector[i];
+            }
+            result[j] = sum;
+        }
+        return result;
+    }
+
     public Matrix transpose() {
         Matrix result = zeros(columns, rows);
         for (int j = 0; j < columns; j++) {

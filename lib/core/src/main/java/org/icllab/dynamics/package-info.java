@@ -1,0 +1,2 @@
+/** Stochastic gradient descent on the reduced models. Knows no theory. */
+package org.icllab.dynamics;

@@ -1,0 +1,40 @@
+package org.icllab.random;
+
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.linalg.QR;
+
+/** Uniformly distributed orthogonal matrices and frames. */
+public final class Haar {
+    private Haar() {
+    }
+
+    /** @return an n×n orthogonal matrix of the Haar law, n ≥ 1 */
+    public static Matrix orthogonal(int n, RandomStream stream) {
+        return frame(n, n, stream);
+    }
+
+    /**
+     * A uniform point of the Stiefel manifold: the Q of a Gaussian matrix's QR decomposition, each column multiplied
+     * by the sign of R's diagonal. Without those signs Q follows the convention of the routine, not the Haar law
+     * (Mezzadri 2007).
+     *
+     * @param rows n ≥ 1
+     * @param columns k in 1 … n
+     * @return an n×k matrix with orthonormal columns
+     */
+    public static Matrix frame(int rows, int columns, RandomStream stream) {
+        Require.that(columns <= rows, "columns = " + columns + ": must be at most rows = " + rows);
+        Matrix gaussian = Matrix.zeros(rows, columns);
+        stream.fillGaussian(gaussian.data(), 0, gaussian.data().length, 1);
+        QR qr = QR.of(gaussian);
+        Matrix frame = qr.q();
+        for (int j = 0; j < columns; j++) {
+            double sign = Math.copySign(1, qr.r().get(j, j));
+            for (int i = 0; i < rows; i++) {
+                frame.set(i, j, sign * frame.get(i, j));
+            }
+        }
+        return frame;
+    }
+}
