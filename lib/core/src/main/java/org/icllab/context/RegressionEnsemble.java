@@ -20,6 +20,7 @@ import org.icllab.random.RandomStream;
 public final class RegressionEnsemble {
     private final double[] lambda;
     private final double[] omega;
+    private final double[] roots;
     private final boolean rotated;
 
     private RegressionEnsemble(double[] lambda, double[] omega, boolean rotated) {
@@ -31,6 +32,7 @@ public final class RegressionEnsemble {
             Require.nonNegative("lambda[" + k + "]", lambda[k]);
             Require.nonNegative("omega[" + k + "]", omega[k]);
         }
+        roots = Arrays.stream(lambda).map(Math::sqrt).toArray();
     }
 
     /** @param dimension D ≥ 1 @return Σ = I, β ~ N(0, I) */
@@ -62,18 +64,19 @@ public final class RegressionEnsemble {
             inEigenbasis[k] = Math.sqrt(omega[k]) * stream.nextGaussian();
         }
         if (!rotated) {
-            return new Regression(inEigenbasis, v -> scaled(v, 1), v -> scaled(v, 0.5));
+            return new Regression(inEigenbasis, v -> scaled(v, lambda), v -> scaled(v, roots));
         }
         LazyRotation rotation = LazyRotation.of(lambda.length, stream);
         return new Regression(rotation.apply(inEigenbasis),
-                v -> rotation.apply(scaled(rotation.applyTranspose(v), 1)), v -> rotation.apply(scaled(v, 0.5)));
+                v -> rotation.apply(scaled(rotation.applyTranspose(v), lambda)),
+                v -> rotation.apply(scaled(v, roots)));
     }
 
-    private double[] scaled(double[] v, double power) {
-        Require.length("v", v.length, lambda.length);
+    private static double[] scaled(double[] v, double[] factors) {
+        Require.length("v", v.length, factors.length);
         double[] result = new double[v.length];
         for (int k = 0; k < v.length; k++) {
-            result[k] = v[k] * Math.pow(lambda[k], power);
+            result[k] = v[k] * factors[k];
         }
         return result;
     }
