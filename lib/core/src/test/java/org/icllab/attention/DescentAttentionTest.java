@@ -70,6 +70,28 @@ class DescentAttentionTest {
     }
 
     @Test
+    void randomAlignedWeightsReduceToDescentLayerByLayer() {
+        ResidualAttention attention = ResidualAttention.aligned(D, WIDTH, DEPTH, 0.5, stream);
+        DescentAttention descent = attention.reduced();
+        assertArrayEquals(descent.predict(context), attention.predict(context), ROUNDING);
+        double[][] expected = descent.residuals(context);
+        double[][] actual = attention.residuals(context);
+        for (int layer = 0; layer <= DEPTH; layer++) {
+            assertArrayEquals(expected[layer], actual[layer], ROUNDING);
+        }
+    }
+
+    @Test
+    void anyLayersOfDescentAreRealisedByAttention() {
+        DescentAttention descent = new DescentAttention(List.of(random(D, D), random(D, D), random(D, D)));
+        ResidualAttention attention = ResidualAttention.realising(descent);
+        assertArrayEquals(descent.predict(context), attention.predict(context), ROUNDING);
+        for (int layer = 0; layer < 3; layer++) {
+            assertArrayEquals(descent.gammas().get(layer).data(), attention.reduced().gammas().get(layer).data(), ROUNDING);
+        }
+    }
+
+    @Test
     void withoutAlignmentTheyDiffer() {
         ResidualAttention.Layer aligned = alignedLayer();
         double[] reduced = DescentAttention.tied(reduced(aligned), DEPTH).predict(context);
