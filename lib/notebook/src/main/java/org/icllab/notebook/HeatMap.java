@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.icllab.Require;
+import org.icllab.linalg.Matrix;
 import org.icllab.notebook.Layer.Kind;
 import org.icllab.notebook.Plan.Side;
 
@@ -80,6 +81,17 @@ public final class HeatMap {
                 old.to());
         double[][] own = Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
         return new HeatMap(plan.with(plan.cells().withRows(own).withColour(side)));
+    }
+
+    /** The entries of {@code matrix} on a linear colour scale: its rows belong to the y's, its columns to the x's. */
+    public HeatMap values(String label, Matrix matrix) {
+        double[][] rows = new double[matrix.rows()][matrix.columns()];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows[i].length; j++) {
+                rows[i][j] = matrix.get(i, j);
+            }
+        }
+        return values(label, rows);
     }
 
     /**

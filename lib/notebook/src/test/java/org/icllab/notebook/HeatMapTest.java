@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.icllab.linalg.Matrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -96,6 +97,12 @@ class HeatMapTest {
             // Rounding to 8 bits can hold luminance still for a shade.
             assertTrue(rising ? change > -2e-3 : change < 2e-3, "shade " + shade + ": " + change);
         }
+    }
+
+    @Test
+    void matrixIsItsRows() {
+        double[][] rows = {{0, 1, 2, 3}, {1, 2, 3, 4}, {2, 3, 4, 5}};
+        assertEquals(SMALL.values("M", rows).svg(), SMALL.values("M", Matrix.of(rows)).svg());
     }
 
     @Test
