@@ -1,9 +1,13 @@
 package org.icllab.notebook;
 
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,14 +18,12 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.icllab.notebook.Layer.Kind;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A figure's plan laid out as an XChart. */
+/** A figure's plan laid out as an XChart, with the colour bar beside it if it has cells. */
 final class Drawing {
     static {
         // A notebook server has no screen; this must be said before AWT first looks for one.
@@ -35,6 +37,10 @@ final class Drawing {
     private static final Marker[] MARKERS = {
         SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP,
         SeriesMarkers.TRIANGLE_DOWN, SeriesMarkers.CROSS, SeriesMarkers.PLUS, SeriesMarkers.OVAL};
+    /** What stands out from the shades of cells. */
+    private static final Color[] OVER_CELLS = {
+        new Color(0x000000), new Color(0xD55E00), new Color(0xCC79A7), new Color(0x56B4E9)};
+    private static final float HALO = 2.5f;
     private static final Color GUIDE = new Color(0x707070);
     private static final double CAP = 0.006;
     private static final double MINOR_TICK = 0.008;
@@ -44,17 +50,23 @@ final class Drawing {
     private final Scale yScale;
     private final List<String> groups;
     private final XYChart chart;
+    private final CellsMarker cells;
+    private final ColourBar bar;
 
     private Drawing(Plan plan) {
         this.plan = plan;
         xScale = plan.x().scale(extent(plan.layers(), Layer::x));
-        yScale = plan.y().scale(extent(plan.layers(), this::yExtent));
+        Scale upward = plan.y().scale(extent(plan.layers(), this::yExtent));
+        yScale = plan.cells() != null && plan.cells().downward() ? upward.turned() : upward;
         groups = plan.layers().stream().filter(l -> l.kind() != Kind.GUIDE).map(Layer::group).distinct().toList();
-        chart = new XYChart(plan.width(), plan.height());
-        Look.apply(chart.getStyler(), plan, xScale, yScale);
+        cells = plan.cells() == null ? null : new CellsMarker(plan);
+        bar = plan.cells() == null ? null : ColourBar.of(plan.cells());
+        chart = new XYChart(plan.width() - (bar == null ? 0 : bar.width(plan.height())), plan.height());
+        Look.apply(chart.getStyler(), plan.withSize(chart.getWidth(), plan.height()), xScale, yScale);
         chart.setTitle(plan.title());
         chart.setXAxisTitle(plan.x().label());
         chart.setYAxisTitle(plan.y().label());
+        addCells();
         addMinorTicks();
         drawable(Kind.LINE).forEach(this::addLine);
         drawable(Kind.POINTS).forEach(this::addErrorBars);
@@ -69,7 +81,9 @@ final class Drawing {
     String svg() {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
+            VectorGraphics2D graphics = new VectorGraphics2D();
+            paint(graphics);
+            new SVGProcessor().getDocument(graphics.getCommands(), new PageSize(plan.width(), plan.height())).writeTo(out);
             return Svg.compact(out.toByteArray(), plan.title(), plan.description());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -83,9 +97,33 @@ final class Drawing {
         graphics.scale(scale, scale);
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        chart.paint(graphics, plan.width(), plan.height());
+        paint(graphics);
         graphics.dispose();
         return image;
+    }
+
+    private void paint(Graphics2D graphics) {
+        if (bar == null) {
+            chart.paint(graphics, plan.width(), plan.height());
+            return;
+        }
+        graphics.setColor(Color.WHITE);
+        graphics.fill(new Rectangle2D.Double(0, 0, plan.width(), plan.height()));
+        chart.paint(graphics, chart.getWidth(), chart.getHeight());
+        // The cells cover half of the frame.
+        graphics.setColor(Look.INK);
+        graphics.setStroke(Look.solid(1f));
+        graphics.draw(cells.plot());
+        bar.paint(graphics, cells.plot());
+    }
+
+    /** The cells are the marker of a first series, so that lines and points lie over them. */
+    private void addCells() {
+        if (cells != null) {
+            // Where all data are equally spaced XChart has ticks at data only: the gap between the corners prevents that.
+            addMarkers("", new double[] {xScale.low(), Double.NaN, xScale.high()},
+                    new double[] {yScale.low(), Double.NaN, yScale.high()}, cells, Look.INK);
+        }
     }
 
     private List<Layer> drawable(Kind kind) {
@@ -93,12 +131,16 @@ final class Drawing {
     }
 
     private Color colour(Layer layer) {
-        return COLOURS[groups.indexOf(layer.group()) % COLOURS.length];
+        Color[] palette = cells == null ? COLOURS : OVER_CELLS;
+        return palette[groups.indexOf(layer.group()) % palette.length];
     }
 
     private void addLine(Layer layer) {
         // Past the last colour the palette starts again, dashed.
-        int round = groups.indexOf(layer.group()) / COLOURS.length;
+        int round = groups.indexOf(layer.group()) / (cells == null ? COLOURS : OVER_CELLS).length;
+        if (cells != null) {
+            addPath("", map(xScale, layer.x()), map(yScale, layer.y()), Color.WHITE, Look.solid(2 + 2 * HALO));
+        }
         addPath(plan.entry(layer), map(xScale, layer.x()), map(yScale, layer.y()), colour(layer),
                 round == 0 ? Look.solid(2f) : Look.dashed(2f, round - 1));
     }
@@ -115,13 +157,21 @@ final class Drawing {
         double[] x = map(xScale, layer.x());
         double[] y = map(yScale, layer.y());
         int[] drawn = IntStream.range(0, x.length).filter(i -> inside(xScale, x[i]) && inside(yScale, y[i])).toArray();
-        XYSeries series = drawn.length == 0
-                ? addSeries(plan.entry(layer), new double[] {Double.NaN}, new double[] {Double.NaN})
-                : addSeries(plan.entry(layer), Columns.at(x, drawn), Columns.at(y, drawn));
+        double[] shownX = drawn.length == 0 ? new double[] {Double.NaN} : Columns.at(x, drawn);
+        double[] shownY = drawn.length == 0 ? new double[] {Double.NaN} : Columns.at(y, drawn);
+        if (cells != null) {
+            addMarkers("", shownX, shownY, new Halo(HALO), Color.WHITE);
+        }
+        Marker marker = MARKERS[groups.indexOf(layer.group()) % MARKERS.length];
+        addMarkers(plan.entry(layer), shownX, shownY, marker, colour(layer));
+    }
+
+    private void addMarkers(String entry, double[] x, double[] y, Marker marker, Color colour) {
+        XYSeries series = addSeries(entry, x, y);
         series.setLineStyle(Look.solid(0f));
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        series.setMarker(MARKERS[groups.indexOf(layer.group()) % MARKERS.length]);
-        series.setMarkerColor(colour(layer));
+        series.setMarker(marker);
+        series.setMarkerColor(colour);
     }
 
     /** XChart's own error bars are undefined below zero on a log axis, so the bars are drawn as lines. */

@@ -41,7 +41,7 @@ public final class Figure {
     public static Figure of(String title) {
         Side side = new Side("", Axis.LINEAR, Double.NaN, Double.NaN);
         return new Figure(new Plan(Objects.requireNonNull(title, "title"), side, side, "theory", "simulation", 800, 500,
-                List.of()));
+                List.of(), null));
     }
 
     /** Labels the horizontal axis (symbol and meaning) and says how it spaces its values. */

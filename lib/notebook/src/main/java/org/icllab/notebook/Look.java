@@ -3,8 +3,12 @@ package org.icllab.notebook;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Shape;
 import java.awt.font.FontRenderContext;
+import java.awt.font.TextLayout;
+import java.awt.geom.AffineTransform;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 
@@ -28,8 +32,13 @@ final class Look {
                 DASHES[index % DASHES.length], 0f);
     }
 
+    /** The font of everything but titles. */
+    static Font font() {
+        return new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+    }
+
     static void apply(XYStyler styler, Plan plan, Scale xScale, Scale yScale) {
-        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+        Font font = font();
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setChartFontColor(INK);
@@ -64,6 +73,9 @@ final class Look {
         styler.setLegendSeriesLineLength(28);
         styler.setLegendPadding(8);
         styler.setLegendVisible(hasLegend(plan));
+        if (plan.cells() != null) {
+            applyBehindCells(styler, plan, font);
+        }
         styler.setXAxisMin(xScale.low());
         styler.setXAxisMax(xScale.high());
         styler.setYAxisMin(yScale.low());
@@ -72,6 +84,14 @@ final class Look {
         styler.setyAxisTickLabelsFormattingFunction(yScale::tick);
         styler.setXAxisTickMarkSpacingHint(xScale.tickSpacing(plan.width() - legendWidth(plan, font) - Y_LABELS, 75));
         styler.setYAxisTickMarkSpacingHint(yScale.tickSpacing(0.75 * plan.height(), 50));
+    }
+
+    /** A heat map has its colour bar where other figures have their legend: that goes below, and cells hide the grid. */
+    private static void applyBehindCells(XYStyler styler, Plan plan, Font font) {
+        double inOneLine = plan.layers().stream().mapToDouble(layer -> length(plan.entry(layer), font) + 52).sum();
+        styler.setPlotGridLinesVisible(false);
+        styler.setLegendPosition(LegendPosition.OutsideS);
+        styler.setLegendLayout(inOneLine < plan.width() - 100 ? LegendLayout.Horizontal : LegendLayout.Vertical);
     }
 
     private static boolean hasLegend(Plan plan) {
@@ -88,12 +108,17 @@ final class Look {
     }
 
     private static double legendWidth(Plan plan, Font text) {
-        return hasLegend(plan)
+        return hasLegend(plan) && plan.cells() == null
                 ? plan.layers().stream().mapToDouble(layer -> length(plan.entry(layer), text)).max().orElse(0) + 80
                 : 0;
     }
 
-    private static double length(String line, Font font) {
+    /** @return {@code line} as XChart draws text too: as shapes, which look the same where the font is missing */
+    static Shape outline(String line, Font font, AffineTransform place) {
+        return new TextLayout(line, font, new FontRenderContext(null, true, true)).getOutline(place);
+    }
+
+    static double length(String line, Font font) {
         return font.getStringBounds(line, new FontRenderContext(null, true, true)).getWidth();
     }
 }

@@ -10,9 +10,10 @@ import java.util.List;
  * @param pointWord the legend's word for its points
  * @param width in pixels
  * @param height in pixels
+ * @param cells what stands behind the layers, in a heat map; else null
  */
 record Plan(String title, Side x, Side y, String lineWord, String pointWord, int width, int height,
-        List<Layer> layers) {
+        List<Layer> layers, Cells cells) {
     /** @param from start of the range, NaN to fit the data */
     record Side(String label, Axis axis, double from, double to) {
         /** @return the axis with its range, which holds {@code values} unless it was given */
@@ -22,25 +23,29 @@ record Plan(String title, Side x, Side y, String lineWord, String pointWord, int
     }
 
     Plan withX(Side side) {
-        return new Plan(title, side, y, lineWord, pointWord, width, height, layers);
+        return new Plan(title, side, y, lineWord, pointWord, width, height, layers, cells);
     }
 
     Plan withY(Side side) {
-        return new Plan(title, x, side, lineWord, pointWord, width, height, layers);
+        return new Plan(title, x, side, lineWord, pointWord, width, height, layers, cells);
     }
 
     Plan withWords(String line, String point) {
-        return new Plan(title, x, y, line, point, width, height, layers);
+        return new Plan(title, x, y, line, point, width, height, layers, cells);
     }
 
     Plan withSize(int newWidth, int newHeight) {
-        return new Plan(title, x, y, lineWord, pointWord, newWidth, newHeight, layers);
+        return new Plan(title, x, y, lineWord, pointWord, newWidth, newHeight, layers, cells);
     }
 
     Plan with(List<Layer> more) {
         List<Layer> all = new ArrayList<>(layers);
         all.addAll(more);
-        return new Plan(title, x, y, lineWord, pointWord, width, height, List.copyOf(all));
+        return new Plan(title, x, y, lineWord, pointWord, width, height, List.copyOf(all), cells);
+    }
+
+    Plan with(Cells others) {
+        return new Plan(title, x, y, lineWord, pointWord, width, height, layers, others);
     }
 
     /** @return what the legend calls {@code layer}: its label, with the word for its kind if the group has both kinds */
@@ -60,6 +65,9 @@ record Plan(String title, Side x, Side y, String lineWord, String pointWord, int
     /** @return the figure in words, for readers who cannot see it */
     String description() {
         StringBuilder words = new StringBuilder("x: " + x.label() + "; y: " + y.label());
+        if (cells != null) {
+            words.append("; colour: ").append(cells.colour().label());
+        }
         layers.forEach(layer -> words.append("; ").append(entry(layer)));
         return words.toString();
     }

@@ -1,6 +1,7 @@
 package org.icllab.notebook;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -18,12 +19,18 @@ final class Scale {
     private final int exponent;
     private final double low;
     private final double high;
+    private final int direction;
 
     private Scale(boolean log, int exponent, double low, double high) {
+        this(log, exponent, low, high, 1);
+    }
+
+    private Scale(boolean log, int exponent, double low, double high, int direction) {
         this.log = log;
         this.exponent = exponent;
         this.low = low;
         this.high = high;
+        this.direction = direction;
     }
 
     /** An axis that runs from {@code from} to {@code to}, both inside it. */
@@ -78,6 +85,11 @@ final class Scale {
         return new Scale(true, 0, from - inside, to + inside);
     }
 
+    /** @return this axis, turned to run from the top down or from right to left */
+    Scale turned() {
+        return new Scale(log, exponent, -high, -low, -direction);
+    }
+
     double low() {
         return low;
     }
@@ -95,20 +107,21 @@ final class Scale {
         if (!Double.isFinite(value) || log && value <= 0) {
             return Double.NaN;
         }
-        double coordinate = log ? Math.log10(value) : value / Math.pow(10, exponent);
+        double coordinate = direction * (log ? Math.log10(value) : value / Math.pow(10, exponent));
         return Math.max(low - FAR * span(), Math.min(high + FAR * span(), coordinate));
     }
 
     /** @return where the end of an error bar or rule goes: as {@link #at}, but at the plot's edge for what lies beyond */
     double edge(double value) {
         if (log && value <= 0 || value == Double.NEGATIVE_INFINITY) {
-            return low;
+            return direction > 0 ? low : high;
         }
-        return value == Double.POSITIVE_INFINITY ? high : Math.max(low, Math.min(high, at(value)));
+        return value == Double.POSITIVE_INFINITY ? (direction > 0 ? high : low) : Math.max(low, Math.min(high, at(value)));
     }
 
-    /** @return what the tick at XChart's {@code coordinate} is called */
-    String tick(double coordinate) {
+    /** @return what the tick at XChart's {@code at} is called */
+    String tick(double at) {
+        double coordinate = direction * at;
         if (!log) {
             BigDecimal rounded = BigDecimal.valueOf(Math.round(coordinate * 1e4)).scaleByPowerOfTen(exponent - 4);
             return Text.number(rounded.doubleValue(), DIGITS);
@@ -117,7 +130,8 @@ final class Scale {
         if (Math.abs(coordinate - decade) > 1e-6) {
             return Text.number(Math.pow(10, coordinate), 3);
         }
-        boolean plain = low >= -3.5 && high <= 4.5;
+        boolean plain = Math.min(direction * low, direction * high) >= -3.5
+                && Math.max(direction * low, direction * high) <= 4.5;
         return plain ? Text.number(Double.parseDouble("1e" + (int) decade), 1) : Text.powerOfTen((int) decade);
     }
 
@@ -138,10 +152,33 @@ final class Scale {
         if (!log || span() > 7) {
             return new double[0];
         }
-        return IntStream.rangeClosed((int) Math.floor(low), (int) Math.floor(high)).boxed()
+        double first = Math.min(direction * low, direction * high);
+        return IntStream.rangeClosed((int) Math.floor(first), (int) Math.floor(first + span())).boxed()
                 .flatMap(decade -> IntStream.rangeClosed(2, 9).mapToObj(digit -> decade + Math.log10(digit)))
-                .mapToDouble(Double::doubleValue)
+                .mapToDouble(tick -> direction * tick)
                 .filter(tick -> tick > low && tick < high)
                 .toArray();
+    }
+
+    /** @return coordinates of at most {@code most} (at least 2) round ticks: of 1, 2, 5 … steps, or decades if log */
+    double[] ticks(int most) {
+        double least = span() / Math.max(2, most);
+        if (log && span() >= 1) {
+            return multiples(Math.ceil(least));
+        }
+        double[] ones = {1, 2, 5};
+        if (log && span() > 0.5) {
+            return IntStream.rangeClosed((int) Math.floor(low), (int) Math.floor(high)).boxed()
+                    .flatMapToDouble(decade -> Arrays.stream(ones).map(digit -> decade + Math.log10(digit)))
+                    .filter(tick -> tick >= low && tick <= high).toArray();
+        }
+        double power = Math.pow(10, Math.floor(Math.log10(least)));
+        double step = Arrays.stream(ones).map(digit -> digit * power).filter(s -> s >= least).findFirst().orElse(10 * power);
+        return multiples(step);
+    }
+
+    private double[] multiples(double step) {
+        return IntStream.rangeClosed((int) Math.ceil(low / step), (int) Math.floor(high / step))
+                .mapToDouble(i -> i * step).toArray();
     }
 }

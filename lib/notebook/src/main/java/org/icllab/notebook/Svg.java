@@ -106,6 +106,10 @@ final class Svg {
             // XChart's solid line is a dash without a gap, which browsers draw with seams.
             element.setAttribute("style", element.getAttribute("style").replaceAll("stroke-dasharray:[\\d.]+,0(\\.0)?;", ""));
         }
+        if (element.getTagName().equals("image")) {
+            // A pixel of a heat map is a cell: its edges stay sharp.
+            element.setAttribute("style", "image-rendering:pixelated");
+        }
         for (Node child : children(element)) {
             if (child instanceof Element inner) {
                 tidyAttributes(inner);

@@ -3,6 +3,8 @@ package org.icllab.notebook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScaleTest {
@@ -78,5 +80,28 @@ class ScaleTest {
         assertEquals(16, ticks.length);
         assertEquals(Math.log10(2), ticks[0], 0);
         assertEquals(1 + Math.log10(9), ticks[15], 0);
+    }
+
+    @Test
+    void ticksAreRoundAndAsManyAsThereIsRoomFor() {
+        assertEquals(List.of("0", "2", "4", "6"), labels(Scale.fixed(Axis.LINEAR, 0, 7), 5));
+        assertEquals(List.of("−1", "−0.5", "0", "0.5", "1"), labels(Scale.fixed(Axis.LINEAR, -1, 1), 6));
+        assertEquals(List.of("0.01", "0.1", "1", "10", "100", "1000"), labels(Scale.fixed(Axis.LOG, 0.01, 1000), 8));
+        assertEquals(List.of("0.01", "1", "100"), labels(Scale.fixed(Axis.LOG, 0.01, 1000), 3));
+        assertEquals(List.of("2", "5", "10"), labels(Scale.fixed(Axis.LOG, 1.5, 12), 8));
+    }
+
+    @Test
+    void turnedAxisRunsTheOtherWay() {
+        Scale turned = Scale.fixed(Axis.LOG, 1, 100).turned();
+        assertEquals(turned.high(), turned.edge(0), 0);
+        assertEquals(turned.low(), turned.edge(1e9), 0);
+        assertTrue(turned.at(2) > turned.at(3));
+        assertEquals("10", turned.tick(turned.at(10)));
+        assertEquals(16, turned.minorTicks().length);
+    }
+
+    private static List<String> labels(Scale scale, int most) {
+        return Arrays.stream(scale.ticks(most)).mapToObj(scale::tick).toList();
     }
 }
