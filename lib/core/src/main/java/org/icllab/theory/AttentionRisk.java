@@ -1,26 +1,30 @@
 package org.icllab.theory;
 
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import org.icllab.Require;
 
 /**
  * The prediction error of linear attention pretrained by ridge regression on \( n \) contexts, in the limit
  * \( d \to \infty \) with \( \alpha = \ell/d \), \( \kappa = k/d \), \( \tau = n/d^2 \) fixed.
  *
- * <p>One formula holds for every ridge. With \( q = (1+\rho)/\alpha \), the effective ridge
- * \( \varepsilon \ge 0 \) solves
+ * <p>One formula holds for every ridge and every law of the test tasks. With \( q = (1+\rho)/\alpha \), the effective
+ * ridge \( \varepsilon \ge 0 \) solves
  * \[ \varepsilon\Bigl(1 - \frac{1 - \varepsilon M_\kappa(q+\varepsilon)}{\tau}\Bigr) = \lambda, \]
- * and with \( \nu = q + \varepsilon \), \( h = \mathrm{tr}(R+q)(R+\nu)^{-2} \) and
- * \( df_2 = \mathrm{tr}(R+q)^2(R+\nu)^{-2} \),
- * \[ e_{IDG} = \frac{\rho + q\,\mathrm{tr}R(R+q)^{-1} + \varepsilon^2\,\mathrm{tr}R^2(R+q)^{-1}(R+\nu)^{-2}}
- *     {1 - df_2/\tau}, \]
- * \[ e_{ICL} = \rho + \nu^2\mathrm{tr}(R+\nu)^{-2} + q\,\mathrm{tr}R^2(R+\nu)^{-2} + (1+q)\frac{h}{\tau}e_{IDG}. \]
+ * and with \( \nu = q + \varepsilon \), on test tasks of covariance \( T \), \( \mathrm{tr}\,T = 1 \),
+ * \[ e(T) = \rho + \nu^2\mathrm{tr}\,T(R+\nu)^{-2} + q\,\mathrm{tr}R^2(R+\nu)^{-2}
+ *     + \frac{e(R)}{\tau}\,\mathrm{tr}(T+q)(R+q)(R+\nu)^{-2}. \]
+ * \( e_{ICL} = e(I) \). \( e_{IDG} = e(R) \), for which the formula is an equation: its last term is
+ * \( e(R)\,df_2/\tau \) with \( df_2 = \mathrm{tr}(R+q)^2(R+\nu)^{-2} \).
  *
  * <p>This is [A4] regrouped so that only positive terms are added; the relative error is about 1e-14. Errors include
- * the label noise \( \rho \). Where the ridgeless errors diverge (\( \tau = 1, \lambda = 0 \)) both are +Infinity.
+ * the label noise \( \rho \). Where the ridgeless errors diverge (\( \tau = 1, \lambda = 0 \)) all are +Infinity.
  *
- * @see "Paper A, ridgeless ICL and IDG errors; theory.md [A4] for every ridge"
+ * @see "Paper A, ridgeless ICL and IDG errors; theory.md [A4] for every ridge and test covariance"
  */
 public final class AttentionRisk {
+    private static final double TRACE_TOLERANCE = 1e-9;
+
     private final double alpha;
     private final double kappa;
     private final double tau;
@@ -39,16 +43,13 @@ public final class AttentionRisk {
         MarchenkoPastur tasks = MarchenkoPastur.of(kappa);
         double q = contextNoise();
         double epsilon = lambda > 0 ? fixedPoint(tasks, q, tau, lambda) : ridgelessLimit(q, kappa, tau);
-        Resolvent atNoise = Resolvent.of(tasks, q);
-        Resolvent atShift = Resolvent.of(tasks, q + epsilon);
-        double h = reach(atShift, q);
-        double unexplained = rho + q * atNoise.t() + epsilon * epsilon * atShift.twiceWeighted(atNoise);
+        effectiveRidge = epsilon;
+        Resolvent at = Resolvent.of(tasks, q + epsilon);
+        double unexplained = rho + at.x() * at.x() * at.onceWeighted() + q * at.twiceWeighted();
         // 1 − df₁/τ, which is λ/ε by the fixed point. The denominator 1 − df₂/τ follows from it by df₁ − df₂ = εh.
         double slack = lambda > 0 ? lambda / epsilon : Math.max(0, (tau - 1) / tau);
-        effectiveRidge = epsilon;
-        idg = unexplained / (slack + epsilon * h / tau);
-        double nu = atShift.x();
-        icl = rho + nu * nu * atShift.inverseSquared() + q * atShift.twiceWeighted() + (1 + q) * h / tau * idg;
+        idg = unexplained / (slack + epsilon * reach(at, q) / tau);
+        icl = error(at, at.inverseSquared(), reach(at, q));
     }
 
     /**
@@ -71,6 +72,23 @@ public final class AttentionRisk {
             Require.refuse("alpha", alpha, "finite where lambda = 0");
         }
         return new AttentionRisk(alpha, kappa, tau, rho, lambda);
+    }
+
+    /**
+     * The errors at the ridge that makes {@code error} smallest.
+     *
+     * @param alpha context length per dimension, finite and {@code > 0}
+     * @param kappa distinct pretraining tasks per dimension \( > 0 \), possibly infinite
+     * @param tau pretraining contexts per squared dimension \( > 0 \)
+     * @param rho label noise variance \( \ge 0 \)
+     * @param error what to make small: {@code AttentionRisk::icl}, {@code AttentionRisk::idg}, or an error on other tasks
+     * @return the risk there; {@link #lambda()} is the optimal ridge, to a relative 1e-5 or so (the error is flat in it),
+     *     and 0 where no ridge lowers the error by more than a relative 1e-12
+     */
+    public static AttentionRisk optimalRidge(double alpha, double kappa, double tau, double rho,
+                                             ToDoubleFunction<AttentionRisk> error) {
+        Require.positive("alpha", alpha);
+        return RidgeSearch.minimum(of(alpha, kappa, tau, rho, 0), error);
     }
 
     /** \( \varepsilon \) at \( \lambda = 0 \): \( (1-\tau)/(\tau M_{\kappa/\tau}(q)) \), and 0 once \( \tau \ge 1 \). */
@@ -103,6 +121,19 @@ public final class AttentionRisk {
     private static double slack(Resolvent at, double q, double epsilon, double tau) {
         double df1 = at.m() * (at.s() + q);
         return (df1 < 0.5 ? tau - df1 : tau - 1 + epsilon * at.m()) / tau;
+    }
+
+    /**
+     * \( e(T) \).
+     *
+     * @param at the resolvent at \( \nu \)
+     * @param signal \( \mathrm{tr}\,T(R+\nu)^{-2} \)
+     * @param noise \( \mathrm{tr}\,T(R+q)(R+\nu)^{-2} \)
+     */
+    private double error(Resolvent at, double signal, double noise) {
+        double nu = at.x();
+        double q = contextNoise();
+        return rho + nu * nu * signal + q * at.twiceWeighted() + (noise + q * reach(at, q)) / tau * idg;
     }
 
     /** \( h = \mathrm{tr}(R+q)(R+\nu)^{-2} \): how strongly sampling noise reaches the coefficients. */
@@ -158,6 +189,35 @@ public final class AttentionRisk {
     /** @return \( e_{IDG} \), the error on fresh contexts of the pretraining tasks */
     public double idg() {
         return idg;
+    }
+
+    /**
+     * The error on test tasks \( N(0, T) \) whose covariance shares the eigenvectors of the pool's second moment
+     * \( R \): \( T = s(R) \).
+     *
+     * <p>\( s = 1 \) gives {@link #icl()}, \( s(r) = r \) gives {@link #idg()}. A covariance that knows nothing of the
+     * pool enters by its trace alone, since then \( \mathrm{tr}\,Tf(R) = \mathrm{tr}\,T\,\mathrm{tr}f(R) \): any such
+     * \( T \) of trace 1 gives {@link #icl()}, however anisotropic, and a mixture of the two kinds gives the mixture of
+     * their errors.
+     *
+     * @param spectrum \( s(r) \ge 0 \), the test tasks' variance along eigenvectors of R with eigenvalue r, with
+     *     \( \mathrm{tr}\,s(R) = 1 \); smooth on the continuous part of the spectrum, whereas s(0) is free where
+     *     \( \kappa < 1 \) (the directions that no pretraining task has)
+     * @return \( e(T) \)
+     * @throws IllegalArgumentException if a variance is negative or not finite, or the trace is not 1 within 1e-9
+     * @throws ArithmeticException as {@link MarchenkoPastur#expectation}
+     */
+    public double onTasks(DoubleUnaryOperator spectrum) {
+        MarchenkoPastur tasks = MarchenkoPastur.of(kappa);
+        DoubleUnaryOperator variance = r -> Require.nonNegative("spectrum", spectrum.applyAsDouble(r));
+        double trace = tasks.expectation(variance);
+        if (!(Math.abs(trace - 1) <= TRACE_TOLERANCE)) {
+            Require.refuse("trace of spectrum", trace, "1");
+        }
+        double q = contextNoise();
+        Resolvent at = Resolvent.of(tasks, taskShrinkage());
+        DoubleUnaryOperator signal = r -> variance.applyAsDouble(r) / ((r + at.x()) * (r + at.x()));
+        return error(at, tasks.expectation(signal), tasks.expectation(r -> (r + q) * signal.applyAsDouble(r)));
     }
 
     /**

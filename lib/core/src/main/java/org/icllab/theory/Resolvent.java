@@ -37,20 +37,4 @@ record Resolvent(double x, double m, double s, double t, double unshrunk) {
     double twiceWeighted() {
         return t * (x * unshrunk + s * s) / (x + s * s);
     }
-
-    /**
-     * \( \mathrm{tr}\,R^2(R+q)^{-1}(R+x)^{-2} \), {@code inner} being this resolvent at \( q \).
-     *
-     * <p>From \( \mathrm{tr}\,R(R+q)^{-1}(R+x)^{-1} = t_qt_x/u \), \( u = 1 - t_qt_x/c \), differentiated in \( x \).
-     * Partial fractions in \( M(q), M(x), M'(x) \) would divide by \( (x-q)^2 \); this form is regular at
-     * \( x = q \).
-     *
-     * @param inner the same law at another point \( q \ge 0 \)
-     * @return the trace
-     */
-    double twiceWeighted(Resolvent inner) {
-        double tail = inner.unshrunk * x * m;
-        double u = inner.s + tail;
-        return onceWeighted() * (u * tail + inner.s * s * inner.t) / (u * u);
-    }
 }

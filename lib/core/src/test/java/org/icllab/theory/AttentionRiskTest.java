@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +206,93 @@ class AttentionRiskTest {
         assertEquals(0.0, AttentionRisk.of(10, INFINITY, 1, 0.01, 0).gTask());
         AttentionRisk ridged = AttentionRisk.of(10, 0.5, 1, 0.01, 0.1);
         assertTrue(ridged.icl() < 2, ridged.toString());
+    }
+
+    @Test
+    void isotropicTestTasksGiveIclAndThePoolsOwnGiveIdg() {
+        for (double[] tauAndRidge : new double[][] {{0.5, 0}, {3, 0}, {0.5, 0.1}, {1, 1e-3}}) {
+            forEachTask((alpha, kappa, rho) -> {
+                AttentionRisk risk = AttentionRisk.of(alpha, kappa, tauAndRidge[0], rho, tauAndRidge[1]);
+                // Quadrature to 1e-12 of sums of positive terms, three of them.
+                assertClose(risk.icl(), risk.onTasks(r -> 1), 1e-11, "T = I, " + risk);
+                assertClose(risk.idg(), risk.onTasks(r -> r), 1e-11, "T = R, " + risk);
+            });
+        }
+    }
+
+    @Test
+    void errorOnOtherTasksIsTheIntegralOfA4() {
+        for (double kappa : new double[] {0.4, 1, 3}) {
+            AttentionRisk risk = AttentionRisk.of(5, kappa, 0.7, 0.3, 0.05);
+            MarchenkoPastur tasks = MarchenkoPastur.of(kappa);
+            DoubleUnaryOperator square = r -> r * r / (1 + 1 / kappa);
+            // tr R² = 1 + 1/κ. [A4] as theory.md writes it, with Γ̄ = R(R+ν)⁻¹; quadrature to 1e-12, amplified by 1.3/e.
+            double q = risk.contextNoise();
+            double nu = risk.taskShrinkage();
+            double expected = 1 + 0.3 - 2 * tasks.expectation(r -> r / (r + nu) * square.applyAsDouble(r))
+                    + tasks.expectation(r -> (square.applyAsDouble(r) + q) * Math.pow(r / (r + nu), 2))
+                    + risk.idg() / 0.7
+                    * tasks.expectation(r -> (square.applyAsDouble(r) + q) * (r + q) / Math.pow(r + nu, 2));
+            assertClose(expected, risk.onTasks(square), 1e-10, "κ = " + kappa);
+        }
+    }
+
+    @Test
+    void inADirectionThatNoPretrainingTaskHasNothingIsLearned() {
+        // On ker R the mean map is zero: e = 1 + ρ + q tr Γ̄² + variance, hence worse than answering 0.
+        AttentionRisk risk = AttentionRisk.of(10, 0.4, 2, 0.1, 0);
+        double outside = risk.onTasks(r -> r > 0 ? 0 : 1 / 0.6);
+        double inside = risk.onTasks(r -> r > 0 ? 1 / 0.4 : 0);
+        assertTrue(outside > 1.1, "outside " + outside);
+        // Isotropic tasks are 0.4 inside and 0.6 outside, and the error is linear in T; 1e-11: quadrature.
+        assertClose(risk.icl(), 0.4 * inside + 0.6 * outside, 1e-11, risk.toString());
+    }
+
+    @Test
+    void testTasksThatAreNoCovarianceOfTraceOneAreRefused() {
+        AttentionRisk risk = AttentionRisk.of(10, 2, 2, 0.1, 0);
+        String message = assertThrows(IllegalArgumentException.class, () -> risk.onTasks(r -> 2)).getMessage();
+        assertTrue(message.matches("trace of spectrum = .*: must be 1"), message);
+        assertThrows(IllegalArgumentException.class, () -> risk.onTasks(r -> 3 - 2 * r));
+        assertThrows(IllegalArgumentException.class, () -> risk.onTasks(r -> Double.NaN));
+    }
+
+    @Test
+    void optimalRidgeForFreshTasksIsBayes() {
+        // κ = ∞ is ridge regression of d² coefficients of variance 1/(d(1+q)²) on isotropic features, whose best penalty
+        // is noise over signal: λ* = (1+q)((1+ρ)(1+q) − 1)/τ.
+        for (double alpha : new double[] {1e-3, 0.1, 10, 1e4}) {
+            for (double tau : new double[] {0.01, 0.5, 1, 1.001, 50}) {
+                for (double rho : RHOS) {
+                    double q = (1 + rho) / alpha;
+                    double bayes = (1 + q) * ((1 + rho) * (1 + q) - 1) / tau;
+                    AttentionRisk best = AttentionRisk.optimalRidge(alpha, INFINITY, tau, rho, AttentionRisk::icl);
+                    // The error rounds by 1e-14 and is quadratic in log λ at its minimum, which is known to the root of
+                    // their ratio; the factor is for the optimiser, which sees three such roundings at once.
+                    double curvature = (AttentionRisk.of(alpha, INFINITY, tau, rho, bayes * Math.exp(0.1)).icl()
+                            + AttentionRisk.of(alpha, INFINITY, tau, rho, bayes * Math.exp(-0.1)).icl()
+                            - 2 * AttentionRisk.of(alpha, INFINITY, tau, rho, bayes).icl()) / 0.01;
+                    assertClose(bayes, best.lambda(), 3 * Math.sqrt(2e-14 * best.icl() / curvature), best.toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void noRidgeOnAFineGridBeatsTheOptimal() {
+        for (ToDoubleFunction<AttentionRisk> error : List.<ToDoubleFunction<AttentionRisk>>of(
+                AttentionRisk::icl, AttentionRisk::idg)) {
+            forEachTask((alpha, kappa, rho) -> {
+                for (double tau : new double[] {0.3, 1, 5}) {
+                    AttentionRisk best = AttentionRisk.optimalRidge(alpha, kappa, tau, rho, error);
+                    for (double power = -12; power <= 6; power += 0.05) {
+                        AttentionRisk other = AttentionRisk.of(alpha, kappa, tau, rho, Math.pow(10, power));
+                        assertTrue(error.applyAsDouble(best) <= error.applyAsDouble(other) * (1 + 1e-12),
+                                best + " beaten by " + other);
+                    }
+                }
+            });
+        }
     }
 
     @Test
