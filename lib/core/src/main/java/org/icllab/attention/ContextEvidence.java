@@ -3,6 +3,7 @@ package org.icllab.attention;
 import java.util.List;
 import org.icllab.Require;
 import org.icllab.context.Context;
+import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
 import org.icllab.random.WishartFactor;
@@ -146,17 +147,18 @@ public final class ContextEvidence {
     }
 
     /**
+     * Writes \( |y-Xv|^2 - |y|^2 \) for some tasks v, a row each, and every context, a column each.
+     *
      * @param tasks d×k
      * @param from first of the tasks asked for
-     * @param count how many
-     * @return \( |y-Xv|^2 - |y|^2 \), a row for each task v asked for, a column for each context
+     * @param features overwritten, a column per task asked for
+     * @param misfits overwritten
      */
-    Matrix misfits(Matrix tasks, int from, int count) {
-        Matrix features = Matrix.zeros(coefficients.rows(), count);
-        for (int j = 0; j < count; j++) {
-            writeFeatures(tasks.data(), (from + j) * dimension, dimension, features.data(), j * coefficients.rows());
+    void misfits(Matrix tasks, int from, Matrix features, Matrix misfits) {
+        for (int j = 0; j < features.columns(); j++) {
+            writeFeatures(tasks.data(), (from + j) * dimension, dimension, features.data(), j * features.rows());
         }
-        return features.transposeTimes(coefficients);
+        Blas.gemm(1, features, true, coefficients, false, 0, misfits);
     }
 
     /** How many features a task of the given dimension has: d + d(d+1)/2. */

@@ -44,53 +44,81 @@ public final class DiscreteMmse implements TaskEstimator {
     public Matrix estimate(ContextEvidence evidence) {
         int d = tasks.rows();
         Require.length("a context's input", evidence.dimension(), d);
-        int contexts = evidence.size();
-        Matrix sums = Matrix.zeros(d, contexts);
-        double[] weights = new double[contexts];
-        double[] least = new double[contexts];
-        Arrays.fill(least, Double.POSITIVE_INFINITY);
-        int block = Math.max(1, Math.min(MOST_TASKS, BLOCK / ContextEvidence.features(d)));
-        for (int from = 0; from < tasks.columns(); from += block) {
-            int count = Math.min(block, tasks.columns() - from);
-            double[] misfits = evidence.misfits(tasks, from, count).data();
-            for (int i = 0; i < contexts; i++) {
-                double best = least[i];
-                for (int j = 0; j < count; j++) {
-                    best = Math.min(best, misfits[i * count + j]);
-                }
-                double kept = weight(least[i] - best);
-                weights[i] *= kept;
-                for (int a = 0; a < d; a++) {
-                    sums.data()[i * d + a] *= kept;
-                }
-                least[i] = best;
-                weights[i] += add(misfits, i * count, count, from, best, sums.data(), i * d);
-            }
+        int rows = ContextEvidence.features(d);
+        int block = Math.min(tasks.columns(), Math.max(1, Math.min(MOST_TASKS, BLOCK / rows)));
+        Posterior posterior = new Posterior(evidence.size());
+        Matrix features = Matrix.zeros(rows, block);
+        Matrix misfits = Matrix.zeros(block, evidence.size());
+        int from = 0;
+        for (; from + block <= tasks.columns(); from += block) {
+            evidence.misfits(tasks, from, features, misfits);
+            posterior.add(misfits, from);
         }
-        for (int i = 0; i < contexts; i++) {
-            for (int a = 0; a < d; a++) {
-                sums.data()[i * d + a] /= weights[i];
-            }
+        int rest = tasks.columns() - from;
+        if (rest > 0) {
+            misfits = Matrix.zeros(rest, evidence.size());
+            evidence.misfits(tasks, from, Matrix.zeros(rows, rest), misfits);
+            posterior.add(misfits, from);
         }
-        return sums;
+        return posterior.mean();
     }
 
-    /** Adds the weighted tasks of a block to a context's sum. @return their weight */
-    private double add(double[] misfits, int start, int count, int from, double best, double[] sums, int sum) {
-        int d = tasks.rows();
-        double limit = best + 2 * noise * UNDERFLOW;
-        double total = 0;
-        for (int j = 0; j < count; j++) {
-            double misfit = misfits[start + j];
-            if (misfit <= limit) {
-                double weight = weight(misfit - best);
-                total += weight;
-                for (int a = 0; a < d; a++) {
-                    sums[sum + a] += weight * tasks.data()[(from + j) * d + a];
+    /** The weighted sum of the tasks met so far, for each context. */
+    private final class Posterior {
+        private final Matrix sums;
+        private final double[] weights;
+        private final double[] least;
+
+        Posterior(int contexts) {
+            sums = Matrix.zeros(tasks.rows(), contexts);
+            weights = new double[contexts];
+            least = new double[contexts];
+            Arrays.fill(least, Double.POSITIVE_INFINITY);
+        }
+
+        void add(Matrix misfits, int from) {
+            int count = misfits.rows();
+            for (int i = 0; i < weights.length; i++) {
+                double best = least[i];
+                for (int at = i * count; at < (i + 1) * count; at++) {
+                    best = Math.min(best, misfits.data()[at]);
+                }
+                scale(i, weight(least[i] - best));
+                least[i] = best;
+                double limit = best + 2 * noise * UNDERFLOW;
+                for (int j = 0; j < count; j++) {
+                    double misfit = misfits.data()[i * count + j];
+                    if (misfit <= limit) {
+                        add(i, from + j, weight(misfit - best));
+                    }
                 }
             }
         }
-        return total;
+
+        private void add(int context, int task, double weight) {
+            int d = tasks.rows();
+            double[] sum = sums.data();
+            double[] known = tasks.data();
+            weights[context] += weight;
+            for (int a = 0; a < d; a++) {
+                sum[context * d + a] += weight * known[task * d + a];
+            }
+        }
+
+        private void scale(int context, double factor) {
+            int d = tasks.rows();
+            weights[context] *= factor;
+            for (int a = context * d; a < (context + 1) * d; a++) {
+                sums.data()[a] *= factor;
+            }
+        }
+
+        Matrix mean() {
+            for (int i = 0; i < weights.length; i++) {
+                scale(i, 1 / weights[i]);
+            }
+            return sums;
+        }
     }
 
     /** \( e^{-\mathrm{excess}/2\rho} \), with its limit at \( \rho = 0 \). */
