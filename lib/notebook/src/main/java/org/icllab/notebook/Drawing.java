@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.icllab.Require;
 import org.icllab.notebook.Layer.Kind;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -74,8 +75,18 @@ final class Drawing {
         drawable(Kind.GUIDE).forEach(this::addGuide);
     }
 
+    /** @throws IllegalStateException if Java finds no font to write labels with */
     static Drawing of(Plan plan) {
-        return new Drawing(plan);
+        try {
+            return new Drawing(plan);
+        } catch (Error e) {
+            // What Java throws on a machine without fonts differs from release to release; where it throws does not.
+            if (Arrays.stream(e.getStackTrace()).noneMatch(frame -> frame.getClassName().startsWith("sun.font."))) {
+                throw e;
+            }
+            throw Require.trimmed(new IllegalStateException("Java finds no font to label figures with: install"
+                    + " fontconfig and a font, such as Debian's fonts-dejavu-core"));
+        }
     }
 
     String svg() {
