@@ -1,5 +1,6 @@
 package org.icllab.experiment;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.icllab.Require;
 import org.icllab.attention.ReducedAttention;
@@ -57,6 +58,18 @@ public record LearnedMap(double[] eigenvalues, Matrix learned, Matrix expected, 
     /** @return the learned diagonal entries \( (U^\top\Gamma_1U)_{ii} \), by descending eigenvalue */
     public double[] diagonal() {
         return IntStream.range(0, eigenvalues.length).mapToDouble(i -> learned.get(i, i)).toArray();
+    }
+
+    /** @return the number of directions in which the tasks differ: eigenvalues that are not 0 but for rounding */
+    public int rank() {
+        return (int) Arrays.stream(eigenvalues).filter(r -> r > 1e-9).count();
+    }
+
+    /** @return the distances of the diagonal from what is expected, in units of its spread, by descending eigenvalue */
+    public double[] diagonalResiduals() {
+        int d = eigenvalues.length;
+        double[] all = residuals();
+        return IntStream.range(0, d).mapToDouble(i -> all[i * (d + 1)]).toArray();
     }
 
     /** @return the distances of all d(d+1) entries from what is expected, in units of their spread; column by column */

@@ -84,6 +84,11 @@ class LearnedMapTest {
                     AttentionRisk.of(2, kappa, tau, RHO, 1e-5));
             double meanSquare = Arrays.stream(map.residuals()).map(z -> z * z).average().orElseThrow();
             // Chance is 0.03 (d² entries); the limit is off by some (6 + 4/|1−τ|)/d at finite d.
+            for (int i = 0; i < d; i++) {
+                double distance = map.diagonal()[i] - map.expected().get(i, i);
+                // The same quotient, its numerator rounded once.
+                assertEquals(distance / map.spreads()[i], map.diagonalResiduals()[i], 1e-12);
+            }
             assertEquals(1, meanSquare, (6 + 4 / Math.abs(1 - tau)) / d, "κ = " + kappa + ", τ = " + tau);
         }
     }
@@ -94,6 +99,7 @@ class LearnedMapTest {
         LearnedMap map = LearnedMap.of(new ReducedAttention(Matrix.zeros(10, 11)), pool.moments(),
                 AttentionRisk.of(1, 0.4, 2, RHO, 0));
         assertTrue(map.eigenvalues()[2] > 0.1);
+        assertEquals(3, map.rank());
         // k − 1 directions about the mean; the rest is rounding.
         assertEquals(0, map.eigenvalues()[3], 1e-13);
         assertEquals(0, map.eigenvalues()[9], 1e-13);
