@@ -94,7 +94,7 @@ public final class Brittleness {
 
     /**
      * \( e^{\theta S} - I = \bigl[U\,\mathrm{diag}(\cos(\theta s) - 1) + SU\,\mathrm{diag}(\sin(\theta s)/s)\bigr]
-     * U^\top \), where \( S^\top S = U\,\mathrm{diag}(s^2)\,U^\top \): the even and odd parts of the exponential series.
+     * U^\top \), where \( S^\top S = U\,\mathrm{diag}(s^2)\,U^\top \): even and odd parts of the exponential series.
      */
     private Matrix rotationMinusIdentity(double theta) {
         Matrix u = turning.vectors();

@@ -134,7 +134,7 @@ public final class InContextDescent {
         return new Optimum(onData.gamma(), law.atomAtZero() + onData.loss());
     }
 
-    /** The \( \gamma \) best for one \( \lambda \) alone: it leaves the share \( s/(\lambda+s) \), {@code s = noise}. */
+    /** The \( \gamma \) best for one \( \lambda \): it leaves the share \( s/(\lambda+s) \), {@code s = noise}. */
     private double bestFor(double lambda) {
         return lambda > 0 ? layers.stepLeaving(Math.log1p(lambda / noise)) / lambda : 1 / noise;
     }

@@ -77,7 +77,7 @@ public final class ShallowSgdLaw {
 
     /**
      * @param step number of steps taken, ≥ 0
-     * @return the error \( rC(t) + 1 - \gamma_\star \) of \( \Gamma \) on fresh contexts, without the target's own noise:
+     * @return the error \( rC(t) + 1 - \gamma_\star \) on fresh contexts, without the target's own noise:
      *     1 at step 0, and never below the optimum of [B2] at L = 1; +Infinity where it overflows
      */
     public double iclLoss(int step) {
