@@ -13,10 +13,10 @@ import org.icllab.linalg.SymmetricEigen;
  *    = \sum_k\omega_k\lambda_k\bigl(W^{2L}\bigr)_{kk}, \qquad
  *    W = I - \Sigma^{1/2}R^\top\Sigma^{-1}R\,\Sigma^{1/2}. \]
  *
- * <p>The second form follows by a change of basis; \( W \) is symmetric, so that one eigendecomposition gives every power,
- * and it is computed from \( R - I \), so that small angles lose no digits.
+ * <p>The second form follows by a change of basis. \( W \) is symmetric, so that an eigendecomposition gives any power
+ * of it, and it is computed from \( R - I \), so that small angles lose no digits.
  *
- * @see "Paper B, Result 5; theory.md [B5]"
+ * @see "Paper B, figure 3c; theory.md [B5]"
  */
 public final class Brittleness {
     private static final double SKEW = 1e-12;
@@ -93,8 +93,8 @@ public final class Brittleness {
     }
 
     /**
-     * \( e^{\theta S} - I = \bigl[U\,\mathrm{diag}(\cos\theta s - 1) + SU\,\mathrm{diag}(\sin(\theta s)/s)\bigr]U^\top \),
-     * where \( S^\top S = U\,\mathrm{diag}(s^2)\,U^\top \): the even and odd parts of the exponential series.
+     * \( e^{\theta S} - I = \bigl[U\,\mathrm{diag}(\cos(\theta s) - 1) + SU\,\mathrm{diag}(\sin(\theta s)/s)\bigr]
+     * U^\top \), where \( S^\top S = U\,\mathrm{diag}(s^2)\,U^\top \): even and odd parts of the exponential series.
      */
     private Matrix rotationMinusIdentity(double theta) {
         Matrix u = turning.vectors();

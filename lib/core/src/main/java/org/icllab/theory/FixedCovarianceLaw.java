@@ -11,7 +11,7 @@ import org.icllab.Require;
  * \( u_k = e^{-2\omega_k\lambda_k^3t} \) for L = 1, and \( \gamma_k = \ln(1+4\omega_k\lambda_k^3t)/(2\lambda_k) \) for
  * infinite depth.
  *
- * @see "Paper B, Results 3 and 4; theory.md [B4], which restores a factor and the exponent"
+ * @see "Paper B, Result 4; theory.md [B4], which restores a factor and the exponent"
  */
 public final class FixedCovarianceLaw {
     private final double[] lambda;
@@ -71,7 +71,10 @@ public final class FixedCovarianceLaw {
         return Math.log1p(drive * later) / (2 * later);
     }
 
-    /** @return \( \gamma_k = L/\lambda_k \), that is \( \Gamma = L\Sigma^{-1} \), where the loss is 0; +Infinity for infinite depth */
+    /**
+     * @return \( \gamma_k = L/\lambda_k \), that is \( \Gamma = L\Sigma^{-1} \), where the loss is 0; +Infinity for
+     *     infinite depth
+     */
     public double[] fixedPoint() {
         return Arrays.stream(lambda).map(value -> layers.depth() / value).toArray();
     }

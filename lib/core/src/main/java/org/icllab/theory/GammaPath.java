@@ -11,8 +11,8 @@ import org.icllab.Require;
  * The gradient flow of one step size, \( \dot\gamma = -\partial L/\partial\gamma \) from \( \gamma(0) = 0 \), at given
  * times.
  *
- * <p>Solved by Dormand and Prince's method of order 8 with error at most 1e-13 + 1e-11·γ in a step; measured, γ is right to
- * 1e-9 relative. Within 1e-10 of a minimum the flow counts as at rest.
+ * <p>Solved by Dormand and Prince's method of order 8, whose error in a step is kept below 1e-13 + 1e-11·γ; measured,
+ * γ is right to 1e-9 of itself. Within 1e-10 of a minimum the flow counts as at rest.
  *
  * @param times \( t \), as asked for
  * @param gamma \( \gamma(t) \)

@@ -11,8 +11,8 @@ import org.icllab.Require;
  * <p>\[ L(\gamma) = \int \rho_\alpha(\lambda)\Bigl[\Bigl(1 - \frac{\gamma\lambda}{L}\Bigr)^{2L}
  *     + \frac{\sigma^2}{\alpha\lambda}\Bigl(1 - \Bigl(1 - \frac{\gamma\lambda}{L}\Bigr)^L\Bigr)^2\Bigr]\,d\lambda \]
  * over the Marchenko–Pastur law of ratio \( \alpha \), whose atom at 0 adds \( [1-\alpha]_+ \); for infinite depth
- * \( (1-\gamma\lambda/L)^L \) is \( e^{-\gamma\lambda} \). The noise \( \sigma^2 \) of the target itself is not counted,
- * so that the loss is 1 at \( \gamma = 0 \).
+ * \( (1-\gamma\lambda/L)^L \) is \( e^{-\gamma\lambda} \). The noise \( \sigma^2 \) of the target itself is not
+ * counted, so that the loss is 1 at \( \gamma = 0 \).
  *
  * <p>At finite depth the integral is a Gauss sum of \( L+1 \) positive terms, exact but for rounding. At infinite depth
  * nodes are doubled until two sums agree to 1e-13.
@@ -68,7 +68,7 @@ public final class InContextDescent {
      * @param gamma total step size \( \gamma \ge 0 \)
      * @return \( L(\gamma) \); past {@link #edge()} it soon grows, at last to +Infinity
      * @throws ArithmeticException if the depth is infinite and 2²⁰ nodes do not settle the integral: \( \gamma \) above
-     *     about 1e9 near \( \alpha = 1 \)
+     *     1e9 near \( \alpha = 1 \)
      */
     public double loss(double gamma) {
         Require.nonNegative("gamma", gamma);
@@ -119,8 +119,8 @@ public final class InContextDescent {
      * noise can make a second minimum where directions change sign; it was always found to be the higher one.
      *
      * <p>At L = 1 it is \( \frac{1+\sigma^2}{\alpha+1+\sigma^2} \) at \( \gamma = \frac{\alpha}{\alpha+1+\sigma^2} \).
-     * Without noise \( \gamma = L\frac{\alpha}{\alpha+1} \) at every finite depth, for \( \lambda\rho_\alpha(\lambda) \)
-     * is symmetric about \( 1 + 1/\alpha \).
+     * Without noise \( \gamma = L\frac{\alpha}{\alpha+1} \) at every finite depth, since
+     * \( \lambda\rho_\alpha(\lambda) \) is symmetric about \( 1 + 1/\alpha \).
      *
      * @return the optimum; for infinite depth without noise its limit, \( [1-\alpha]_+ \) at \( \gamma = \infty \)
      */
@@ -134,7 +134,7 @@ public final class InContextDescent {
         return new Optimum(onData.gamma(), law.atomAtZero() + onData.loss());
     }
 
-    /** The \( \gamma \) best for a single \( \lambda \): the one that leaves \( s/(\lambda+s) \) of it, \( s = \sigma^2/\alpha \). */
+    /** The \( \gamma \) best for one \( \lambda \): it leaves the share \( s/(\lambda+s) \), {@code s = noise}. */
     private double bestFor(double lambda) {
         return lambda > 0 ? layers.stepLeaving(Math.log1p(lambda / noise)) / lambda : 1 / noise;
     }

@@ -51,7 +51,7 @@ record Layers(double depth) {
         if (!finite()) {
             return Math.exp(-x);
         }
-        // 1 − x/L rounds, and its power multiplies that by L; the logarithm does not. From x = L/2 on, 1 − x/L is exact.
+        // 1 − x/L rounds, and its power multiplies that by L; the logarithm does not. From x = L/2 on it is exact.
         return x < depth / 2 ? Math.exp(exponent * Math.log1p(-x / depth)) : Math.pow(1 - x / depth, exponent);
     }
 }

@@ -108,8 +108,8 @@ public final class RotatedCovarianceLaw {
     }
 
     /**
-     * The gradient flow of \( \gamma \) from 0. A full matrix \( \Gamma \) on the same loss follows it \( D \) times more
-     * slowly.
+     * The gradient flow of \( \gamma \) from 0. A full matrix \( \Gamma \) on the same loss follows it \( D \) times
+     * more slowly.
      *
      * @param times not negative, in ascending order
      * @return \( \gamma \) and loss at these times

@@ -3,8 +3,9 @@ package org.icllab.theory;
 import org.icllab.Require;
 
 /**
- * Stochastic gradient descent on \( \Gamma \) of one layer of linear attention, from \( \Gamma = 0 \), on fresh isotropic
- * contexts at every step, as \( D \to \infty \) with \( \alpha = P/D \), \( \kappa = K/D \), \( \tau = B/D \) fixed.
+ * Stochastic gradient descent on \( \Gamma \) of one layer of linear attention, from \( \Gamma = 0 \), on fresh
+ * isotropic contexts at every step, as \( D \to \infty \) with \( \alpha = P/D \), \( \kappa = K/D \),
+ * \( \tau = B/D \) fixed.
  *
  * <p>With \( r = 1 + (1+\sigma^2)/\alpha \), \( \gamma_\star = 1/r \) and \( q = (1+1/\kappa)/\tau \), the mean of
  * \( \Gamma \) relaxes to \( \gamma_\star I \) and \( C = \frac1D\|\Gamma - \gamma_\star I\|_F^2 \) obeys
@@ -46,7 +47,7 @@ public final class ShallowSgdLaw {
         return new ShallowSgdLaw(1 + (1 + sigma2) / alpha, (1 + 1 / kappa) / tau, eta);
     }
 
-    /** @return \( \gamma_\star = 1/r = \frac{\alpha}{\alpha+1+\sigma^2} \), the step size that the mean of \( \Gamma \) learns */
+    /** @return \( \gamma_\star = \frac{\alpha}{\alpha+1+\sigma^2} \), which \( \Gamma \) learns on average */
     public double optimalGamma() {
         return 1 / r;
     }
@@ -76,8 +77,8 @@ public final class ShallowSgdLaw {
 
     /**
      * @param step number of steps taken, ≥ 0
-     * @return the in-context error \( rC(t) + 1 - \gamma_\star \) of \( \Gamma \) on fresh contexts, without the target's own
-     *     noise: [B2] at L = 1, averaged over \( \Gamma \)
+     * @return the error \( rC(t) + 1 - \gamma_\star \) on fresh contexts, without the target's own noise:
+     *     1 at step 0, and never below the optimum of [B2] at L = 1; +Infinity where it overflows
      */
     public double iclLoss(int step) {
         return r * spread(step) + (r - 1) / r;

@@ -17,7 +17,7 @@ public record Spectrum(double[] lambda, double[] omega) {
     /** Room for the rounding of whoever normalised the spectra. */
     private static final double TOLERANCE = 1e-9;
 
-    /** @throws IllegalArgumentException if a value is not positive or \( \sum_k\omega_k\lambda_k \) is not 1 within 1e-9 */
+    /** @throws IllegalArgumentException if a value is not positive, or the sum is not 1 to 1e-9 */
     public Spectrum {
         Require.atLeast("lambda.length", lambda.length, 1);
         Require.length("omega", omega.length, lambda.length);

@@ -27,7 +27,7 @@ class BrittlenessTest {
         }
     }
 
-    /** \( \mathrm{Tr}\,\Omega'M^\top\Sigma'M \), \( M = (I-\Sigma^{-1}\Sigma')^L \), with the exponential as its series. */
+    /** \( \mathrm{Tr}\,\Omega'M^\top\Sigma'M,\ M = (I-\Sigma^{-1}\Sigma')^L \), the exponential being its series. */
     private static double direct(Spectrum spectrum, double[][] skew, double theta, int depth) {
         int n = skew.length;
         RealMatrix rotation = MatrixUtils.createRealIdentityMatrix(n);

@@ -98,7 +98,7 @@ class FixedCovarianceLawTest {
             for (double depth : new double[] {1, 2, 8, INFINITY}) {
                 FixedCovarianceLaw flow = FixedCovarianceLaw.of(spectrum, depth);
                 double slope = -Math.log(flow.loss(1e10) / flow.loss(1e9)) / Math.log(10);
-                // Corrections of the cut at D and of the leading directions; the paper's printed exponent is 6e-3 away or more.
+                // Corrections of the cut at D and of the leading directions. The paper's exponent is 6e-3 away or more.
                 assertEquals(exponent, slope, 2e-4, "ν = " + law[0] + ", L = " + depth);
                 assertTrue(Math.abs(slope - printed) > 6e-3);
             }

@@ -54,7 +54,8 @@ class InContextDescentTest {
         for (double[] row : new double[][] {{0.5, 4, 1, 0.3}, {2, 4, 2, 0.3}, {1, 1, 0.7, 0}, {1.5, 16, 3, 0.5}}) {
             SummaryStatistics errors = new SummaryStatistics();
             for (int trial = 0; trial < 40; trial++) {
-                errors.addValue(sampledError(dimension, (int) (row[0] * dimension), (int) row[1], row[2], row[3], random));
+                int points = (int) (row[0] * dimension);
+                errors.addValue(sampledError(dimension, points, (int) row[1], row[2], row[3], random));
             }
             // Four standard errors, and the O(1/D) by which a finite context differs.
             double allowance = 4 * errors.getStandardDeviation() / Math.sqrt(errors.getN()) + 1.0 / dimension;

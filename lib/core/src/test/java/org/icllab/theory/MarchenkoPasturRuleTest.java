@@ -23,12 +23,34 @@ class MarchenkoPasturRuleTest {
                 EigenDecomposition jacobi = new EigenDecomposition(diagonal, offDiagonal);
                 MarchenkoPasturRule rule = MarchenkoPasturRule.of(ratio, n);
                 for (int i = 0; i < n; i++) {
-                    double first = jacobi.getEigenvector(i).getEntry(0);
+                    // They come in descending order.
+                    int at = n - 1 - i;
+                    double first = jacobi.getEigenvector(at).getEntry(0);
                     // The decomposition's own error, a few dozen units in the last place of the largest.
-                    assertEquals(jacobi.getRealEigenvalue(i), rule.nodes()[i], 1e-13);
+                    assertEquals(jacobi.getRealEigenvalue(at), rule.nodes()[i], 1e-13);
                     assertEquals(first * first, rule.weights()[i], 1e-13);
                 }
             }
+        }
+    }
+
+    @Test
+    void nodesAndWeightsMatchHighPrecision() {
+        // By bisection with 40 digits: ratio, n, index from the lower edge, node, weight.
+        double[][] reference = {
+            {1, 1000, 1, 2.4649350421643993e-6, 0.0019989992678985297},
+            {1 + 0x1p-20, 1000, 1, 2.4658871982423882e-6, 0.0019986137509361283},
+            {1 + 0x1p-20, 1000, 1000, 3.9999882329235699, 4.9274056925109359e-9},
+            {4, 33, 1, 0.25402754117658449, 0.0018095512140140418},
+            {4, 33, 20, 1.5122378981207356, 0.036493850876149602},
+            {1e8, 5, 2, 0.99990000749990625, 0.25001874999990429},
+        };
+        for (double[] row : reference) {
+            MarchenkoPasturRule rule = MarchenkoPasturRule.of(row[0], (int) row[1]);
+            int at = (int) row[2] - 1;
+            assertEquals(row[3], rule.nodes()[at], 1e-14 * row[3]);
+            // At the upper edge the sine has lost up to 3n units in the last place.
+            assertEquals(row[4], rule.weights()[at], 1e-12 * row[4]);
         }
     }
 
@@ -53,7 +75,8 @@ class MarchenkoPasturRuleTest {
                 assertTrue(Arrays.stream(rule.weights()).allMatch(weight -> weight > 0));
                 assertTrue(Arrays.stream(rule.nodes()).allMatch(node -> node > 0));
                 // Thousands of terms, each rounded.
-                assertEquals(Math.min(1, ratio), rule.integral(x -> 1), 1e-13 * Math.min(1, ratio), n + " nodes at " + ratio);
+                double mass = Math.min(1, ratio);
+                assertEquals(mass, rule.integral(x -> 1), 1e-13 * mass, n + " nodes at " + ratio);
             }
         }
     }

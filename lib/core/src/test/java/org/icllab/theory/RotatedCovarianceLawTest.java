@@ -91,7 +91,8 @@ class RotatedCovarianceLawTest {
             {64, 1.5, 0.5, 63, 121.63519914044, 0.013178750815798086},
         };
         for (double[] row : reference) {
-            Optimum optimum = RotatedCovarianceLaw.of(Spectrum.powerLaw((int) row[0], row[1], row[2]), row[3]).optimum();
+            Spectrum spectrum = Spectrum.powerLaw((int) row[0], row[1], row[2]);
+            Optimum optimum = RotatedCovarianceLaw.of(spectrum, row[3]).optimum();
             // A flat minimum gives the loss all its digits and γ half of them.
             assertEquals(row[4], optimum.gamma(), 1e-7 * row[4], "L = " + row[3]);
             assertEquals(row[5], optimum.loss(), 1e-12 * row[5], "L = " + row[3]);
