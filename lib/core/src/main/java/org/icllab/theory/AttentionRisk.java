@@ -81,9 +81,9 @@ public final class AttentionRisk {
      * @param kappa distinct pretraining tasks per dimension \( > 0 \), possibly infinite
      * @param tau pretraining contexts per squared dimension \( > 0 \)
      * @param rho label noise variance \( \ge 0 \)
-     * @param error what to make small: {@code AttentionRisk::icl}, {@code AttentionRisk::idg}, or an error on other tasks
-     * @return the risk there; {@link #lambda()} is the optimal ridge, to a relative 1e-5 and less precisely where the error
-     *     hardly depends on it; 0 where no ridge lowers the error by more than a relative 1e-12
+     * @param error what to make small: {@code AttentionRisk::icl}, {@code AttentionRisk::idg}, an error on other tasks
+     * @return the risk there; {@link #lambda()} is the optimal ridge, to a relative 1e-5 and less precisely where the
+     *     error hardly depends on it; 0 where no ridge lowers the error by more than a relative 1e-12
      */
     public static AttentionRisk optimalRidge(double alpha, double kappa, double tau, double rho,
                                              ToDoubleFunction<AttentionRisk> error) {
