@@ -28,8 +28,8 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
      * \( \mathbb E\,u^2 = ((\mathrm{Tr}\,T)^2 + 2\,\mathrm{Tr}\,T^2)/d^2 \), odd moments zero.
      *
      * @param covariance T, d×d, symmetric and positive semidefinite
-     * @throws IllegalArgumentException if it is not square, finite and symmetric within 1e-9 of its largest entry, or has
-     *     a negative variance
+     * @throws IllegalArgumentException if it is not square, finite and symmetric within 1e-9 of its largest entry, or
+     *     has a negative variance
      */
     public static TaskMoments gaussian(Matrix covariance) {
         int d = covariance.rows();

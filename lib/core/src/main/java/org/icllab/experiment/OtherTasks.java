@@ -18,8 +18,8 @@ import org.icllab.random.RandomStream;
  * Trials that pretrain once on a pool of k tasks and test on Gaussian tasks of other covariances T with
  * \( \mathrm{tr}\,T = 1 \), exactly at finite d. R is the pool's second moment, with its own eigenvectors.
  *
- * <p>The test tasks have mean zero. A pool has a mean of squared length d/k, which the last column of Γ* learns, so that
- * even for T = R the error exceeds that on the pool's own tasks, by a term of order 1/d.
+ * <p>The test tasks have mean zero. A pool has a mean of squared length d/k, which the last column of Γ* learns, so
+ * that even for T = R the error exceeds that on the pool's own tasks, by a term of order 1/d.
  *
  * @see "theory.md §3, the error on any test task covariance"
  */
@@ -36,7 +36,8 @@ public final class OtherTasks {
     private OtherTasks(Point point, RandomStream stream) {
         double d = point.get("d");
         Require.that(d == (int) d, "d = " + d + ": must be an integer ≥ 1");
-        setting = Pretraining.of((int) d, point.get("α"), point.get("κ"), point.get("τ"), point.get("ρ"), point.get("λ"));
+        setting = Pretraining.of((int) d, point.get("α"), point.get("κ"), point.get("τ"), point.get("ρ"),
+                point.get("λ"));
         Require.that(setting.taskDiversity() < Double.POSITIVE_INFINITY, "κ = ∞: must be finite, to have a pool");
         TaskPool tasks = drawPool(stream.at(0));
         fitted = GammaRegression.of(FeatureSampler.of(tasks, setting.contextLength(), setting.noise())
@@ -66,8 +67,8 @@ public final class OtherTasks {
     }
 
     /**
-     * Test tasks inside the span of the pool; outside it, NaN if it is the whole space; in a half of the space that knows
-     * nothing of the pool, the first d/2 coordinates; and with the second moment of another pool of k tasks.
+     * Test tasks inside the span of the pool; outside it, NaN if it is the whole space; in a half of the space that
+     * knows nothing of the pool, the first d/2 coordinates; and with the second moment of another pool of k tasks.
      *
      * @param point with d ≥ 2, α, κ (finite), τ, ρ and λ
      * @return the errors for these, in this order

@@ -81,9 +81,9 @@ public final class AttentionRisk {
      * @param kappa distinct pretraining tasks per dimension \( > 0 \), possibly infinite
      * @param tau pretraining contexts per squared dimension \( > 0 \)
      * @param rho label noise variance \( \ge 0 \)
-     * @param error what to make small: {@code AttentionRisk::icl}, {@code AttentionRisk::idg}, or an error on other tasks
-     * @return the risk there; {@link #lambda()} is the optimal ridge, to a relative 1e-5 or so (the error is flat in it),
-     *     and 0 where no ridge lowers the error by more than a relative 1e-12
+     * @param error what to make small: {@code AttentionRisk::icl}, {@code AttentionRisk::idg}, an error on other tasks
+     * @return the risk there; {@link #lambda()} is the optimal ridge, to a relative 1e-5 and less precisely where the
+     *     error hardly depends on it; 0 where no ridge lowers the error by more than a relative 1e-12
      */
     public static AttentionRisk optimalRidge(double alpha, double kappa, double tau, double rho,
                                              ToDoubleFunction<AttentionRisk> error) {
@@ -202,7 +202,7 @@ public final class AttentionRisk {
      *
      * @param spectrum \( s(r) \ge 0 \), the test tasks' variance along eigenvectors of R with eigenvalue r, with
      *     \( \mathrm{tr}\,s(R) = 1 \); smooth on the continuous part of the spectrum, whereas s(0) is free where
-     *     \( \kappa < 1 \) (the directions that no pretraining task has)
+     *     \( \kappa \lt 1 \) (the directions that no pretraining task has)
      * @return \( e(T) \)
      * @throws IllegalArgumentException if a variance is negative or not finite, or the trace is not 1 within 1e-9
      * @throws ArithmeticException as {@link MarchenkoPastur#expectation}

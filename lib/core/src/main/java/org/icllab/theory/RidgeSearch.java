@@ -33,8 +33,9 @@ final class RidgeSearch {
                 best = i;
             }
         }
-        double logRidge = new BrentOptimizer(PRECISION, PRECISION).optimize(new MaxEval(MOST_EVALUATIONS),
-                new UnivariateObjectiveFunction(log -> error.applyAsDouble(withRidge(ridgeless, log))), GoalType.MINIMIZE,
+        double logRidge = new BrentOptimizer(PRECISION, PRECISION).optimize(
+                new MaxEval(MOST_EVALUATIONS), GoalType.MINIMIZE,
+                new UnivariateObjectiveFunction(log -> error.applyAsDouble(withRidge(ridgeless, log))),
                 new SearchInterval(from + (best - 1) * step, from + (best + 1) * step, from + best * step)).getPoint();
         AttentionRisk ridged = withRidge(ridgeless, logRidge);
         boolean gains = error.applyAsDouble(ridged) < error.applyAsDouble(ridgeless) * (1 - GAIN);

@@ -226,7 +226,7 @@ class AttentionRiskTest {
             AttentionRisk risk = AttentionRisk.of(5, kappa, 0.7, 0.3, 0.05);
             MarchenkoPastur tasks = MarchenkoPastur.of(kappa);
             DoubleUnaryOperator square = r -> r * r / (1 + 1 / kappa);
-            // tr R² = 1 + 1/κ. [A4] as theory.md writes it, with Γ̄ = R(R+ν)⁻¹; quadrature to 1e-12, amplified by 1.3/e.
+            // tr R² = 1 + 1/κ. [A4] as theory.md writes it, Γ̄ = R(R+ν)⁻¹; quadrature to 1e-12, amplified by 1.3/e.
             double q = risk.contextNoise();
             double nu = risk.taskShrinkage();
             double expected = 1 + 0.3 - 2 * tasks.expectation(r -> r / (r + nu) * square.applyAsDouble(r))
@@ -259,8 +259,8 @@ class AttentionRiskTest {
 
     @Test
     void optimalRidgeForFreshTasksIsBayes() {
-        // κ = ∞ is ridge regression of d² coefficients of variance 1/(d(1+q)²) on isotropic features, whose best penalty
-        // is noise over signal: λ* = (1+q)((1+ρ)(1+q) − 1)/τ.
+        // κ = ∞ is ridge regression of d² coefficients of variance 1/(d(1+q)²) on isotropic features, whose best
+        // penalty is noise over signal: λ* = (1+q)((1+ρ)(1+q) − 1)/τ.
         for (double alpha : new double[] {1e-3, 0.1, 10, 1e4}) {
             for (double tau : new double[] {0.01, 0.5, 1, 1.001, 50}) {
                 for (double rho : RHOS) {
