@@ -12,11 +12,14 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.icllab.Require;
 import org.icllab.notebook.Layer.Kind;
 import org.knowm.xchart.XYChart;
@@ -87,6 +90,22 @@ final class Drawing {
             throw Require.trimmed(new IllegalStateException("Java finds no font to label figures with: install"
                     + " fontconfig and a font, such as Debian's fonts-dejavu-core"));
         }
+    }
+
+    /** Shows the picture in the cell's output; {@code kind} and the title stand for it where SVG cannot be shown. */
+    void show(String kind) {
+        Kernel.show("image/svg+xml", svg(), kind + ": " + plan.title());
+    }
+
+    void writeSvg(Path file) {
+        byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
+        Atomic.write(file, out -> out.write(svg));
+    }
+
+    /** Two pixels to each of the picture's. */
+    void writePng(Path file) {
+        BufferedImage image = image(2);
+        Atomic.write(file, out -> ImageIO.write(image, "png", out));
     }
 
     String svg() {

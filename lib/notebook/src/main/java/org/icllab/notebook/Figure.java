@@ -1,11 +1,9 @@
 package org.icllab.notebook;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import javax.imageio.ImageIO;
 import org.icllab.Require;
 import org.icllab.notebook.Layer.Kind;
 import org.icllab.notebook.Plan.Side;
@@ -158,7 +156,7 @@ public final class Figure {
 
     /** Shows the figure in the cell's output, as SVG. */
     public void show() {
-        Kernel.show("image/svg+xml", svg(), "Figure: " + plan.title());
+        drawing().show("Figure");
     }
 
     /**
@@ -167,8 +165,7 @@ public final class Figure {
      * @throws FileFailed if the file cannot be written
      */
     public void writeSvg(Path file) {
-        byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
-        Atomic.write(file, out -> out.write(svg));
+        drawing().writeSvg(file);
     }
 
     /**
@@ -178,8 +175,7 @@ public final class Figure {
      * @throws FileFailed if the file cannot be written
      */
     public void writePng(Path file) {
-        Drawing drawing = drawing();
-        Atomic.write(file, out -> ImageIO.write(drawing.image(2), "png", out));
+        drawing().writePng(file);
     }
 
     String svg() {

@@ -1,12 +1,10 @@
 package org.icllab.notebook;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.notebook.Layer.Kind;
@@ -134,7 +132,7 @@ public final class HeatMap {
 
     /** Shows the heat map in the cell's output, as SVG. */
     public void show() {
-        Kernel.show("image/svg+xml", svg(), "Heat map: " + plan.title());
+        drawing().show("Heat map");
     }
 
     /**
@@ -143,8 +141,7 @@ public final class HeatMap {
      * @throws FileFailed if the file cannot be written
      */
     public void writeSvg(Path file) {
-        byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
-        Atomic.write(file, out -> out.write(svg));
+        drawing().writeSvg(file);
     }
 
     /**
@@ -154,8 +151,7 @@ public final class HeatMap {
      * @throws FileFailed if the file cannot be written
      */
     public void writePng(Path file) {
-        Drawing drawing = drawing();
-        Atomic.write(file, out -> ImageIO.write(drawing.image(2), "png", out));
+        drawing().writePng(file);
     }
 
     String svg() {
