@@ -4,10 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.icllab.Require;
-import org.icllab.attention.GammaRegression;
 import org.icllab.attention.ReducedAttention;
-import org.icllab.context.FeatureSampler;
-import org.icllab.context.TaskLaw;
 import org.icllab.context.TaskMoments;
 import org.icllab.context.TaskPool;
 import org.icllab.linalg.Matrix;
@@ -39,9 +36,8 @@ public final class OtherTasks {
         setting = Pretraining.of((int) d, point.get("α"), point.get("κ"), point.get("τ"), point.get("ρ"),
                 point.get("λ"));
         Require.that(setting.taskDiversity() < Double.POSITIVE_INFINITY, "κ = ∞: must be finite, to have a pool");
-        TaskPool tasks = drawPool(stream.at(0));
-        fitted = GammaRegression.of(FeatureSampler.of(tasks, setting.contextLength(), setting.noise())
-                .sample(setting.contexts(), stream.at(1)), setting.ridge()).solve();
+        TaskPool tasks = setting.drawPool(stream.at(0));
+        fitted = setting.fit(tasks, stream.at(1));
         pool = SymmetricEigen.of(tasks.moments().second());
     }
 
@@ -80,12 +76,8 @@ public final class OtherTasks {
             trial.errorOn(r -> r > ZERO ? 1 : 0),
             whole ? Double.NaN : trial.errorOn(r -> r > ZERO ? 0 : 1),
             trial.error(trial.half()),
-            trial.error(trial.drawPool(stream.at(2)).moments().second())
+            trial.error(trial.setting.drawPool(stream.at(2)).moments().second())
         };
-    }
-
-    private TaskPool drawPool(RandomStream draws) {
-        return TaskPool.of(TaskLaw.SPHERE, setting.dimension(), (int) setting.taskDiversity(), draws);
     }
 
     private Matrix half() {

@@ -72,14 +72,24 @@ public record Pretraining(int dimension, int contextLength, double taskDiversity
 
     /** @return Γ*'s errors on fresh tasks and on the pretraining tasks: {ICL, IDG} */
     public double[] run(RandomStream stream) {
-        TaskPool pool = taskDiversity == Double.POSITIVE_INFINITY
-                ? TaskPool.fresh(TaskLaw.SPHERE, dimension)
-                : TaskPool.of(TaskLaw.SPHERE, dimension, (int) taskDiversity, stream.at(0));
-        FeatureSample sample = FeatureSampler.of(pool, contextLength, noise).sample(contexts, stream.at(1));
-        ReducedAttention fitted = GammaRegression.of(sample, ridge).solve();
+        TaskPool pool = drawPool(stream.at(0));
+        ReducedAttention fitted = fit(pool, stream.at(1));
         return new double[] {
             fitted.error(TaskMoments.of(TaskLaw.SPHERE, dimension), contextLength, noise),
             fitted.error(pool.moments(), contextLength, noise)
         };
+    }
+
+    /** @return k tasks of the experiment's law, or fresh ones for k = ∞ */
+    TaskPool drawPool(RandomStream stream) {
+        return taskDiversity == Double.POSITIVE_INFINITY
+                ? TaskPool.fresh(TaskLaw.SPHERE, dimension)
+                : TaskPool.of(TaskLaw.SPHERE, dimension, (int) taskDiversity, stream);
+    }
+
+    /** @return Γ*, fitted to n contexts of {@code pool} */
+    ReducedAttention fit(TaskPool pool, RandomStream stream) {
+        FeatureSample sample = FeatureSampler.of(pool, contextLength, noise).sample(contexts, stream);
+        return GammaRegression.of(sample, ridge).solve();
     }
 }
