@@ -14,9 +14,14 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
+
+import expected
+import parameters
+from parameters import Refused
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -25,48 +30,9 @@ RESULTS = ROOT / "target" / "notebook-test"
 SECONDS_PER_CELL = 1800
 ERROR_LINES = 12
 
-# What hides a semicolon or an equals sign that is no part of a declaration.
-STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*.*?\*/', re.DOTALL)
-DECLARATION = re.compile(
-    r"(?:^|;)\s*(?:final\s+)?"
-    r"[\w.]+(?:<[\w.,<>?\[\]\s]*>)?(?:\s*\[\s*\])*\s+"  # the type
-    r"(?P<name>\w+)\s*=\s*(?P<value>[^;]*?)\s*;",
-    re.MULTILINE,
-)
-
-
-class Refused(Exception):
-    """What was asked for cannot be done; the message is one line."""
-
 
 class Failed(Exception):
     """A notebook ran and did not pass; the message says why."""
-
-
-def declarations(source):
-    """The span of every variable's initialiser in Java source, by the variable's name."""
-    masked = STRING_OR_COMMENT.sub(mask, source)
-    spans, start = {}, 0
-    while True:
-        found = DECLARATION.search(masked, start)
-        if not found:
-            return spans
-        spans[found["name"]] = found.span("value")
-        start = found.end() - 1  # the semicolon may begin the next declaration
-
-
-def mask(match):
-    blank = " " if match.group().startswith("/") else "_"
-    return re.sub(r"[^\n]", blank, match.group())
-
-
-def with_values(source, values):
-    """The source with the initialisers of the named variables replaced."""
-    spans = declarations(source)
-    for name in sorted(values, key=lambda name: spans[name], reverse=True):
-        begin, end = spans[name]
-        source = source[:begin] + values[name] + source[end:]
-    return source
 
 
 def parameters_cell(name, notebook):
@@ -88,31 +54,36 @@ def assignments(texts):
 class Run:
     """One notebook with some of its parameters changed, to be run in a folder."""
 
-    def __init__(self, name, values, folder, label):
+    kernel = "java"
+
+    def __init__(self, name, values, folder, label=None, results=RESULTS):
         path = NOTEBOOKS / (name + ".ipynb")
         if not path.is_file():
             raise Refused(f"there is no notebook '{name}'; there are: {', '.join(notebook_names())}")
-        self.name, self.folder, self.label = name, folder, label
+        self.name, self.folder, self.label, self.results = name, folder, label or name, results
+        self.megabytes = 0
         self.notebook = nbformat.read(path, as_version=4)
         cell = parameters_cell(name, self.notebook)
-        valid = declarations(cell.source)
-        for unknown in sorted(set(values) - set(valid)):
-            raise Refused(f"{name} has no parameter '{unknown}'; it has: {', '.join(valid)}")
-        cell.source = with_values(cell.source, values)
+        try:
+            parameters.must_say_ranges(cell.source)
+            cell.source = parameters.changed(cell.source, values)
+        except Refused as refusal:
+            raise Refused(f"{name}: {refusal}") from None
 
     def execute(self):
-        """Runs the notebook and returns the number of claims that it showed to hold."""
+        """Runs the notebook and returns what there is to say of it: claims that hold, memory taken."""
         client = NotebookClient(
             self.notebook,
-            kernel_name="java",
+            kernel_name=self.kernel,
             timeout=SECONDS_PER_CELL,
             record_timing=False,
             coalesce_streams=True,
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(self.folder)}},
+            on_cell_executed=lambda **_: self.measure(client.km.provisioner.pid),
         )
-        RESULTS.mkdir(parents=True, exist_ok=True)
-        log = RESULTS / f"{self.label}.log"
+        self.results.mkdir(parents=True, exist_ok=True)
+        log = self.results / f"{self.label}.log"
         try:
             with log.open("wb") as sink:
                 client.execute(stdout=sink, stderr=sink)
@@ -121,13 +92,24 @@ class Run:
         except CellTimeoutError:
             raise Failed(f"a cell ran for longer than {SECONDS_PER_CELL} s") from None
         except DeadKernelError:
-            raise Failed(f"the kernel died; its last words are in {log.relative_to(ROOT)}") from None
+            raise Failed(f"the kernel died, and running again goes on with the trials it had finished; its last"
+                         f" words are in {log}") from None
         except AssertionError:
             # How nbclient ends after it has met Ctrl-C or a termination by shutting its kernel down.
             raise KeyboardInterrupt from None
         if self.shown("✗"):
             raise Failed("an output shows a claim that does not hold (✗)")
-        return self.shown("✓")
+        memory = f", {self.megabytes} MiB" if self.megabytes else ""
+        return f"{self.shown('✓')} claims hold{memory}"
+
+    def measure(self, pid):
+        """Most memory the kernel, a child of its launcher, has had so far, where the system says it (Linux)."""
+        try:
+            for process in psutil.Process(pid).children(recursive=True) + [psutil.Process(pid)]:
+                peak = re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{process.pid}/status").read_text())
+                self.megabytes = max(self.megabytes, int(peak.group(1)) // 1024)
+        except (OSError, AttributeError, psutil.Error):
+            pass
 
     def error(self):
         """The error of the cell that threw: its number, its first line and what the kernel said of it."""
@@ -148,12 +130,20 @@ class Run:
 
     def keep(self):
         """Leaves the notebook as it was executed, to be looked at."""
-        nbformat.write(self.notebook, RESULTS / f"{self.label}.ipynb")
+        nbformat.write(self.notebook, self.results / f"{self.label}.ipynb")
         page, _ = HTMLExporter().from_notebook_node(self.notebook)
-        (RESULTS / f"{self.label}.html").write_text(page, encoding="utf-8")
+        (self.results / f"{self.label}.html").write_text(page, encoding="utf-8")
 
     def frames(self):
-        return {path.name: path.read_bytes() for path in sorted(self.folder.glob("frames/**/*.csv"))}
+        """The frames it wrote, by file name; not the logs of its trials."""
+        files = sorted(self.folder.glob(f"frames/{self.name}-*.csv"))
+        return {path.name: path.read_text(encoding="utf-8") for path in files if not path.stem.endswith("-trials")}
+
+    def must_match_expected(self):
+        try:
+            expected.compare(self.name, self.frames(), expected.backend(self.notebook))
+        except expected.Differs as difference:
+            raise Failed(str(difference)) from None
 
 
 def texts(output):
@@ -174,11 +164,17 @@ def notebook_names():
     return sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 
+def full_name(given):
+    """The notebook that a file name, a name, or the number before it means."""
+    stem = Path(given).stem
+    return next((name for name in notebook_names() if name.partition("-")[0] == stem), stem)
+
+
 def scratch(base):
-    """A tree like the repository's to run notebooks in: copies of notebooks, the library beside them."""
+    """A tree like the repository's to run notebooks in: what they read, the library beside them."""
     base.mkdir(parents=True)
     (base / "lib").symlink_to(ROOT / "lib")
-    shutil.copytree(NOTEBOOKS, base / "notebooks", ignore=shutil.ignore_patterns("frames", ".*"))
+    shutil.copytree(NOTEBOOKS, base / "notebooks", ignore=shutil.ignore_patterns("frames", "*.ipynb", ".*"))
     return base / "notebooks"
 
 
@@ -186,27 +182,29 @@ def report(run, after=lambda: None):
     """Runs a notebook, prints how that went and returns whether it passed."""
     begun = time.monotonic()
     try:
-        claims = run.execute()
+        outcome, detail = "passed", run.execute()
         after()
-        outcome, detail = "passed", f"{claims} claims hold"
     except Failed as failure:
         outcome, detail = "FAILED", str(failure).replace("\n", "\n    ")
     print(f"{outcome}  {run.label}  {time.monotonic() - begun:.1f} s  {detail}", flush=True)
     return outcome == "passed"
 
 
-def check(names, values, again, changed):
-    """Runs notebooks as copies, and one of them again with other parameters; returns the outcomes."""
+def check(names, values, again, changed, refresh):
+    """Runs notebooks as copies, compares their frames, and runs one again with other parameters."""
     shutil.rmtree(RESULTS, ignore_errors=True)
     folder = scratch(RESULTS)
-    runs = [Run(name, {"profile": '"quick"', **values}, folder, name) for name in names]
+    runs = [Run(name, {"profile": "quick", **values}, folder) for name in names]
     if again:
         folder = scratch(RESULTS / "again")
-        other = Run(again, {"profile": '"quick"', **values, **changed}, folder, f"{again}-again")
+        other = Run(again, {"profile": "quick", **values, **changed}, folder, f"{again}-again")
     passed = []
     for run in runs:
-        passed.append(report(run))
+        # Frames of other parameters, or of another kernel, are not what is kept in notebooks/expected.
+        passed.append(report(run, lambda: None if values or refresh else run.must_match_expected()))
         run.keep()
+        if refresh and passed[-1]:
+            expected.write(run.name, run.frames(), expected.backend(run.notebook))
     if again:
         first = runs[0].frames()
         passed.append(report(other, lambda: must_differ(first, other.frames())))
@@ -223,9 +221,30 @@ def must_differ(first, second):
         raise Failed(f"with other parameters it wrote the same {', '.join(same)}")
 
 
+def deliver(name, values, out):
+    """Runs one notebook and leaves all that comes of it in the folder `out`; its trials there are not run again."""
+    work = RESULTS.with_name("run") / f"{name}-{os.getpid()}"
+    run = Run(name, values, work / "notebooks", results=out)
+    folders = {kind: out.resolve() / kind for kind in ("frames", "figures")}
+    shutil.rmtree(folders["figures"], ignore_errors=True)
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    scratch(work)
+    (run.folder / "frames").symlink_to(folders["frames"])
+    os.environ["ICLLAB_FIGURES"] = str(folders["figures"])
+    try:
+        passed = report(run)
+        run.keep()
+    finally:
+        shutil.rmtree(work)
+    figures = len(list(folders["figures"].glob("*.svg")))
+    print(f"{out}: {name}.ipynb and .html, {figures} figures (SVG and PNG), frames")
+    return [passed]
+
+
 def write(names, values):
     """Runs committed notebooks where they lie and puts their outputs, and nothing else, into them."""
-    runs = [Run(name, values, NOTEBOOKS, name) for name in names]
+    runs = [Run(name, values, NOTEBOOKS) for name in names]
     return [report(run, lambda: put_outputs(run)) for run in runs]
 
 
@@ -254,32 +273,44 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NOTEBOOK", help="such as 01-double-descent; default: all")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="values",
-                        help="change a parameter, e.g. --set seed=7 --set 'alphas={2, 20}'")
+                        help="change a parameter, e.g. --set seed=7 --set alphas=2,20 --set profile=full")
+    parser.add_argument("--kernel", default="java", choices=["java", "ijava"], help="which Jupyter kernel runs them")
+    parser.add_argument("--out", type=Path, metavar="DIR",
+                        help="run one notebook as its parameters say and leave notebook, HTML, figures and frames there")
     parser.add_argument("--again", metavar="NOTEBOOK", help="run this one once more, in a fresh folder")
     parser.add_argument("--changed", action="append", default=[], metavar="NAME=VALUE",
                         help="like --set, for the run of --again only, which must write other frames")
+    parser.add_argument("--expect", action="store_true", help="take the frames of these runs into notebooks/expected")
     parser.add_argument("--write", action="store_true",
                         help="run the committed notebooks where they lie and refresh their outputs; --set holds "
                              "for the run, the parameters cell stays as it was committed")
     given = parser.parse_args()
-    if given.write and given.again:
-        parser.error("--write goes without --again")
+    if given.write and (given.again or given.expect or given.out):
+        parser.error("--write goes without --again, --expect and --out")
+    if given.expect and given.values:
+        parser.error("--expect goes without --set: the frames it keeps are of the committed parameters")
+    if given.out and len(given.names) != 1:
+        parser.error("--out goes with one notebook")
     return given
 
 
 def main():
     given = arguments()
-    names = [Path(name).stem for name in given.names] or notebook_names()
+    names = [full_name(name) for name in given.names] or notebook_names()
     if not names:
         raise Refused("there is no notebook in notebooks/")
     if not JAR.is_file():
         raise Refused("the library is not built: environment/lab or environment/test builds it")
     values = assignments(given.values)
-    if given.write:
+    Run.kernel = given.kernel
+    if given.out:
+        passed = deliver(names[0], values, given.out)
+    elif given.write:
         passed = write(names, values)
     else:
-        passed = check(names, values, given.again, assignments(given.changed))
-    print(f"{passed.count(True)} passed, {passed.count(False)} failed")
+        passed = check(names, values, given.again, assignments(given.changed), given.expect)
+    if not given.out:
+        print(f"{passed.count(True)} passed, {passed.count(False)} failed")
     return 0 if all(passed) else 1
 
 

@@ -64,7 +64,10 @@ public final class TrialLog {
         }
         String values = Arrays.stream(quantities).mapToObj(Double::toString).collect(Collectors.joining(","));
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path folder = file.toAbsolutePath().getParent();
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+            }
             // The leading line break ends a line that a kill may have cut short.
             Files.writeString(file, "\n" + '"' + key + '"' + "," + values + ",end", StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -33,7 +33,10 @@ final class Atomic {
         Path whole = file.toAbsolutePath();
         Path part = null;
         try {
-            Files.createDirectories(whole.getParent());
+            // A folder may also be a link to one, which Java before 19 would refuse to create.
+            if (!Files.isDirectory(whole.getParent())) {
+                Files.createDirectories(whole.getParent());
+            }
             // Not createTempFile, whose files only their owner may read.
             part = whole.resolveSibling("." + whole.getFileName() + "." + UUID.randomUUID() + ".part");
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -34,6 +35,9 @@ final class Drawing {
         System.setProperty("java.awt.headless", "true");
     }
 
+    /** Where the environment asks for a copy of every figure shown, as SVG and PNG; null if it does not. */
+    private static final String COPIES = System.getenv("ICLLAB_FIGURES");
+    private static final AtomicInteger SHOWN = new AtomicInteger();
     /** Okabe and Ito's palette without its yellow, which white paper swallows. */
     private static final Color[] COLOURS = {
         new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0xE69F00),
@@ -95,6 +99,11 @@ final class Drawing {
     /** Shows the picture in the cell's output; {@code kind} and the title stand for it where SVG cannot be shown. */
     void show(String kind) {
         Kernel.show("image/svg+xml", svg(), kind + ": " + plan.title());
+        if (COPIES != null) {
+            String name = String.format("%02d-%s", SHOWN.incrementAndGet(), Text.fileName(plan.title()));
+            writeSvg(Path.of(COPIES, name + ".svg"));
+            writePng(Path.of(COPIES, name + ".png"));
+        }
     }
 
     void writeSvg(Path file) {

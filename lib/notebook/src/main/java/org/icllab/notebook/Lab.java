@@ -94,6 +94,6 @@ public final class Lab {
     }
 
     private Path file(String name) {
-        return folder.resolve(notebook + "-" + name.replaceAll("[^\\p{L}\\p{N}]+", "-") + ".csv");
+        return folder.resolve(notebook + "-" + Text.fileName(name) + ".csv");
     }
 }

@@ -50,6 +50,11 @@ final class Text {
         return power.toString();
     }
 
+    /** @return the letters and digits of {@code name}, a hyphen for all that is between them */
+    static String fileName(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}]+", "-");
+    }
+
     /** @return the symbol that a column name starts with: {@code τ} of {@code τ = n/d²} */
     static String symbol(String columnName) {
         int end = columnName.indexOf(" = ");

@@ -1,0 +1,93 @@
+"""The frames that the quick profiles are known to give, kept in notebooks/expected, and the comparison with them.
+
+Of a long frame some rows are kept, evenly spaced, the first and last among them. The same seed gives the same bits on
+the same linear algebra; what that was stands in linear-algebra.txt, and how far a frame may be off in tolerances.txt.
+"""
+
+import csv
+import fnmatch
+import io
+import math
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks" / "expected"
+BACKEND = FOLDER / "linear-algebra.txt"
+ROWS = 25
+REFRESH = "if that is right, take it over: .venv/bin/python environment/run_notebooks.py --expect"
+
+
+class Differs(Exception):
+    """Frames are not as expected; the message is one line."""
+
+
+def backend(notebook):
+    """The linear algebra that the notebook's own line says it ran with."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            found = re.search(r"· seed -?\d+ · (.+) on \d+ processors", output.get("data", {}).get("text/plain", ""))
+            if found:
+                return found.group(1)
+    return "unknown"
+
+
+def thinned(text):
+    """Header and kept rows of a frame's CSV; its last line says how many rows the frame has."""
+    rows = list(csv.reader(io.StringIO(text)))
+    header, body = rows[0], rows[1:]
+    kept = range(len(body)) if len(body) <= ROWS else [round(i * (len(body) - 1) / (ROWS - 1)) for i in range(ROWS)]
+    return [header] + [body[i] for i in kept] + [[f"{len(body)} rows"]]
+
+
+def write(name, frames, linear_algebra):
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob(f"{name}-*.csv"):
+        old.unlink()
+    for file, text in frames.items():
+        with (FOLDER / file).open("w", newline="", encoding="utf-8") as out:
+            csv.writer(out, lineterminator="\n").writerows(thinned(text))
+    BACKEND.write_text(linear_algebra + "\n", encoding="utf-8")
+
+
+def compare(name, frames, linear_algebra):
+    """Raises Differs unless the frames of a quick run are those that are kept."""
+    kept = {path.name: path for path in FOLDER.glob(f"{name}-*.csv")}
+    for file in sorted(set(kept) ^ set(frames)):
+        raise Differs(f"{file} is {'new' if file in frames else 'gone'}; {REFRESH} {name}")
+    same = BACKEND.read_text(encoding="utf-8").strip() == linear_algebra if BACKEND.exists() else False
+    for file, text in frames.items():
+        with kept[file].open(newline="", encoding="utf-8") as known:
+            compare_frame(file, thinned(text), list(csv.reader(known)), tolerance(file, same), name)
+
+
+def compare_frame(file, now, known, allowed, name):
+    if [len(now), *map(len, now)] != [len(known), *map(len, known)] or now[0] != known[0] or now[-1] != known[-1]:
+        raise Differs(f"{file} has other rows or columns; {REFRESH} {name}")
+    sizes = [max((abs(number(row[i])) for row in known[1:-1] if finite(row[i])), default=0) for i in range(len(now[0]))]
+    for row, (new, old) in enumerate(zip(now[1:-1], known[1:-1])):
+        for column, a, b, size in zip(now[0], new, old, sizes):
+            # Relative to the number, or to a millionth of its column's largest where that is more: a difference of
+            # two nearly equal numbers is not known better than they are.
+            if a != b and not (finite(a) and finite(b)
+                               and abs(number(a) - number(b)) <= allowed * max(abs(number(b)), 1e-6 * size)):
+                raise Differs(f"{file}: {column} is {a}, was {b} (allowed {allowed:g}); {REFRESH} {name}")
+
+
+def finite(text):
+    return math.isfinite(number(text))
+
+
+def number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def tolerance(file, same_linear_algebra):
+    """From tolerances.txt, whose last matching line counts."""
+    for line in reversed((FOLDER / "tolerances.txt").read_text(encoding="utf-8").splitlines()):
+        words = line.partition("#")[0].split()
+        if len(words) == 3 and fnmatch.fnmatch(file, words[0]):
+            return float(words[1] if same_linear_algebra else words[2])
+    raise Differs(f"notebooks/expected/tolerances.txt has no line for {file}")

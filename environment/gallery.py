@@ -1,0 +1,146 @@
+"""Renders the committed notebooks as a static site: a page each, and an index of their figures.
+
+Nothing runs: figures are those of the committed outputs. A figure whose title begins `Panel 1A:` is that panel's; of
+which paper, and what the notebook asks, the map in 00-start-here says.
+"""
+
+import html
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from nbconvert import HTMLExporter
+from pygments.formatters import HtmlFormatter
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+SITE = ROOT / "target" / "gallery"
+HERE = Path(__file__).resolve().parent
+README_FIGURES = {"A-1A": "panel-A-1A.svg", "A-3A": "panel-A-3A.svg", "B-2a": "panel-B-2a.svg", "B-4b": "panel-B-4b.svg"}
+# What of MathJax a page can ask for.
+MATHJAX = ["MathJax.js", "config", "extensions", "fonts", "jax/input", "jax/element", "jax/output/HTML-CSS"]
+MAP_ROW = re.compile(r"^\|\s*\[[^\]]*\]\((?P<file>[^)]+)\.ipynb\)\s*\|\s*(?P<question>[^|]*?)\s*\|\s*(?P<panels>[^|]*?)\s*\|",
+                     re.MULTILINE)
+PANEL = re.compile(r"Panels? ([0-9][\w, –-]*):\s*")
+PAPER = re.compile(r"\bpaper ([A-Z])\b")
+
+
+class Figure:
+    """One figure of a committed notebook: where its SVG lies in the site, its title, its panel if it is one."""
+
+    def __init__(self, notebook, number, title, svg):
+        self.notebook, self.title, self.svg = notebook, re.sub(r"^(Figure|Heat map): ", "", title), svg
+        found = PANEL.match(self.title)
+        self.panel = found.group(1) if found else ""
+        paper = PAPER.search(notebook.panels)
+        self.paper = paper.group(1) if paper and self.panel else ""
+        self.anchor = f"figure-{number}"
+        self.file = f"figures/{notebook.name}-{number}.svg"
+        (SITE / self.file).write_text(svg, encoding="utf-8")
+
+    def caption(self):
+        text = html.escape(self.title[PANEL.match(self.title).end():] if self.panel else self.title)
+        number = f"<b>{html.escape(' '.join(filter(None, ['Paper ' + self.paper if self.paper else '', self.panel])))}</b> "
+        return (number if self.panel else "") + text
+
+    def thumbnail(self):
+        return (f'<a class="card" href="{self.notebook.name}.html#{self.anchor}"><img loading="lazy" src="{self.file}"'
+                f' alt="{html.escape(self.title)}"><span>{self.caption()}</span></a>')
+
+
+class Notebook:
+    def __init__(self, path, row):
+        self.name, self.path = path.stem, path
+        self.question, self.panels = (row["question"], row["panels"]) if row else ("", "")
+        self.content = nbformat.read(path, as_version=4)
+        self.heading = re.search(r"^# (.+)$", self.content.cells[0].source, re.MULTILINE).group(1)
+        self.figures = []
+        for output in (output for cell in self.content.cells for output in cell.get("outputs", [])):
+            data = output.get("data", {})
+            if "image/svg+xml" in data:
+                number = len(self.figures) + 1
+                self.figures.append(Figure(self, number, data.get("text/plain", ""), data["image/svg+xml"]))
+                # On the page the figure is a picture to come back to, and its text stays out of the page's source.
+                data["text/html"] = (f'<a id="{self.figures[-1].anchor}" href="{self.figures[-1].file}"><img class="figure"'
+                                     f' src="{self.figures[-1].file}" alt="{html.escape(self.figures[-1].title)}"></a>')
+                del data["image/svg+xml"]
+
+    def page(self, before, after):
+        exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True)
+        body, _ = exporter.from_notebook_node(self.content)
+        body = re.sub(r'(href="[^":/]+)\.ipynb(?=["#])', r"\1.html", body)
+        around = [f'<a href="{other.name}.html">{arrow.format(html.escape(other.name))}</a>' if other else "<span></span>"
+                  for other, arrow in ((before, "← {}"), (after, "{} →"))]
+        links = f'<nav>{around[0]}<a href="index.html">gallery</a>{around[1]}</nav>'
+        return page(self.heading, links + f'<main class="notebook">{body}</main>' + links, MATH)
+
+
+MATH = """<script type="text/x-mathjax-config">MathJax.Hub.Config({tex2jax: {inlineMath: [["$", "$"]],
+processEscapes: true}, showMathMenu: false, messageStyle: "none", "HTML-CSS": {availableFonts: [], webFont: "STIX-Web"}});</script>
+<script async src="mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full"></script>"""
+
+
+def page(title, body, head=""):
+    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title.replace("$", ""))} · ICL Lab'
+            f'</title>\n<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="gallery.css">\n{head}'
+            f"</head>\n<body>{body}</body></html>\n")
+
+
+def panel_order(figure):
+    number, letter = re.match(r"(\d+)(.*)", figure.panel).groups()
+    return figure.paper, int(number), letter
+
+
+def index(notebooks):
+    panels, others = {}, []
+    for figure in (figure for notebook in notebooks for figure in notebook.figures):
+        key = (figure.paper, figure.panel)
+        if figure.panel and key not in panels:
+            panels[key] = figure
+        else:
+            others.append(figure)
+    sections = []
+    for paper in sorted({figure.paper for figure in panels.values()}):
+        cards = "".join(figure.thumbnail() for figure in sorted(panels.values(), key=panel_order) if figure.paper == paper)
+        sections.append(f"<h2>{'Paper ' + paper if paper else 'Panels'}</h2><div class=cards>{cards}</div>")
+    cards = "".join(figure.thumbnail() for figure in others)
+    sections.append(f'<h2>What the panels rest on, and beyond them</h2><div class="cards small">{cards}</div>')
+    rows = "".join(f'<li><a href="{notebook.name}.html">{html.escape(notebook.name)}</a> {html.escape(notebook.question)}</li>'
+                   for notebook in notebooks)
+    sections.append(f"<h2>Notebooks</h2><ul>{rows}</ul>")
+    intro = ("<h1>ICL Lab: the gallery</h1><p>Every figure of the notebooks, as committed, under the number of the paper's"
+             " panel that it reproduces: theory as a line, simulation as points with 95 % confidence intervals. A figure"
+             " leads to its notebook.</p>")
+    return page("Gallery", f"<main>{intro}{''.join(sections)}</main>"), panels
+
+
+def main(mathjax):
+    shutil.rmtree(SITE, ignore_errors=True)
+    (SITE / "figures").mkdir(parents=True)
+    for part in MATHJAX:
+        source, target = mathjax / part, SITE / "mathjax" / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    light, dark = (HtmlFormatter(style=style).get_style_defs(".highlight") for style in ("default", "github-dark"))
+    highlight = f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+    (SITE / "gallery.css").write_text(highlight + (HERE / "gallery.css").read_text(encoding="utf-8"), encoding="utf-8")
+    start = nbformat.read(NOTEBOOKS / "00-start-here.ipynb", as_version=4)
+    rows = {found["file"]: found for cell in start.cells for found in MAP_ROW.finditer(cell.source)}
+    notebooks = [Notebook(path, rows.get(path.stem)) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    for notebook in notebooks[1:]:
+        if notebook.name not in rows:
+            print(f"gallery: the map in 00-start-here has no row for {notebook.name}", file=sys.stderr)
+    for before, notebook, after in zip([None, *notebooks], notebooks, [*notebooks[1:], None]):
+        (SITE / f"{notebook.name}.html").write_text(notebook.page(before, after), encoding="utf-8")
+    text, panels = index(notebooks)
+    (SITE / "index.html").write_text(text, encoding="utf-8")
+    for key, file in README_FIGURES.items():
+        (NOTEBOOKS / "figures" / file).write_text(panels[tuple(key.split("-"))].svg, encoding="utf-8")
+    print(f"{SITE.relative_to(ROOT)}/index.html: {len(notebooks)} notebooks, {len(panels)} panels,"
+          f" {sum(len(notebook.figures) for notebook in notebooks)} figures")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
