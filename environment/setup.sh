@@ -114,6 +114,16 @@ need_python() {
             python3-venv python3 python
 }
 
+# attempt WHAT COMMAND...: runs what needs the network the first time; if it fails, one line says so and ends the script.
+attempt() {
+    local what=$1 log=$root/target/setup.log
+    shift
+    mkdir -p "$root/target"
+    "$@" >"$log" 2>&1 && return
+    echo "$what failed, and needs a network the first time: $(grep -m 1 ERROR "$log" || tail -n 1 "$log") (all of it: $log)" >&2
+    exit 1
+}
+
 # Makes .venv once. Its stamp comes last, so that an interrupted installation is begun anew; it names the
 # requirements, Python and place that .venv was made for, so that a change of any of them counts too.
 make_venv() {
@@ -125,7 +135,7 @@ make_venv() {
     echo 'Installing JupyterLab and the Java kernel into .venv (once, about a minute) ...'
     rm -f "$stamp"
     "$python" -m venv --clear "$venv"
-    "$venv/bin/python" -m pip install -q --disable-pip-version-check \
+    attempt 'Installing into .venv' "$venv/bin/python" -m pip install -q --disable-pip-version-check \
         -r "$root/environment/requirements.txt"
     # JupyterLab would ask each new user whether to fetch its news over the network.
     "$venv/bin/jupyter-labextension" disable --level=sys_prefix '@jupyterlab/apputils-extension:announcements' \
@@ -139,7 +149,7 @@ run_maven() {
     [ ! -e "$unfinished" ] || rm -rf "$root"/lib/*/target
     mkdir -p "$(dirname "$unfinished")"
     touch "$unfinished"
-    mvn -B -f "$root/pom.xml" "$@"
+    mvn -B -f "$root/pom.xml" "$@" || return
     touch "$jar"
     rm "$unfinished"
 }
@@ -148,7 +158,7 @@ run_maven() {
 build_library() {
     if [ ! -f "$jar" ] || [ -e "$unfinished" ] || [ -n "$(newer_sources)" ]; then
         echo 'Building the library (the first time Maven downloads what it needs, a minute or two) ...'
-        run_maven -q -DskipTests -pl lib/notebook -am package
+        attempt 'Building the library' run_maven -q -DskipTests -pl lib/notebook -am package
     fi
 }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntConsumer;
+import org.icllab.FileFailed;
 import org.icllab.Require;
 import org.icllab.random.RandomStream;
 
@@ -118,6 +119,9 @@ public record MonteCarlo(String name, long seed, int trials, int threads, TrialL
             throw error;
         }
         // A bad argument is the caller's, not the worker's: its trace starts at the caller, as everywhere.
+        if (cause instanceof FileFailed failed) {
+            return failed.here();
+        }
         return cause instanceof IllegalArgumentException bad
                 ? Require.trimmed(new IllegalArgumentException(bad.getMessage()))
                 : (RuntimeException) cause;

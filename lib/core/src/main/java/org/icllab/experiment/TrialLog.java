@@ -1,7 +1,6 @@
 package org.icllab.experiment;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.icllab.FileFailed;
 
 /**
  * Finished trials, kept so that none is run twice: in memory, and in a CSV file if one is given.
@@ -34,7 +34,7 @@ public final class TrialLog {
 
     /**
      * @param file read if it exists, else created at the first finished trial, with its folder
-     * @throws UncheckedIOException if it exists and cannot be read
+     * @throws FileFailed if it exists and cannot be read
      */
     public static TrialLog at(Path file) {
         TrialLog log = new TrialLog(file);
@@ -42,7 +42,7 @@ public final class TrialLog {
             try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
                 lines.forEach(log::read);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot read the finished trials in " + file, e);
+                throw FileFailed.of("Could not read the finished trials in " + file, e);
             }
         }
         return log;
@@ -72,7 +72,7 @@ public final class TrialLog {
             Files.writeString(file, "\n" + '"' + key + '"' + "," + values + ",end", StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep a finished trial in " + file + ": " + e.getMessage(), e);
+            throw FileFailed.of("Could not keep a finished trial in " + file, e);
         }
     }
 

@@ -3,15 +3,12 @@ package org.icllab.notebook;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import org.icllab.Require;
+import org.icllab.FileFailed;
 
 /** Files that are there whole or not at all. */
 final class Atomic {
@@ -45,16 +42,11 @@ final class Atomic {
             move(part, whole);
         } catch (IOException e) {
             remove(part);
-            throw failure("Could not write " + file, e);
+            throw FileFailed.of("Could not write " + file, e);
         } catch (RuntimeException | Error e) {
             remove(part);
             throw e;
         }
-    }
-
-    /** @return an error whose message is {@code what}, then the reason; without a cause, which a cell would print too */
-    static FileFailed failure(String what, IOException error) {
-        return Require.trimmed(new FileFailed(what + ": " + reason(error)));
     }
 
     private static void move(Path part, Path whole) throws IOException {
@@ -73,18 +65,5 @@ final class Atomic {
                 // The failure that led here is the one to report.
             }
         }
-    }
-
-    private static String reason(IOException error) {
-        if (error instanceof NoSuchFileException) {
-            return "no such file or folder";
-        }
-        if (error instanceof AccessDeniedException) {
-            return "not allowed";
-        }
-        if (error instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        }
-        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.icllab.FileFailed;
 import org.icllab.Require;
 import org.icllab.notebook.Layer.Kind;
 import org.icllab.notebook.Plan.Side;

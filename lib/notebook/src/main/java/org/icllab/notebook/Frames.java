@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.icllab.FileFailed;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
@@ -68,7 +69,7 @@ public final class Frames {
                     .missingValueIndicator("")
                     .build());
         } catch (IOException e) {
-            throw Atomic.failure("Could not read " + file, e);
+            throw FileFailed.of("Could not read " + file, e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.icllab.FileFailed;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.notebook.Layer.Kind;
