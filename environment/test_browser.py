@@ -24,6 +24,7 @@ RESULTS = ROOT / "target" / "browser-test"
 NOTEBOOKS = RESULTS / "tree" / "notebooks"
 RUN = "01-double-descent"
 SECONDS = {"JupyterLab answers": 10, "first figure after Run All": 20, "stop": 2}
+PATIENCE = float(os.environ.get("PATIENCE", 1))  # more than 1 on a machine that has other things to do
 CHANGES = {"alphas": "{2, 20}", "rho": "0.1", "seed": "7"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -34,6 +35,7 @@ FIGURES = "[...document.querySelectorAll('.jp-RenderedSVG')].map(figure => figur
 OUTPUTS = "[...document.querySelectorAll('.jp-OutputArea-output')].map(output => output.innerText).join('\\n')"
 ERRORS = "document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"], .jp-RenderedImage img[alt]').length"
 WAITING = "[...document.querySelectorAll('.jp-InputPrompt')].filter(prompt => prompt.innerText.includes('*')).length"
+CONNECTED = "jupyterapp.shell.currentWidget?.context.sessionContext.session?.kernel?.connectionStatus === 'connected'"
 FORMULAS = """[...document.querySelectorAll('.jp-MarkdownOutput')].map(cell => {
     const copy = cell.cloneNode(true);
     copy.querySelectorAll('code, pre, mjx-container').forEach(element => element.remove());
@@ -52,7 +54,7 @@ def must(holds, what):
 
 
 def within(name, seconds):
-    must(seconds < SECONDS[name], f"{name}: {seconds:.1f} s, must be under {SECONDS[name]} s")
+    must(seconds < PATIENCE * SECONDS[name], f"{name}: {seconds:.1f} s, must be under {SECONDS[name]} s")
     passed(f"{name}: {seconds:.1f} s")
 
 
@@ -115,7 +117,7 @@ class Page:
         # Each page is a workspace of its own: JupyterLab would else bring back the notebooks opened before.
         self.page.goto(f"{lab.address}/workspaces/{name}/tree/notebooks/{name}.ipynb?reset")
         self.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell")
-        self.page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        self.page.wait_for_function(CONNECTED)
 
     def get(self, script):
         return self.page.evaluate(script)
@@ -141,6 +143,10 @@ class Page:
 
     def picture(self, name):
         self.page.screenshot(path=RESULTS / f"{name}.png")
+
+    def close(self):
+        self.get("jupyterapp.serviceManager.sessions.shutdownAll()")
+        self.page.close()
 
 
 def frames(name):
@@ -200,8 +206,9 @@ def check_stop(page):
     page.page.click("[data-command='notebook:interrupt-kernel']")
     page.finish(20)
     within("stop", time.monotonic() - begun)
+    page.page.wait_for_timeout(3000)  # in which the two trials under way may still end
     finished = trials()
-    page.page.wait_for_timeout(2000)
+    page.page.wait_for_timeout(3000)
     must(trials() == finished >= kept, "the simulation went on, or lost trials, after the stop")
     passed(f"after the stop {finished} finished trials are kept")
 
@@ -225,10 +232,10 @@ def check_look(browser, lab):
         wide = page.get("[...document.querySelectorAll('.jp-OutputArea-output')]"
                         ".filter(output => output.scrollWidth > output.clientWidth + 2).length")
         page.theme("JupyterLab Dark")
-        page.get("document.querySelector('.jp-RenderedSVG, .jp-RenderedHTML')?.scrollIntoView({block: 'center'})")
+        page.get("document.querySelector('.jp-RenderedSVG')?.scrollIntoView({block: 'center'})")
         page.picture(f"{path.stem}-dark")
         page.theme("JupyterLab Light")
-        page.page.close()
+        page.close()
         passed(f"{path.stem}: {wanted} figures, {sum(count for count, _, _ in formulas)} formulas"
                + (f", {wide} outputs wider than the page" if wide else ""))
 
@@ -245,7 +252,7 @@ def main(chromium):
             page.picture("after-edit")
             check_stop(page)
             page.picture("after-stop")
-            page.page.close()
+            page.close()
             check_look(browser, lab)
         except BaseException:
             browser.pages[-1].screenshot(path=RESULTS / "failure.png")
