@@ -54,7 +54,7 @@ def assignments(texts):
 class Run:
     """One notebook with some of its parameters changed, to be run in a folder."""
 
-    kernel = "java"
+    kernel, memory = "java", None
 
     def __init__(self, name, values, folder, label=None, results=RESULTS):
         path = NOTEBOOKS / (name + ".ipynb")
@@ -99,6 +99,8 @@ class Run:
             raise KeyboardInterrupt from None
         if self.shown("✗"):
             raise Failed("an output shows a claim that does not hold (✗)")
+        if self.memory and not 0 < self.megabytes <= self.memory:
+            raise Failed(f"the kernel took {self.megabytes} MiB, more than {self.memory}")
         memory = f", {self.megabytes} MiB" if self.megabytes else ""
         return f"{self.shown('✓')} claims hold{memory}"
 
@@ -275,6 +277,7 @@ def arguments():
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="values",
                         help="change a parameter, e.g. --set seed=7 --set alphas=2,20 --set profile=full")
     parser.add_argument("--kernel", default="java", choices=["java", "ijava"], help="which Jupyter kernel runs them")
+    parser.add_argument("--memory", type=int, metavar="MIB", help="most memory that a kernel may take (Linux)")
     parser.add_argument("--out", type=Path, metavar="DIR",
                         help="run one notebook as its parameters say and leave notebook, HTML, figures and frames there")
     parser.add_argument("--again", metavar="NOTEBOOK", help="run this one once more, in a fresh folder")
@@ -302,7 +305,7 @@ def main():
     if not JAR.is_file():
         raise Refused("the library is not built: environment/lab or environment/test builds it")
     values = assignments(given.values)
-    Run.kernel = given.kernel
+    Run.kernel, Run.memory = given.kernel, given.memory
     if given.out:
         passed = deliver(names[0], values, given.out)
     elif given.write:

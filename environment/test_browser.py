@@ -206,10 +206,9 @@ def check_stop(page):
     page.page.click("[data-command='notebook:interrupt-kernel']")
     page.finish(20)
     within("stop", time.monotonic() - begun)
-    page.page.wait_for_timeout(3000)  # in which the two trials under way may still end
     finished = trials()
-    page.page.wait_for_timeout(3000)
-    must(trials() == finished >= kept, "the simulation went on, or lost trials, after the stop")
+    page.page.wait_for_timeout(10_000)  # in which a simulation that went on would finish many
+    must(kept <= finished <= trials() <= finished + os.cpu_count(), "the simulation went on, or lost trials, after the stop")
     passed(f"after the stop {finished} finished trials are kept")
 
 
