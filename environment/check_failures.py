@@ -1,5 +1,6 @@
-"""What a reader meets when something breaks while notebooks run: a kernel killed, a full disk, no native linear algebra,
-a port taken. Each case is brought about; called by environment/test-failures, with a folder for scratch files."""
+"""What a reader meets when something breaks while notebooks run: a kernel killed, a full disk, no native linear
+algebra, a port taken. Each case is brought about; environment/test-failures calls it, with a folder for scratch files.
+"""
 
 import json
 import os
@@ -15,7 +16,8 @@ import psutil
 from check_kernel import JAR, SETUP, SWEEP, Kernel
 
 ROOT = Path(__file__).resolve().parent.parent
-FRAME = "Lab.of(\"check\", \"quick\", 1).compute(\"frame\", Grid.of(\"x\", Grid.linear(0, 1, %d)), List.of(\"y\"), p -> new double[] {p.get(\"x\")});"
+FRAME = """Lab.of("check", "quick", 1).compute("frame", Grid.of("x", Grid.linear(0, 1, %d)), List.of("y"),
+        p -> new double[] {p.get("x")});"""
 
 
 def passed(what):
@@ -37,7 +39,8 @@ def java_of(process):
 
 
 def finished(log):
-    return [line for line in log.read_text(encoding="utf-8").splitlines() if line.endswith(",end")] if log.exists() else []
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    return [line for line in lines if line.endswith(",end")]
 
 
 def wait_for(holds, what, seconds=60):
@@ -119,9 +122,10 @@ def check_no_native(folder):
     subprocess.run([ROOT / "environment" / "run", "00-start-here", "--out", out], check=True, stdout=subprocess.DEVNULL,
                    env={**os.environ, "JJAVA_JVM_OPTS": options})
     cells = json.loads((out / "00-start-here.ipynb").read_text(encoding="utf-8"))["cells"]
-    line = next(output["data"]["text/plain"] for cell in cells for output in cell.get("outputs", []) if "data" in output)
-    must("pure Java" in "".join(line), f"the first line should name pure Java, not {line}")
-    passed(f"native linear algebra missing: {''.join(line)}")
+    outputs = [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
+    line = "".join(outputs[0]["data"]["text/plain"])
+    must("pure Java" in line, f"the first line should name pure Java, not {line}")
+    passed(f"native linear algebra missing: {line}")
 
 
 def check_port(folder):
@@ -136,7 +140,8 @@ def check_port(folder):
                 said = lambda: (folder / "lab.log").read_text()
                 wait_for(lambda: "is already in use" in said() and "/lab" in said(), "no other port was taken")
                 address = next(word for word in said().split() if word.startswith("http://127.0.0.1:"))
-                must(str(port) not in address and urllib.request.urlopen(address).status == 200, f"{address}: no answer")
+                must(str(port) not in address, f"{address} is taken")
+                must(urllib.request.urlopen(address).status == 200, f"{address}: no answer")
             finally:
                 os.killpg(lab.pid, signal.SIGTERM)
                 lab.wait(timeout=30)

@@ -1,4 +1,4 @@
-"""Checks in a real Java kernel what a reader meets there.
+"""Checks in a real Java kernel (`java`, or the one that is named) what a reader meets there.
 
 A wrong parameter is answered by one line; the stop button stops a sweep at once, and running the cell again goes on
 with the trials that were finished.
@@ -37,9 +37,9 @@ System.out.println("mean " + sweep.results().get(0).mean("a"));"""
 class Kernel:
     """A running kernel whose cells' outputs are collected."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, name="java"):
         self.manager, self.client = start_new_kernel(
-            kernel_name="java", cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            kernel_name=name, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def start(self, code):
         self.request = self.client.execute(code)
@@ -55,7 +55,8 @@ class Kernel:
             if kind == "stream":
                 text += content["text"]
             elif kind == "error":
-                error = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(content["traceback"])).strip().splitlines()
+                lines = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(content["traceback"])).strip().splitlines()
+                error = [line for line in lines if line.strip("- ")]  # IJava rules a line above every error
             elif kind == "status" and content["execution_state"] == "idle":
                 return text, error
 
@@ -97,9 +98,9 @@ def check_stop(kernel, folder):
     return seconds, len(kept)
 
 
-def main():
+def main(name):
     with tempfile.TemporaryDirectory() as folder:
-        kernel = Kernel(folder)
+        kernel = Kernel(folder, name)
         try:
             kernel.run(SETUP)
             check_wrong_parameters(kernel)
@@ -112,6 +113,6 @@ def main():
 
 if __name__ == "__main__":
     try:
-        main()
+        main(*sys.argv[1:] or ["java"])
     except AssertionError as failure:
         sys.exit(f"FAILED  {failure}")

@@ -17,12 +17,11 @@ from pygments.formatters import HtmlFormatter
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SITE = ROOT / "target" / "gallery"
-HERE = Path(__file__).resolve().parent
-README_FIGURES = {"A-1A": "panel-A-1A.svg", "A-3A": "panel-A-3A.svg", "B-2a": "panel-B-2a.svg", "B-4b": "panel-B-4b.svg"}
+README_FIGURES = [("A", "1A"), ("A", "3A"), ("B", "2a"), ("B", "4b")]
 # What of MathJax a page can ask for.
 MATHJAX = ["MathJax.js", "config", "extensions", "fonts", "jax/input", "jax/element", "jax/output/HTML-CSS"]
-MAP_ROW = re.compile(r"^\|\s*\[[^\]]*\]\((?P<file>[^)]+)\.ipynb\)\s*\|\s*(?P<question>[^|]*?)\s*\|\s*(?P<panels>[^|]*?)\s*\|",
-                     re.MULTILINE)
+MAP_ROW = re.compile(r"^\|\s*\[[^\]]*\]\((?P<file>[^)]+)\.ipynb\)\s*\|\s*(?P<question>[^|]*?)\s*"
+                     r"\|\s*(?P<panels>[^|]*?)\s*\|", re.MULTILINE)
 PANEL = re.compile(r"Panels? ([0-9][\w, –-]*):\s*")
 PAPER = re.compile(r"\bpaper ([A-Z])\b")
 
@@ -41,9 +40,14 @@ class Figure:
         (SITE / self.file).write_text(svg, encoding="utf-8")
 
     def caption(self):
-        text = html.escape(self.title[PANEL.match(self.title).end():] if self.panel else self.title)
-        number = f"<b>{html.escape(' '.join(filter(None, ['Paper ' + self.paper if self.paper else '', self.panel])))}</b> "
-        return (number if self.panel else "") + text
+        if not self.panel:
+            return html.escape(self.title)
+        number = f"Paper {self.paper}, {self.panel}" if self.paper else self.panel
+        return f"<b>{html.escape(number)}</b> {html.escape(self.title[PANEL.match(self.title).end():])}"
+
+    def picture(self):
+        return (f'<a id="{self.anchor}" href="{self.file}"><img class="figure" src="{self.file}"'
+                f' alt="{html.escape(self.title)}"></a>')
 
     def thumbnail(self):
         return (f'<a class="card" href="{self.notebook.name}.html#{self.anchor}"><img loading="lazy" src="{self.file}"'
@@ -62,30 +66,33 @@ class Notebook:
             if "image/svg+xml" in data:
                 number = len(self.figures) + 1
                 self.figures.append(Figure(self, number, data.get("text/plain", ""), data["image/svg+xml"]))
-                # On the page the figure is a picture to come back to, and its text stays out of the page's source.
-                data["text/html"] = (f'<a id="{self.figures[-1].anchor}" href="{self.figures[-1].file}"><img class="figure"'
-                                     f' src="{self.figures[-1].file}" alt="{html.escape(self.figures[-1].title)}"></a>')
+                # On the page the figure is a link to its file, and the page stays small.
+                data["text/html"] = self.figures[-1].picture()
                 del data["image/svg+xml"]
 
     def page(self, before, after):
         exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True)
         body, _ = exporter.from_notebook_node(self.content)
         body = re.sub(r'(href="[^":/]+)\.ipynb(?=["#])', r"\1.html", body)
-        around = [f'<a href="{other.name}.html">{arrow.format(html.escape(other.name))}</a>' if other else "<span></span>"
+        around = [f'<a href="{other.name}.html">{arrow.format(other.name)}</a>' if other else "<span></span>"
                   for other, arrow in ((before, "← {}"), (after, "{} →"))]
         links = f'<nav>{around[0]}<a href="index.html">gallery</a>{around[1]}</nav>'
         return page(self.heading, links + f'<main class="notebook">{body}</main>' + links, MATH)
 
 
 MATH = """<script type="text/x-mathjax-config">MathJax.Hub.Config({tex2jax: {inlineMath: [["$", "$"]],
-processEscapes: true}, showMathMenu: false, messageStyle: "none", "HTML-CSS": {availableFonts: [], webFont: "STIX-Web"}});</script>
+processEscapes: true}, showMathMenu: false, messageStyle: "none",
+"HTML-CSS": {availableFonts: [], webFont: "STIX-Web"}});</script>
 <script async src="mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full"></script>"""
 
 
 def page(title, body, head=""):
-    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title.replace("$", ""))} · ICL Lab'
-            f'</title>\n<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="gallery.css">\n{head}'
-            f"</head>\n<body>{body}</body></html>\n")
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title.replace("$", ""))} · ICL Lab</title>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="gallery.css">
+{head}</head>
+<body>{body}</body></html>
+"""
 
 
 def panel_order(figure):
@@ -103,16 +110,17 @@ def index(notebooks):
             others.append(figure)
     sections = []
     for paper in sorted({figure.paper for figure in panels.values()}):
-        cards = "".join(figure.thumbnail() for figure in sorted(panels.values(), key=panel_order) if figure.paper == paper)
+        mine = sorted((figure for figure in panels.values() if figure.paper == paper), key=panel_order)
+        cards = "".join(figure.thumbnail() for figure in mine)
         sections.append(f"<h2>{'Paper ' + paper if paper else 'Panels'}</h2><div class=cards>{cards}</div>")
     cards = "".join(figure.thumbnail() for figure in others)
     sections.append(f'<h2>What the panels rest on, and beyond them</h2><div class="cards small">{cards}</div>')
-    rows = "".join(f'<li><a href="{notebook.name}.html">{html.escape(notebook.name)}</a> {html.escape(notebook.question)}</li>'
+    rows = "".join(f'<li><a href="{notebook.name}.html">{notebook.name}</a> {html.escape(notebook.question)}</li>'
                    for notebook in notebooks)
     sections.append(f"<h2>Notebooks</h2><ul>{rows}</ul>")
-    intro = ("<h1>ICL Lab: the gallery</h1><p>Every figure of the notebooks, as committed, under the number of the paper's"
-             " panel that it reproduces: theory as a line, simulation as points with 95 % confidence intervals. A figure"
-             " leads to its notebook.</p>")
+    intro = ("<h1>ICL Lab: the gallery</h1><p>Every figure of the notebooks, as committed, with the number of the"
+             " paper's panel that it reproduces: theory as a line, simulation as points with 95 % confidence intervals."
+             " A figure leads to its notebook.</p>")
     return page("Gallery", f"<main>{intro}{''.join(sections)}</main>"), panels
 
 
@@ -125,7 +133,8 @@ def main(mathjax):
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
     light, dark = (HtmlFormatter(style=style).get_style_defs(".highlight") for style in ("default", "github-dark"))
     highlight = f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
-    (SITE / "gallery.css").write_text(highlight + (HERE / "gallery.css").read_text(encoding="utf-8"), encoding="utf-8")
+    own = (Path(__file__).parent / "gallery.css").read_text(encoding="utf-8")
+    (SITE / "gallery.css").write_text(highlight + own, encoding="utf-8")
     start = nbformat.read(NOTEBOOKS / "00-start-here.ipynb", as_version=4)
     rows = {found["file"]: found for cell in start.cells for found in MAP_ROW.finditer(cell.source)}
     notebooks = [Notebook(path, rows.get(path.stem)) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
@@ -136,8 +145,8 @@ def main(mathjax):
         (SITE / f"{notebook.name}.html").write_text(notebook.page(before, after), encoding="utf-8")
     text, panels = index(notebooks)
     (SITE / "index.html").write_text(text, encoding="utf-8")
-    for key, file in README_FIGURES.items():
-        (NOTEBOOKS / "figures" / file).write_text(panels[tuple(key.split("-"))].svg, encoding="utf-8")
+    for paper, panel in README_FIGURES:
+        (NOTEBOOKS / "figures" / f"panel-{paper}-{panel}.svg").write_text(panels[paper, panel].svg, encoding="utf-8")
     print(f"{SITE.relative_to(ROOT)}/index.html: {len(notebooks)} notebooks, {len(panels)} panels,"
           f" {sum(len(notebook.figures) for notebook in notebooks)} figures")
 

@@ -1,5 +1,6 @@
 """Installs IJava 1.3.0 into .venv beside JJava, from the zip of its release: as the kernel `ijava`, and in .venv/ijava
-as the one called `java`, for who puts that folder first. Its own installer would replace JJava, so only its jar is taken."""
+as the one called `java`, for who puts that folder first. Its own installer would replace JJava: only its jar is taken.
+"""
 
 import io
 import json

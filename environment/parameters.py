@@ -107,7 +107,8 @@ class Parameter:
         for which in {each[0] for each in intervals}:  # of several, such as two panels', one must hold
             bounds = [each[1:] for each in intervals if each[0] == which]
             yield which, lambda value, bounds=bounds: any(inside(value, *each) for each in bounds)
-        for multiple in re.findall(r"a multiple of (\d+)", comment) + (["2"] if re.search(r"\beven\b", comment) else []):
+        multiples = re.findall(r"a multiple of (\d+)", comment)
+        for multiple in multiples + ["2"] * bool(re.search(r"\beven\b", comment)):
             yield "", lambda value, multiple=int(multiple): value % multiple == 0
         if re.search(r"\bfinite\b", comment):
             yield "", math.isfinite

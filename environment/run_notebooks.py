@@ -279,7 +279,7 @@ def arguments():
     parser.add_argument("--kernel", default="java", choices=["java", "ijava"], help="which Jupyter kernel runs them")
     parser.add_argument("--memory", type=int, metavar="MIB", help="most memory that a kernel may take (Linux)")
     parser.add_argument("--out", type=Path, metavar="DIR",
-                        help="run one notebook as its parameters say and leave notebook, HTML, figures and frames there")
+                        help="run one notebook and leave it, its HTML, its figures and its frames there")
     parser.add_argument("--again", metavar="NOTEBOOK", help="run this one once more, in a fresh folder")
     parser.add_argument("--changed", action="append", default=[], metavar="NAME=VALUE",
                         help="like --set, for the run of --again only, which must write other frames")

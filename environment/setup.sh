@@ -114,13 +114,14 @@ need_python() {
             python3-venv python3 python
 }
 
-# attempt WHAT COMMAND...: runs what needs the network the first time; if it fails, one line says so and ends the script.
+# attempt WHAT COMMAND...: runs what needs the network the first time; if it fails, one line says so and the script ends
 attempt() {
     local what=$1 log=$root/target/setup.log
     shift
     mkdir -p "$root/target"
     "$@" >"$log" 2>&1 && return
-    echo "$what failed, and needs a network the first time: $(grep -m 1 ERROR "$log" || tail -n 1 "$log") (all of it: $log)" >&2
+    echo "$what failed, and needs a network the first time:" \
+        "$(grep -m 1 ERROR "$log" || tail -n 1 "$log") (all of it: $log)" >&2
     exit 1
 }
 

@@ -33,7 +33,7 @@ SETTINGS = {"notebook-extension/tracker": {"windowingMode": "none"},  # else cel
 
 FIGURES = "[...document.querySelectorAll('.jp-RenderedSVG')].map(figure => figure.innerHTML)"
 OUTPUTS = "[...document.querySelectorAll('.jp-OutputArea-output')].map(output => output.innerText).join('\\n')"
-ERRORS = "document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"], .jp-RenderedImage img[alt]').length"
+ERRORS = "document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"]').length"
 WAITING = "[...document.querySelectorAll('.jp-InputPrompt')].filter(prompt => prompt.innerText.includes('*')).length"
 CONNECTED = "jupyterapp.shell.currentWidget?.context.sessionContext.session?.kernel?.connectionStatus === 'connected'"
 FORMULAS = """[...document.querySelectorAll('.jp-MarkdownOutput')].map(cell => {
@@ -92,7 +92,7 @@ class Lab:
                  "--LabApp.expose_app_in_browser=True"],
                 env=environment, stdout=log, stderr=log, start_new_session=True)
         while not self.answers():
-            must(self.process.poll() is None and time.monotonic() - begun < 60, "JupyterLab does not start: see lab.log")
+            must(self.process.poll() is None and time.monotonic() - begun < 60, "JupyterLab does not start")
             time.sleep(0.1)
         within("JupyterLab answers", time.monotonic() - begun)
         return self
@@ -208,7 +208,7 @@ def check_stop(page):
     within("stop", time.monotonic() - begun)
     finished = trials()
     page.page.wait_for_timeout(10_000)  # in which a simulation that went on would finish many
-    must(kept <= finished <= trials() <= finished + os.cpu_count(), "the simulation went on, or lost trials, after the stop")
+    must(kept <= finished <= trials() <= finished + os.cpu_count(), "the simulation went on, or lost trials")
     passed(f"after the stop {finished} finished trials are kept")
 
 
