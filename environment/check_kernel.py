@@ -79,6 +79,7 @@ def check_wrong_parameters(kernel):
 def check_stop(kernel, folder):
     log = Path(folder) / "frames" / "check-slow-trials.csv"
     kernel.start(SWEEP)
+    kernel.client.execute(SWEEP.replace("slow", "behind"))  # as Run All does: it waits in the kernel
     while not log.exists():
         time.sleep(0.05)
     before = time.monotonic()
@@ -87,10 +88,12 @@ def check_stop(kernel, folder):
     seconds = time.monotonic() - before
     if not error or seconds > SECONDS_TO_STOP:
         raise AssertionError(f"the sweep should have been stopped within {SECONDS_TO_STOP} s: {seconds:.2f} s, {error}")
-    time.sleep(1)  # a sweep that were still running would finish a trial in this time
+    time.sleep(2.5)  # as a reader would; a sweep that were still running would finish a trial in this time
     kept = [line for line in log.read_text(encoding="utf-8").splitlines() if line]
     if not 1 <= len(kept) < 12:
         raise AssertionError(f"some of 12 trials should be kept, not {len(kept)}")
+    if log.with_name("check-behind-trials.csv").exists():
+        raise AssertionError("the cell behind the one that was stopped should not run")
     text, error = kernel.run(SWEEP)
     lines = [line for line in log.read_text(encoding="utf-8").splitlines() if line]
     if error or "mean" not in text or lines[: len(kept)] != kept or len(lines) != 12:

@@ -21,6 +21,9 @@ public final class Claims {
         String line = sentence + (numbers.isBlank() ? "" : " (" + numbers + ")");
         Kernel.show("text/html", html(sentence, holds, numbers), (holds ? "✓ " : "✗ ") + line);
         if (!holds) {
+            if (Kernel.isRunning()) {
+                Stop.SHARED.now();
+            }
             throw new ClaimFailed("Claim does not hold: " + line);
         }
     }

@@ -35,6 +35,10 @@ final class Kernel {
         put = data.getMethod("putData", String.class, Object.class);
     }
 
+    static boolean isRunning() {
+        return RUNNING.isPresent();
+    }
+
     /** @return {@code JJava}, {@code IJava} or {@code none} */
     static String name() {
         return RUNNING.map(kernel -> kernel.renderable.getName().contains("jjava") ? "JJava" : "IJava").orElse("none");

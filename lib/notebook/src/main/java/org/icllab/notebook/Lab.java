@@ -3,6 +3,7 @@ package org.icllab.notebook;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.icllab.Require;
 import org.icllab.experiment.Grid;
@@ -63,8 +64,15 @@ public final class Lab {
      * @return a row per point: its coordinates, then the quantities
      */
     public Table compute(String name, Grid grid, List<String> quantities, Function<Point, double[]> formula) {
+        Stop.SHARED.check();
         Require.atLeast("number of points", grid.points().size(), 1);
-        Table frame = Sweep.table(name, grid.points(), quantities, formula);
+        Table frame = Sweep.table(name, grid.points(), quantities, point -> {
+            if (Thread.currentThread().isInterrupted()) {
+                Stop.SHARED.now();
+                throw new CancellationException("interrupted");
+            }
+            return formula.apply(point);
+        });
         Frames.write(frame, file(name));
         return frame;
     }
@@ -79,6 +87,7 @@ public final class Lab {
      * @param quantities names of what a trial measures, in order
      */
     public Sweep simulate(String name, Grid grid, int trials, List<String> quantities, Trial trial) {
+        Stop.SHARED.check();
         MonteCarlo monteCarlo = MonteCarlo.of(name, seed, trials).withLog(TrialLog.at(file(name + "-trials")));
         int total = Math.multiplyExact(Require.atLeast("number of points", grid.points().size(), 1), trials);
         try (Progress progress = Progress.of("trials", total)) {
@@ -90,6 +99,9 @@ public final class Lab {
             Sweep sweep = new Sweep(name, results);
             Frames.write(sweep.frame(), file(name));
             return sweep;
+        } catch (CancellationException stopped) {
+            Stop.SHARED.now();
+            throw stopped;
         }
     }
 
