@@ -55,7 +55,7 @@ final class Contour {
     }
 
     private double[][] table(RotatedResolvent resolvent, List<RotatedResolvent.Node> others) {
-        return IntStream.range(0, nodes.size()).parallel().mapToObj(i -> {
+        return IntStream.range(0, nodes.size()).mapToObj(i -> {
             double[] row = new double[2 * i + 2];
             for (int j = 0; j <= i; j++) {
                 Complex value = resolvent.pair(nodes.get(i), others.get(j));
