@@ -13,15 +13,17 @@ import org.icllab.random.RandomStream;
 
 /**
  * SGD on the matrices Γ of L descent layers, tied or untied, from Γ = 0, with B fresh regressions a step and infinitely
- * many points in each.
+ * many points in each. A model of width N &lt; D sees the first N of D directions: only that block of Γ is trained.
  *
  * <p>One step moves time on by {@code timeStep}: for tied layers \( \Gamma \leftarrow \Gamma - \Delta t\,s\,G \), G the
  * batch's mean gradient and s the ensemble's scale. With s = 1 this is gradient flow of the loss. With s = D, for
  * rotated ensembles, \( \gamma = \tfrac1D\mathrm{Tr}\,\Gamma \) follows the scalar flow
  * \( \dot\gamma = -\partial\mathcal L/\partial\gamma \) of a layer γI. Untied layers move L times as fast each, so that
- * they keep up with tied ones.
+ * they keep up with tied ones. At width N, γ is \( \tfrac1D\mathrm{Tr}\,\Gamma \) too, the step size of
+ * \( \tfrac DN\Pi \), if s = D²/N.
  *
  * @param ensemble where regressions come from
+ * @param width N in 1 … D; less than D only makes sense for rotated ensembles, which have no preferred directions
  * @param depth L ≥ 1
  * @param tied whether all layers share one Γ
  * @param batch B ≥ 1
@@ -29,12 +31,19 @@ import org.icllab.random.RandomStream;
  * @param scale s &gt; 0
  * @see "Paper B, Results 4–7; theory.md [B4], [B6], [B7]"
  */
-public record DescentSgd(RegressionEnsemble ensemble, int depth, boolean tied, int batch, double timeStep, double scale) {
+public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, boolean tied, int batch, double timeStep,
+        double scale) {
     public DescentSgd {
+        Require.within("width", width, 1, ensemble.dimension());
         Require.atLeast("depth", depth, 1);
         Require.atLeast("batch", batch, 1);
         Require.positive("timeStep", timeStep);
         Require.positive("scale", scale);
+    }
+
+    /** At full width. */
+    public DescentSgd(RegressionEnsemble ensemble, int depth, boolean tied, int batch, double timeStep, double scale) {
+        this(ensemble, ensemble.dimension(), depth, tied, batch, timeStep, scale);
     }
 
     /**
@@ -91,8 +100,9 @@ public record DescentSgd(RegressionEnsemble ensemble, int depth, boolean tied, i
             for (int layer = 0; layer < depth; layer++) {
                 int column = tied ? n * depth + layer : n;
                 int owner = tied ? 0 : layer;
-                System.arraycopy(descent.left().get(layer), 0, left[owner].data(), column * d, d);
-                System.arraycopy(descent.right().get(layer), 0, right[owner].data(), column * d, d);
+                // What lies outside the width stays zero, and so does Γ.
+                System.arraycopy(descent.left().get(layer), 0, left[owner].data(), column * d, width);
+                System.arraycopy(descent.right().get(layer), 0, right[owner].data(), column * d, width);
             }
         }
         double rate = timeStep * scale * (tied ? 1 : depth) / batch;

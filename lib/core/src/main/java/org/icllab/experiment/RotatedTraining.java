@@ -18,10 +18,12 @@ import org.icllab.random.RandomStream;
 /**
  * SGD on descent layers with randomly rotated power-law contexts, and what it has learnt at given times.
  *
- * <p>Training runs at scale D, so that \( \gamma = \tfrac1D\mathrm{Tr}\,\Gamma \) has the time of the scalar flow
- * \( \dot\gamma = -\partial\mathcal L/\partial\gamma \). The loss is the mean over fresh contexts.
+ * <p>Training runs at scale D²/N, so that \( \gamma = \tfrac1D\mathrm{Tr}\,\Gamma \), the step size of
+ * \( \tfrac DN\Pi \), has the time of the scalar flow \( \dot\gamma = -\partial\mathcal L/\partial\gamma \).
+ * The loss is the mean over fresh contexts.
  *
  * @param spectrum variances of inputs and tasks, of dimension D
+ * @param width N in 1 … D
  * @param depth L ≥ 1
  * @param tied whether all layers share one Γ
  * @param batch B ≥ 1 contexts in a step
@@ -29,8 +31,10 @@ import org.icllab.random.RandomStream;
  * @param evaluated ≥ 1 fresh contexts to take the loss on
  * @see "Paper B, Results 6 and 7, figures 4 and 7; theory.md [B6], [B7]"
  */
-public record RotatedTraining(PowerLaw spectrum, int depth, boolean tied, int batch, double timeStep, int evaluated) {
+public record RotatedTraining(PowerLaw spectrum, int width, int depth, boolean tied, int batch, double timeStep,
+        int evaluated) {
     public RotatedTraining {
+        Require.within("width", width, 1, spectrum.dimension());
         Require.atLeast("depth", depth, 1);
         Require.atLeast("batch", batch, 1);
         Require.positive("timeStep", timeStep);
@@ -56,13 +60,19 @@ public record RotatedTraining(PowerLaw spectrum, int depth, boolean tied, int ba
     }
 
     /**
-     * The training that a point describes.
+     * The training that a point describes, at full width.
      *
      * @param point with D, ν, β, L, B, Δt and E (contexts evaluated); layers are untied if it says tied = 0
      */
     public static RotatedTraining of(Point point) {
-        return new RotatedTraining(PowerLaw.of(integer(point, "D"), point.get("ν"), point.get("β")), integer(point, "L"),
+        int d = integer(point, "D");
+        return new RotatedTraining(PowerLaw.of(d, point.get("ν"), point.get("β")), d, integer(point, "L"),
                 point.get("tied") != 0, integer(point, "B"), point.get("Δt"), integer(point, "E"));
+    }
+
+    /** @param narrow N in 1 … D @return the same training of a model that sees N of the D directions */
+    public RotatedTraining atWidth(int narrow) {
+        return new RotatedTraining(spectrum, narrow, depth, tied, batch, timeStep, evaluated);
     }
 
     private static int integer(Point point, String symbol) {
@@ -95,17 +105,17 @@ public record RotatedTraining(PowerLaw spectrum, int depth, boolean tied, int ba
     }
 
     /**
-     * What the fluctuations of Γ around γI have come to cost.
+     * What the fluctuations of Γ around a multiple of Π have come to cost.
      *
      * @param time ≥ 0, rounded to a whole number of steps
-     * @return loss of Γ / loss of γI − 1, both on the same fresh contexts
+     * @return loss of Γ / loss of that multiple − 1, both on the same fresh contexts
      */
     public double excess(double time, RandomStream stream) {
         RegressionEnsemble ensemble = ensemble();
         int[] step = {(int) Math.rint(Require.nonNegative("time", time) / timeStep)};
         List<Matrix> trained = sgd(ensemble).run(step, stream.at(0)).get(0).gammas();
         int d = spectrum.dimension();
-        List<Matrix> scalar = trained.stream().map(g -> Matrix.identity(d).scaled(g.trace() / d)).toList();
+        List<Matrix> scalar = trained.stream().map(g -> projector(d).scaled(g.trace() / width)).toList();
         RandomStream fresh = stream.at(1);
         double loss = 0;
         double scalarLoss = 0;
@@ -117,12 +127,21 @@ public record RotatedTraining(PowerLaw spectrum, int depth, boolean tied, int ba
         return loss / scalarLoss - 1;
     }
 
+    private Matrix projector(int d) {
+        Matrix projector = Matrix.zeros(d, d);
+        for (int i = 0; i < width; i++) {
+            projector.set(i, i, 1);
+        }
+        return projector;
+    }
+
     private RegressionEnsemble ensemble() {
         return RegressionEnsemble.rotated(spectrum.lambda(), spectrum.omega());
     }
 
     private DescentSgd sgd(RegressionEnsemble ensemble) {
-        return new DescentSgd(ensemble, depth, tied, batch, timeStep, spectrum.dimension());
+        double d = spectrum.dimension();
+        return new DescentSgd(ensemble, width, depth, tied, batch, timeStep, d * d / width);
     }
 
     private double loss(RegressionEnsemble ensemble, List<Matrix> layers, RandomStream stream) {

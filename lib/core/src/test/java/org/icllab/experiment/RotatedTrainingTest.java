@@ -9,6 +9,7 @@ import org.icllab.experiment.RotatedTraining.Measurement;
 import org.icllab.random.RandomStream;
 import org.icllab.theory.GammaPath;
 import org.icllab.theory.RotatedCovarianceLaw;
+import org.icllab.theory.RotatedRisk;
 import org.icllab.theory.Spectrum;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,20 @@ class RotatedTrainingTest {
         assertEquals(3, untied.gamma().length);
         // Equal on average; what the batches' noise leaves between them is some percent.
         assertTrue(untied.imbalance() > 0 && untied.imbalance() < 0.1, "imbalance " + untied.imbalance());
+    }
+
+    @Test
+    void narrowTrainingFollowsTheFlowOfItsOwnLandscape() {
+        // At width N the flow of (D/N)Π is at time t where that of Π is at (D/N)²t.
+        RotatedTraining training = RotatedTraining.of(POINT.with("D", 48).with("tied", 1)).atWidth(24);
+        GammaPath flow = RotatedRisk.of(Spectrum.powerLaw(48, 1.25, 1), 0.5, Double.POSITIVE_INFINITY)
+                .flow(new double[] {4 * 1, 4 * 4}, 3);
+        List<Measurement> trained = training.run(new double[] {1, 4}, RandomStream.of(3));
+        for (int i = 0; i < 2; i++) {
+            // As above, and 1/D = 2 % for the limit of large dimension.
+            assertEquals(flow.gamma()[i] / 2, trained.get(i).meanGamma(), 0.1 * flow.gamma()[i] / 2);
+            assertEquals(flow.loss()[i], trained.get(i).loss(), 0.12 * flow.loss()[i]);
+        }
     }
 
     @Test
