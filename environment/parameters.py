@@ -5,7 +5,7 @@
 A range is said in one or more of these phrases, anywhere in the comment, where N is a number or N/name, a fraction of
 another parameter; of an array they hold for every element, unless `first` or `last` stands before them:
     > N   ≥ N   < N   ≤ N   at least N   up to N   greater than name   N to N   in [N, N]   in (N, N]   not N
-    any integer   any number   even   a multiple of N   ascending   finite   "word" or "word"
+    any integer   any number   even   a multiple of N   ascending   finite   N or N   "word" or "word"
 """
 
 import itertools
@@ -110,6 +110,9 @@ class Parameter:
         multiples = re.findall(r"a multiple of (\d+)", comment)
         for multiple in multiples + ["2"] * bool(re.search(r"\beven\b", comment)):
             yield "", lambda value, multiple=int(multiple): value % multiple == 0
+        either = re.search(rf"\b({NUMBER}) or ({NUMBER})\b", comment)
+        if either:
+            yield "", lambda value: value in map(float, either.groups())
         if re.search(r"\bfinite\b", comment):
             yield "", math.isfinite
 
@@ -230,9 +233,8 @@ def changed(source, texts):
 def must_say_ranges(source):
     """Refuses a cell whose parameters do not all say a range, or have values out of it, in either profile."""
     parameters = read(source)
-    for parameter in parameters.values():
-        if not parameter.has_range():
-            raise Refused(f"the comment of {parameter.name} says no range that environment/parameters.py knows:"
-                          f" '{parameter.comment}'")
+    without = [f"{each.name} ({each.comment})" for each in parameters.values() if not each.has_range()]
+    if without:
+        raise Refused(f"comments that say no range in the words of environment/parameters.py: {'; '.join(without)}")
     for profile in ("quick", "full"):
         changed(source, {"profile": profile} if "profile" in parameters else {})
