@@ -124,6 +124,8 @@ def check_no_native(folder):
     cells = json.loads((out / "00-start-here.ipynb").read_text(encoding="utf-8"))["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
     line = "".join(outputs[0]["data"]["text/plain"])
+    left = {path.suffix for folder in ("figures", "frames") for path in (out / folder).iterdir()}
+    must(left == {".svg", ".png", ".csv"}, f"environment/run should have left figures and frames, not {left}")
     must("pure Java" in line, f"the first line should name pure Java, not {line}")
     passed(f"native linear algebra missing: {line}")
 

@@ -121,7 +121,7 @@ attempt() {
     mkdir -p "$root/target"
     "$@" >"$log" 2>&1 && return
     echo "$what failed, and needs a network the first time:" \
-        "$(grep -m 1 ERROR "$log" || tail -n 1 "$log") (all of it: $log)" >&2
+        "$( (grep -m 1 ERROR "$log" || tail -n 1 "$log") | sed $'s/\e\\[[0-9;]*m//g') (all of it: $log)" >&2
     exit 1
 }
 
