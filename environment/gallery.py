@@ -41,7 +41,7 @@ class Figure:
 
     def caption(self):
         if not self.panel:
-            return html.escape(self.title)
+            return html.escape(f"{self.notebook.name.partition('-')[0]} · {self.title}")
         number = f"Paper {self.paper}, {self.panel}" if self.paper else self.panel
         return f"<b>{html.escape(number)}</b> {html.escape(self.title[PANEL.match(self.title).end():])}"
 

@@ -239,6 +239,24 @@ def check_look(browser, lab):
                + (f", {wide} outputs wider than the page" if wide else ""))
 
 
+def check_gallery(browser):
+    """Every page of the gallery, if it is built: pictures there, formulas rendered, without a network."""
+    page = browser.new_page()
+    pages = sorted((ROOT / "target" / "gallery").glob("*.html"))
+    for path in pages:
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+        page.wait_for_function("[...document.images].every(image => image.complete)")
+        must(page.evaluate("[...document.images].every(image => image.naturalWidth)"), f"{path.name} lacks a picture")
+        if page.query_selector("script[src*=mathjax]"):
+            page.wait_for_function("window.MathJax?.isReady")
+            page.evaluate("new Promise(done => MathJax.Hub.Queue(() => done()))")
+        must(not page.query_selector(".merror, .MathJax_Error"), f"{path.name} has a formula that is not rendered")
+        page.screenshot(path=RESULTS / f"gallery-{path.stem}.png")
+    page.close()
+    passed(f"gallery: {len(pages)} pages")
+
+
 def main(chromium):
     with Lab() as lab, sync_playwright() as playwright, tempfile.TemporaryDirectory() as user:
         browser = playwright.chromium.launch_persistent_context(
@@ -253,6 +271,7 @@ def main(chromium):
             page.picture("after-stop")
             page.close()
             check_look(browser, lab)
+            check_gallery(browser)
         except BaseException:
             browser.pages[-1].screenshot(path=RESULTS / "failure.png")
             raise
