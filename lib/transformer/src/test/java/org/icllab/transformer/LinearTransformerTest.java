@@ -1,0 +1,110 @@
+package org.icllab.transformer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.icllab.attention.DescentAttention;
+import org.icllab.attention.ResidualAttention;
+import org.icllab.context.RegressionContext;
+import org.icllab.context.RegressionEnsemble;
+import org.icllab.linalg.Matrix;
+import org.icllab.random.RandomStream;
+import org.junit.jupiter.api.Test;
+
+class LinearTransformerTest {
+    private static final int D = 5;
+    private static final int N = 7;
+    private static final LinearTransformer MODEL = new LinearTransformer(D, N, 3, 0.5);
+    private static final Batch.Size SIZE = new Batch.Size(20, D, 9, 4);
+
+    @Test
+    void lossIsThatOfTheCoresFullModel() {
+        Weights weights = random(MODEL, 1);
+        Batch batch = contexts(2);
+        double expected = 0;
+        for (int i = 0; i < SIZE.contexts(); i++) {
+            RegressionContext context = batch.get(i);
+            expected += context.error(full(weights).predict(context)) / SIZE.contexts();
+        }
+        // Single precision: 1e-7 a number, and about a hundred of them in a sum.
+        assertEquals(expected, training(MODEL).loss(weights, batch), 1e-5 * expected);
+    }
+
+    @Test
+    void gradientIsTheSlopeOfTheLoss() {
+        Weights weights = random(MODEL, 3);
+        Batch batch = contexts(4);
+        float[] gradient = training(MODEL).gradient(weights, batch).values();
+        for (int i = 0; i < gradient.length; i += 11) {
+            Weights above = shifted(weights, i, 1e-3);
+            Weights below = shifted(weights, i, -1e-3);
+            double slope = (exactLoss(above, batch) - exactLoss(below, batch)) / (above.values()[i] - below.values()[i]);
+            // The differences' error is 1e-6 of a third derivative of about 1; single precision adds as much.
+            assertEquals(slope, gradient[i], 1e-5, "weight " + i);
+        }
+    }
+
+    @Test
+    void alignedWeightsComputeDescent() {
+        Weights weights = MODEL.initial(RandomStream.of(5)).withGaussian("W_x", 0.5, RandomStream.of(6));
+        DescentAttention descent = DescentAttention.tied(MODEL.gamma(weights), MODEL.depth());
+        Batch batch = contexts(7);
+        double expected = 0;
+        for (int i = 0; i < SIZE.contexts(); i++) {
+            expected += batch.get(i).error(descent.predict(batch.get(i))) / SIZE.contexts();
+        }
+        assertEquals(expected, training(MODEL).loss(weights, batch), 1e-5 * expected);
+    }
+
+    private static Training training(LinearTransformer model) {
+        return Training.of(model, Contexts.fresh(RegressionEnsemble.isotropic(D), 0.2), SIZE, Optimiser.sgd(0.1));
+    }
+
+    private static Weights random(LinearTransformer model, long seed) {
+        RandomStream stream = RandomStream.of(seed);
+        Weights weights = Weights.zeros(model.layout());
+        for (String name : model.layout().names()) {
+            weights = weights.withGaussian(name, name.equals("W_v") ? 1 : 0.4, stream);
+        }
+        return weights;
+    }
+
+    private static Batch contexts(long seed) {
+        Batch batch = Batch.of(SIZE);
+        Contexts.fresh(RegressionEnsemble.isotropic(D), 0.2).fill(batch, 0, RandomStream.of(seed));
+        return batch;
+    }
+
+    private static Weights shifted(Weights weights, int index, double by) {
+        float[] values = weights.values().clone();
+        values[index] += (float) by;
+        return new Weights(weights.layout(), values);
+    }
+
+    private static double exactLoss(Weights weights, Batch batch) {
+        ResidualAttention model = full(weights);
+        double loss = 0;
+        for (int i = 0; i < SIZE.contexts(); i++) {
+            loss += batch.get(i).error(model.predict(batch.get(i))) / SIZE.contexts();
+        }
+        return loss;
+    }
+
+    /** Both streams in one of width 2N, inputs above labels. */
+    private static ResidualAttention full(Weights weights) {
+        double[] label = new double[2 * N];
+        label[N] = 1;
+        var layer = new ResidualAttention.Layer(block(weights.matrix("W_k"), 0, 2 * N), block(weights.matrix("W_q"), 0, 2 * N),
+                block(weights.matrix("W_v").scaled(1 / Math.sqrt(N)), N, 2 * N));
+        return ResidualAttention.tied(block(weights.matrix("W_x"), 0, D), label, layer, MODEL.depth(), label);
+    }
+
+    private static Matrix block(Matrix matrix, int at, int columns) {
+        Matrix whole = Matrix.zeros(2 * N, columns);
+        for (int j = 0; j < matrix.columns(); j++) {
+            for (int i = 0; i < matrix.rows(); i++) {
+                whole.set(at + i, at + j, matrix.get(i, j));
+            }
+        }
+        return whole;
+    }
+}
