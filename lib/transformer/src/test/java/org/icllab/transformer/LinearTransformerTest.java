@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class LinearTransformerTest {
     private static final int D = 5;
     private static final int N = 7;
-    private static final LinearTransformer MODEL = new LinearTransformer(D, N, 3, 0.5);
+    private static final int M = 3;
+    private static final LinearTransformer MODEL = new LinearTransformer(D, N, M, 3, 0.5);
     private static final Batch.Size SIZE = new Batch.Size(20, D, 9, 4);
 
     @Test
@@ -49,6 +50,17 @@ class LinearTransformerTest {
     }
 
     @Test
+    void labelStreamsOfAnyWidthTrainAlike() {
+        double[][] losses = new double[2][];
+        for (int i = 0; i < 2; i++) {
+            LinearTransformer model = new LinearTransformer(D, D, 1 + 3 * i, 4, 0.5);
+            losses[i] = training(model).run(new int[] {0, 10, 100}, RandomStream.of(13)).losses();
+        }
+        // Rounding, of 100 steps.
+        assertArrayEquals(losses[0], losses[1], 1e-5);
+    }
+
+    @Test
     void alignedWeightsComputeDescent() {
         Weights weights = MODEL.initial(RandomStream.of(5)).withGaussian("W_x", 0.5, RandomStream.of(6));
         DescentAttention descent = DescentAttention.tied(MODEL.gamma(weights), MODEL.depth());
@@ -66,7 +78,7 @@ class LinearTransformerTest {
      */
     @Test
     void gradientIsThatOfTheCoresDescentWhereContextsAreInfinite() {
-        LinearTransformer model = new LinearTransformer(D, D, 4, 0.7);
+        LinearTransformer model = new LinearTransformer(D, D, 1, 4, 0.7);
         Weights weights = model.initial(RandomStream.of(9)).withGaussian("W_x", 0.5, RandomStream.of(10))
                 .withGaussian("W_q", 0.5, RandomStream.of(11));
         double[] lambda = {1, 0.6, 0.3, 0.2, 0.1};
@@ -138,17 +150,17 @@ class LinearTransformerTest {
         return loss;
     }
 
-    /** Both streams in one of width 2N, inputs above labels. */
+    /** Both streams in one of width N + M, inputs above labels. */
     private static ResidualAttention full(Weights weights) {
-        double[] label = new double[2 * N];
+        double[] label = new double[N + M];
         label[N] = 1;
-        var layer = new ResidualAttention.Layer(block(weights.matrix("W_k"), 0, 2 * N), block(weights.matrix("W_q"), 0, 2 * N),
-                block(weights.matrix("W_v").scaled(1 / Math.sqrt(N)), N, 2 * N));
+        var layer = new ResidualAttention.Layer(block(weights.matrix("W_k"), 0, N + M), block(weights.matrix("W_q"), 0, N + M),
+                block(weights.matrix("W_v").scaled(1 / Math.sqrt(D)), N, N + M));
         return ResidualAttention.tied(block(weights.matrix("W_x"), 0, D), label, layer, MODEL.depth(), label);
     }
 
     private static Matrix block(Matrix matrix, int at, int columns) {
-        Matrix whole = Matrix.zeros(2 * N, columns);
+        Matrix whole = Matrix.zeros(N + M, columns);
         for (int j = 0; j < matrix.columns(); j++) {
             for (int i = 0; i < matrix.rows(); i++) {
                 whole.set(at + i, at + j, matrix.get(i, j));
