@@ -61,14 +61,8 @@ public record RotatedTraining(PowerLaw spectrum, int depth, boolean tied, int ba
      * @param point with D, ν, β, L, B, Δt and E (contexts evaluated); layers are untied if it says tied = 0
      */
     public static RotatedTraining of(Point point) {
-        return new RotatedTraining(PowerLaw.of(integer(point, "D"), point.get("ν"), point.get("β")), integer(point, "L"),
-                point.get("tied") != 0, integer(point, "B"), point.get("Δt"), integer(point, "E"));
-    }
-
-    private static int integer(Point point, String symbol) {
-        double value = point.get(symbol);
-        Require.that(value == (int) value, symbol + " = " + value + ": must be an integer");
-        return (int) value;
+        return new RotatedTraining(PowerLaw.of(point.integer("D"), point.get("ν"), point.get("β")), point.integer("L"),
+                point.get("tied") != 0, point.integer("B"), point.get("Δt"), point.integer("E"));
     }
 
     /**

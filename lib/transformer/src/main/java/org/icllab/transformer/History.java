@@ -12,7 +12,7 @@ import tech.tablesaw.api.Table;
  * @param losses the mean squared error on each step's own batch, before the step
  * @param tests for each reported step the mean squared errors on the test batches, before the step
  * @param measured for each reported step what was measured of the weights
- * @param weights after the last reported step's predecessor: those that the last row is about
+ * @param weights at the last of these steps, before it
  */
 public record History(int[] steps, double[] losses, double[][] tests, double[][] measured, Weights weights) {
     /** @return the losses on test batch {@code test}, one per reported step */

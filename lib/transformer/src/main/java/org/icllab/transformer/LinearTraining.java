@@ -50,26 +50,20 @@ public record LinearTraining(LinearTransformer model, Contexts contexts, Batch.S
      *     evaluated); isotropic, or rotated power-law contexts if it has ν and β
      */
     public static LinearTraining of(Point point) {
-        int d = integer(point, "D");
+        int d = point.integer("D");
         boolean isotropic = point.values().keySet().stream().noneMatch(name -> name.startsWith("ν"));
         RegressionEnsemble ensemble = isotropic ? RegressionEnsemble.isotropic(d)
                 : rotated(PowerLaw.of(d, point.get("ν"), point.get("β")));
         boolean infinite = Double.isInfinite(point.get("P"));
-        return new LinearTraining(new LinearTransformer(d, d, 1, integer(point, "L"), point.get("w")),
+        return new LinearTraining(new LinearTransformer(d, d, 1, point.integer("L"), point.get("w")),
                 infinite ? Contexts.population(ensemble) : Contexts.fresh(ensemble, 0),
-                new Batch.Size(integer(point, "B"), d, infinite ? d : integer(point, "P"), d),
-                point.get("Δt"), point.get("cut"), integer(point, "E"));
+                new Batch.Size(point.integer("B"), d, infinite ? d : point.integer("P"), d),
+                point.get("Δt"), point.get("cut"), point.integer("E"));
     }
 
     private static RegressionEnsemble rotated(PowerLaw spectrum) {
         return RegressionEnsemble.rotated(spectrum.lambda(),
                 Arrays.stream(spectrum.omega()).map(omega -> omega * spectrum.dimension()).toArray());
-    }
-
-    private static int integer(Point point, String symbol) {
-        double value = point.get(symbol);
-        Require.that(value == (int) value, symbol + " = " + value + ": must be an integer");
-        return (int) value;
     }
 
     /**

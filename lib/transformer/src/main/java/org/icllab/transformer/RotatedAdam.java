@@ -27,28 +27,22 @@ public record RotatedAdam(Training training, Contexts contexts) {
      *     perceptrons, with H heads
      */
     public static RotatedAdam of(Point point) {
-        int d = integer(point, "D");
+        int d = point.integer("D");
         PowerLaw spectrum = PowerLaw.of(d, point.get("ν"), point.get("β"));
         Contexts contexts = Contexts.fresh(RegressionEnsemble.rotated(spectrum.lambda(),
                 Arrays.stream(spectrum.omega()).map(omega -> omega * d).toArray()), 0);
-        int kind = integer(point, "model");
+        int kind = point.integer("model");
         Require.within("model", kind, 0, 2);
         double start = point.get("w");
-        Model model = kind == 0 ? new LinearTransformer(d, d, 1, integer(point, "L"), start)
-                : new SoftmaxTransformer(d, d, integer(point, "L"), integer(point, "H"), kind == 2, start);
+        Model model = kind == 0 ? new LinearTransformer(d, d, 1, point.integer("L"), start)
+                : new SoftmaxTransformer(d, d, point.integer("L"), point.integer("H"), kind == 2, start);
         // Linear attention's weights act as they are.
         double rate = point.get("η") / (kind == 0 ? Math.sqrt(d) : 1);
         double decay = point.get("decay");
         Optimiser optimiser = decay == 0 ? Optimiser.adam(rate) : Optimiser.adamW(rate, decay);
-        Batch.Size size = new Batch.Size(integer(point, "B"), d, integer(point, "P"), integer(point, "K"));
+        Batch.Size size = new Batch.Size(point.integer("B"), d, point.integer("P"), point.integer("K"));
         return new RotatedAdam(Training.of(model, contexts, size, optimiser.cutting(1))
-                .testedOn(integer(point, "E"), contexts), contexts);
-    }
-
-    private static int integer(Point point, String symbol) {
-        double value = point.get(symbol);
-        Require.that(value == (int) value, symbol + " = " + value + ": must be an integer");
-        return (int) value;
+                .testedOn(point.integer("E"), contexts), contexts);
     }
 
     /**

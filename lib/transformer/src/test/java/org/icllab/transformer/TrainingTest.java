@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
@@ -115,7 +116,15 @@ class TrainingTest {
     }
 
     @Test
-    void missingGpuIsRefused() {
+    void trainingLeavesNoArraysBehind() {
+        training(Optimiser.adam(0.01)).run(REPORTED, RandomStream.of(10));
+        try (NDManager manager = Torch.manager("cpu")) {
+            assertEquals(0, manager.getParentManager().getManagedArrays().size());
+        }
+    }
+
+    @Test
+    void unknownDeviceIsRefused() {
         assertThrows(IllegalArgumentException.class,
                 () -> training(Optimiser.sgd(0.1)).on("abacus").run(REPORTED, RandomStream.of(8)));
     }
