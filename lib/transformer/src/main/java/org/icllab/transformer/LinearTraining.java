@@ -28,6 +28,8 @@ import org.icllab.random.RandomStream;
  */
 public record LinearTraining(LinearTransformer model, Contexts contexts, Batch.Size size, double timeStep,
                              double longest, int evaluated) {
+    private static final double CAP = 10;
+
     public LinearTraining {
         Require.positive("timeStep", timeStep);
         Require.atLeast("evaluated", evaluated, 1);
@@ -36,7 +38,7 @@ public record LinearTraining(LinearTransformer model, Contexts contexts, Batch.S
     /**
      * What training has come to at one time.
      *
-     * @param loss on fresh contexts, in units of the loss of predicting 0 on the same
+     * @param loss on fresh contexts, in units of the loss of predicting 0 on the same; a context counts at most 10
      * @param gamma \( \gamma = \tfrac1D\mathrm{Tr}\,\Gamma \)
      * @param conserved \( |W_k|^2-|W_q|^2,\ |W_k|^2-|W_v|^2,\ |W_x|^2-2|W_k|^2 \), in units of \( |W_k|^2 \)
      */
@@ -78,8 +80,8 @@ public record LinearTraining(LinearTransformer model, Contexts contexts, Batch.S
     public List<Measurement> run(double[] times, String device, RandomStream stream) {
         int[] steps = Arrays.stream(times).mapToInt(t -> (int) Math.rint(t / timeStep)).toArray();
         Optimiser sgd = Optimiser.sgd(timeStep * model.dimension()).cutting(longest);
-        History history = Training.of(model, contexts, size, sgd).testedOn(evaluated, contexts).measuring(this::measure)
-                .on(device).run(steps, stream);
+        History history = Training.of(model, contexts, size, sgd).testedOn(evaluated, contexts).capping(CAP)
+                .measuring(this::measure).on(device).run(steps, stream);
         double unit = Training.of(model, contexts, size, sgd).on(device).testedOn(evaluated)
                 .loss(Weights.zeros(model.layout()), contexts, Training.testStream(stream, 0));
         return IntStream.range(0, steps.length).mapToObj(i -> new Measurement(history.tests()[i][0] / unit,

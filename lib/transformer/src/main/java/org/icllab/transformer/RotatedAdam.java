@@ -18,6 +18,8 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, figures 6c and 9; theory.md §8"
  */
 public record RotatedAdam(Training training, Contexts contexts) {
+    private static final double CAP = 10;
+
     /**
      * The training that a point describes.
      *
@@ -42,7 +44,7 @@ public record RotatedAdam(Training training, Contexts contexts) {
         Optimiser optimiser = decay == 0 ? Optimiser.adam(rate) : Optimiser.adamW(rate, decay);
         Batch.Size size = new Batch.Size(point.integer("B"), d, point.integer("P"), point.integer("K"));
         return new RotatedAdam(Training.of(model, contexts, size, optimiser.cutting(1))
-                .testedOn(point.integer("E"), contexts), contexts);
+                .testedOn(point.integer("E"), contexts).capping(CAP), contexts);
     }
 
     /**
@@ -50,7 +52,8 @@ public record RotatedAdam(Training training, Contexts contexts) {
      *
      * @param steps ascending, from 0
      * @param device "cpu" or "gpu"
-     * @return the loss on fresh contexts before those steps, in units of the loss of predicting 0 on the same
+     * @return the loss on fresh contexts before those steps, in units of the loss of predicting 0 on the same; a
+     *     context counts at most 10
      * @throws ArithmeticException if training diverges
      * @throws CancellationException if the thread is interrupted
      */

@@ -22,11 +22,13 @@ import org.icllab.random.RandomStream;
  * @param optimiser how it learns
  * @param tests where the contexts of test batches come from, possibly none
  * @param testContexts contexts in each test batch, ≥ 1, drawn once
+ * @param cap &gt; 0, possibly infinite: a context's squared error counts at most this in a test. Deep models have rare
+ *     contexts whose error is without bound, and a mean would tell of those alone
  * @param probe what is measured of the weights at each reported step
  * @param device "cpu" or "gpu"
  */
 public record Training(Model model, Contexts contexts, Batch.Size size, Optimiser optimiser, List<Contexts> tests,
-                       int testContexts, Probe probe, String device) {
+                       int testContexts, double cap, Probe probe, String device) {
     private static final long INITIAL = -1;
     private static final long TESTS = -2;
     /** The loss at which training counts as lost, in units of the first one. */
@@ -35,26 +37,32 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
     public Training {
         tests = List.copyOf(tests);
         Require.atLeast("testContexts", testContexts, 1);
+        Require.positiveOrInfinite("cap", cap);
     }
 
     /** @return training on the CPU, without tests */
     public static Training of(Model model, Contexts contexts, Batch.Size size, Optimiser optimiser) {
-        return new Training(model, contexts, size, optimiser, List.of(), 1, Probe.NOTHING, "cpu");
+        return new Training(model, contexts, size, optimiser, List.of(), 1, Double.POSITIVE_INFINITY, Probe.NOTHING, "cpu");
     }
 
     /** @return this training, tested on {@code testContexts} ≥ 1 contexts of each of {@code tests} */
     public Training testedOn(int testContexts, Contexts... tests) {
-        return new Training(model, contexts, size, optimiser, List.of(tests), testContexts, probe, device);
+        return new Training(model, contexts, size, optimiser, List.of(tests), testContexts, cap, probe, device);
+    }
+
+    /** @return this training, where a context's squared error counts at most {@code cap} in a test */
+    public Training capping(double cap) {
+        return new Training(model, contexts, size, optimiser, tests, testContexts, cap, probe, device);
     }
 
     /** @return this training, with {@code probe} applied to the weights at each reported step */
     public Training measuring(Probe probe) {
-        return new Training(model, contexts, size, optimiser, tests, testContexts, probe, device);
+        return new Training(model, contexts, size, optimiser, tests, testContexts, cap, probe, device);
     }
 
     /** @return this training on "cpu" or "gpu" */
     public Training on(String device) {
-        return new Training(model, contexts, size, optimiser, tests, testContexts, probe, device);
+        return new Training(model, contexts, size, optimiser, tests, testContexts, cap, probe, device);
     }
 
     /**
@@ -119,8 +127,13 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
     }
 
     private NDArray error(NDArray vector, Batch.Tensors batch) {
+        return errors(vector, batch).mean();
+    }
+
+    /** @return each context's mean squared error, length B */
+    private NDArray errors(NDArray vector, Batch.Tensors batch) {
         NDArray predictions = model.predict(model.layout().split(vector), batch);
-        return predictions.sub(batch.targets()).square().mean();
+        return predictions.sub(batch.targets()).square().mean(new int[] {1});
     }
 
     /** One training under way. */
@@ -194,7 +207,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             for (int i = 0; i < losses.length; i++) {
                 try (NDManager work = manager.newSubManager()) {
                     weights.tempAttach(work);
-                    losses[i] = error(weights, testBatches[i].on(work)).getFloat();
+                    losses[i] = errors(weights, testBatches[i].on(work)).minimum(cap).mean().getFloat();
                 }
             }
             return losses;

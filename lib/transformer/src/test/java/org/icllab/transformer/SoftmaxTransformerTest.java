@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.icllab.context.RegressionContext;
 import org.icllab.context.RegressionEnsemble;
@@ -58,9 +57,8 @@ class SoftmaxTransformerTest {
     void everyDepthLearns() {
         for (int depth : new int[] {1, 3}) {
             SoftmaxTransformer model = new SoftmaxTransformer(D, D, depth, 1, true, 0.4);
-            double[] losses = new Training(model, CONTEXTS, new Batch.Size(50, D, 16, 8), Optimiser.adam(0.02),
-                    List.of(CONTEXTS), 200, Probe.NOTHING, "cpu").run(new int[] {0, 300}, RandomStream.of(5))
-                    .testLosses(0);
+            double[] losses = Training.of(model, CONTEXTS, new Batch.Size(50, D, 16, 8), Optimiser.adam(0.02))
+                    .testedOn(200, CONTEXTS).run(new int[] {0, 300}, RandomStream.of(5)).testLosses(0);
             assertTrue(losses[1] < 0.6 * losses[0], "depth " + depth + ": " + Arrays.toString(losses));
         }
     }

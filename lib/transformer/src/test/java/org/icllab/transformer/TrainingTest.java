@@ -116,6 +116,26 @@ class TrainingTest {
     }
 
     @Test
+    void testsCountAContextAtMostByTheCap() {
+        double cap = 0.5;
+        Training training = training(Optimiser.sgd(0.1));
+        Batch batch = Batch.of(training.size().withContexts(50));
+        RandomStream stream = RandomStream.of(11);
+        CONTEXTS.fill(batch, -1, Training.testStream(stream, 0));
+        Weights start = training.model().initial(stream);
+        double expected = 0;
+        for (int i = 0; i < 50; i++) {
+            Batch one = Batch.of(training.size().withContexts(1));
+            one.set(0, batch.get(i));
+            expected += Math.min(cap, training.loss(start, one)) / 50;
+        }
+        double capped = training.capping(cap).run(new int[] {0}, stream).testLosses(0)[0];
+        // Single precision.
+        assertEquals(expected, capped, 1e-6);
+        assertTrue(capped < training.run(new int[] {0}, stream).testLosses(0)[0]);
+    }
+
+    @Test
     void trainingLeavesNoArraysBehind() {
         training(Optimiser.adam(0.01)).run(REPORTED, RandomStream.of(10));
         try (NDManager manager = Torch.manager("cpu")) {
