@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +72,5 @@ public final class Layout {
             arrays.put(names.get(i), parts.get(i).reshape(shapes.get(i)));
         }
         return arrays;
-    }
-
-    /** @return "W_x(32, 32), …" */
-    @Override
-    public String toString() {
-        return String.join(", ", names.stream().map(name -> name + Arrays.toString(shape(name).getShape())).toList());
     }
 }

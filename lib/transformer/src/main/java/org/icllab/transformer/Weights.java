@@ -41,12 +41,6 @@ public record Weights(Layout layout, float[] values) {
         return matrix;
     }
 
-    /** @return the number {@code name}, an array of one element */
-    public double scalar(String name) {
-        Require.length("the array " + name, array(name).length, 1);
-        return values[layout.offset(name)];
-    }
-
     /** @return these weights with the array {@code name} set to {@code matrix} */
     public Weights with(String name, Matrix matrix) {
         Require.length("the array " + name, matrix.data().length, array(name).length);
