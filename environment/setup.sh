@@ -5,6 +5,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv=$root/.venv
 jar=$root/lib/notebook/target/icllab-notebook.jar
+transformer_jar=$root/lib/transformer/target/icllab-transformer.jar
 unfinished=$root/lib/notebook/target/unfinished
 
 has_avx2() {
@@ -155,14 +156,14 @@ run_maven() {
     rm "$unfinished"
 }
 
-# Builds the jar that the notebooks load, if a source is newer than it.
+# Builds the jars that the notebooks load, if a source is newer than they are.
 build_library() {
-    if [ ! -f "$jar" ] || [ -e "$unfinished" ] || [ -n "$(newer_sources)" ]; then
+    if [ ! -f "$jar" ] || [ ! -f "$transformer_jar" ] || [ -e "$unfinished" ] || [ -n "$(newer_sources)" ]; then
         echo 'Building the library (the first time Maven downloads what it needs, a minute or two) ...'
-        attempt 'Building the library' run_maven -q -DskipTests -pl lib/notebook -am package
+        attempt 'Building the library' run_maven -q -DskipTests -pl lib/notebook,lib/transformer -am package
     fi
 }
 
 newer_sources() {
-    find "$root/pom.xml" "$root"/lib/{core,notebook}/{pom.xml,src} -newer "$jar" -print -quit
+    find "$root/pom.xml" "$root"/lib/{core,notebook,transformer}/{pom.xml,src} -newer "$jar" -print -quit
 }

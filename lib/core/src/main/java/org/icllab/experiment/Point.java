@@ -43,6 +43,15 @@ public record Point(Map<String, Double> values) {
                         "one of " + values.keySet().stream().map(Point::symbol).toList()));
     }
 
+    /**
+     * @return the value of {@code symbol}, which must be an integer
+     * @throws IllegalArgumentException if it is not set, or no integer
+     */
+    public int integer(String symbol) {
+        double value = get(symbol);
+        return value == (int) value ? (int) value : Require.<Integer>refuse(symbol, value, "an integer");
+    }
+
     /** @return "α = 10, τ = 0.5" */
     @Override
     public String toString() {

@@ -65,20 +65,14 @@ public record RotatedTraining(PowerLaw spectrum, int width, int depth, boolean t
      * @param point with D, ν, β, L, B, Δt and E (contexts evaluated); layers are untied if it says tied = 0
      */
     public static RotatedTraining of(Point point) {
-        int d = integer(point, "D");
-        return new RotatedTraining(PowerLaw.of(d, point.get("ν"), point.get("β")), d, integer(point, "L"),
-                point.get("tied") != 0, integer(point, "B"), point.get("Δt"), integer(point, "E"));
+        int d = point.integer("D");
+        return new RotatedTraining(PowerLaw.of(d, point.get("ν"), point.get("β")), d, point.integer("L"),
+                point.get("tied") != 0, point.integer("B"), point.get("Δt"), point.integer("E"));
     }
 
     /** @param narrow N in 1 … D @return the same training of a model that sees N of the D directions */
     public RotatedTraining atWidth(int narrow) {
         return new RotatedTraining(spectrum, narrow, depth, tied, batch, timeStep, evaluated);
-    }
-
-    private static int integer(Point point, String symbol) {
-        double value = point.get(symbol);
-        Require.that(value == (int) value, symbol + " = " + value + ": must be an integer");
-        return (int) value;
     }
 
     /**

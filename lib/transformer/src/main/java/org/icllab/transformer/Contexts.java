@@ -1,0 +1,44 @@
+package org.icllab.transformer;
+
+import org.icllab.Require;
+import org.icllab.context.RegressionEnsemble;
+import org.icllab.random.RandomStream;
+
+/** Where training's batches come from. */
+public interface Contexts {
+    /**
+     * Fills a batch.
+     *
+     * @param step of training, from 0; −1 for a test
+     * @param stream random numbers of this step
+     */
+    void fill(Batch batch, int step, RandomStream stream);
+
+    /**
+     * Fresh contexts at every step, as in paper B.
+     *
+     * @param ensemble where regressions come from
+     * @param sigma σ ≥ 0, standard deviation of the label noise
+     */
+    static Contexts fresh(RegressionEnsemble ensemble, double sigma) {
+        Require.nonNegative("sigma", sigma);
+        return (batch, step, stream) -> {
+            Batch.Size size = batch.size();
+            for (int i = 0; i < size.contexts(); i++) {
+                batch.set(i, ensemble.draw(stream).context(size.labelled(), size.evaluated(), sigma, stream));
+            }
+        };
+    }
+
+    /**
+     * Fresh contexts at every step that show their covariance exactly: infinitely many points, for models that know
+     * inputs by their covariance only. A batch for it has P = K = D.
+     */
+    static Contexts population(RegressionEnsemble ensemble) {
+        return (batch, step, stream) -> {
+            for (int i = 0; i < batch.size().contexts(); i++) {
+                batch.set(i, ensemble.draw(stream).population());
+            }
+        };
+    }
+}

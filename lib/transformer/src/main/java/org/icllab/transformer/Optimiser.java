@@ -1,0 +1,82 @@
+package org.icllab.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.icllab.Require;
+
+/**
+ * The engine's rule for a step.
+ *
+ * @param rule which
+ * @param learningRate &gt; 0
+ * @param weightDecay ≥ 0: each step also takes learningRate·weightDecay of the weights away (AdamW only)
+ * @param longest &gt; 0, possibly infinite: a gradient longer than this is cut to this length
+ */
+public record Optimiser(Rule rule, double learningRate, double weightDecay, double longest) {
+    private static final double FIRST_MEMORY = 0.9;
+    private static final double SECOND_MEMORY = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    /** Steepest descent, Adam (Kingma, Ba 2015), Adam with decoupled decay (Loshchilov, Hutter 2019). */
+    public enum Rule { SGD, ADAM, ADAMW }
+
+    public Optimiser {
+        Require.positive("learningRate", learningRate);
+        Require.nonNegative("weightDecay", weightDecay);
+        Require.positiveOrInfinite("longest", longest);
+        Require.that(rule == Rule.ADAMW || weightDecay == 0, "weightDecay = " + weightDecay + ": must be 0 but for AdamW");
+    }
+
+    /** \( \theta \leftarrow \theta - \eta g \). */
+    public static Optimiser sgd(double learningRate) {
+        return new Optimiser(Rule.SGD, learningRate, 0, Double.POSITIVE_INFINITY);
+    }
+
+    /** Adam with memories 0.9 and 0.999. */
+    public static Optimiser adam(double learningRate) {
+        return new Optimiser(Rule.ADAM, learningRate, 0, Double.POSITIVE_INFINITY);
+    }
+
+    /** Adam with decay of the weights apart from the gradient. */
+    public static Optimiser adamW(double learningRate, double weightDecay) {
+        return new Optimiser(Rule.ADAMW, learningRate, weightDecay, Double.POSITIVE_INFINITY);
+    }
+
+    /** @return this rule, with a gradient longer than {@code longest} &gt; 0 cut to that length */
+    public Optimiser cutting(double longest) {
+        return new Optimiser(rule, learningRate, weightDecay, longest);
+    }
+
+    /**
+     * Steps, and sets the gradient to zero.
+     *
+     * @param step from 0
+     * @param weights with their gradient
+     * @param mean of past gradients, as long as the weights
+     * @param square mean of their squares
+     */
+    void update(int step, NDArray weights, NDArray mean, NDArray square) {
+        float rate = (float) learningRate;
+        NDList own = new NDList(weights);
+        try (NDArray gradient = weights.getGradient()) {
+            float share = share(gradient);
+            if (rule == Rule.SGD) {
+                weights.getNDArrayInternal().sgdUpdate(new NDList(weights, gradient), own, rate, 0, share, -1, 0, false);
+            } else {
+                double correction = Math.sqrt(1 - Math.pow(SECOND_MEMORY, step + 1)) / (1 - Math.pow(FIRST_MEMORY, step + 1));
+                weights.getNDArrayInternal().adamUpdate(new NDList(weights, gradient, mean, square), own, rate,
+                        (float) (learningRate * correction), (float) weightDecay, share, -1,
+                        (float) FIRST_MEMORY, (float) SECOND_MEMORY, (float) EPSILON, false, rule == Rule.ADAMW);
+            }
+        }
+    }
+
+    private float share(NDArray gradient) {
+        if (Double.isInfinite(longest)) {
+            return 1;
+        }
+        try (NDArray length = gradient.norm()) {
+            return (float) Math.min(1, longest / length.getFloat());
+        }
+    }
+}

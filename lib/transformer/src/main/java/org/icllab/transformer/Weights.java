@@ -1,0 +1,75 @@
+package org.icllab.transformer;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.random.RandomStream;
+
+/**
+ * The values of a model's weights.
+ *
+ * @param layout their names and shapes
+ * @param values all of them, in the layout's order; not copied
+ */
+public record Weights(Layout layout, float[] values) {
+    public Weights {
+        Require.length("values", values.length, layout.size());
+    }
+
+    /** @return all zero */
+    public static Weights zeros(Layout layout) {
+        return new Weights(layout, new float[layout.size()]);
+    }
+
+    /** @return a copy of the array {@code name}, by rows */
+    public float[] array(String name) {
+        int from = layout.offset(name);
+        return Arrays.copyOfRange(values, from, from + Math.toIntExact(layout.shape(name).size()));
+    }
+
+    /** @return a copy of the array {@code name}; one of a single axis is a column */
+    public Matrix matrix(String name) {
+        Shape shape = layout.shape(name);
+        int columns = shape.dimension() > 1 ? (int) shape.get(1) : 1;
+        float[] rows = array(name);
+        Matrix matrix = Matrix.zeros((int) shape.get(0), columns);
+        for (int i = 0; i < rows.length; i++) {
+            matrix.set(i / columns, i % columns, rows[i]);
+        }
+        return matrix;
+    }
+
+    /** @return these weights with the array {@code name} set to {@code matrix} */
+    public Weights with(String name, Matrix matrix) {
+        Require.length("the array " + name, matrix.data().length, array(name).length);
+        return with(name, i -> matrix.get(i / matrix.columns(), i % matrix.columns()));
+    }
+
+    /** @return these weights with {@code value} on the diagonal of the array {@code name}, zero elsewhere */
+    public Weights withDiagonal(String name, double value) {
+        int columns = (int) layout.shape(name).get(1);
+        return with(name, i -> i / columns == i % columns ? value : 0);
+    }
+
+    /** @return these weights with every element of the array {@code name} set to {@code value} */
+    public Weights withConstant(String name, double value) {
+        return with(name, i -> value);
+    }
+
+    /** @return these weights with independent normal elements of the given deviation in the array {@code name} */
+    public Weights withGaussian(String name, double deviation, RandomStream stream) {
+        return with(name, i -> deviation * stream.nextGaussian());
+    }
+
+    private Weights with(String name, IntToDoubleFunction element) {
+        float[] changed = values.clone();
+        int from = layout.offset(name);
+        int count = Math.toIntExact(layout.shape(name).size());
+        for (int i = 0; i < count; i++) {
+            changed[from + i] = (float) element.applyAsDouble(i);
+        }
+        return new Weights(layout, changed);
+    }
+}
