@@ -8,8 +8,8 @@ import org.apache.commons.math3.ode.nonstiff.DormandPrince853Integrator;
 import org.icllab.Require;
 
 /**
- * The gradient flow of one step size, \( \dot\gamma = -\partial L/\partial\gamma \) from \( \gamma(0) = 0 \), at given
- * times.
+ * The flow of one step size towards the minimum of its loss, \( \dot\gamma = -\partial L/\partial\gamma \) from
+ * \( \gamma(0) = 0 \) if nothing else is said, at given times.
  *
  * <p>Solved by Dormand and Prince's method of order 8, whose error in a step is kept below 1e-13 + 1e-11·γ; measured,
  * γ is right to 1e-9 of itself. Within 1e-10 of a minimum the flow counts as at rest.
@@ -28,12 +28,17 @@ public record GammaPath(double[] times, double[] gamma, double[] loss) {
 
     /**
      * @param times not negative, in ascending order
-     * @param velocity \( -\partial L/\partial\gamma \), positive from 0 up to the minimum
+     * @param velocity \( \dot\gamma \), positive from the start up to the minimum
      * @param loss \( L \)
      */
     static GammaPath follow(double[] times, DoubleUnaryOperator velocity, DoubleUnaryOperator loss) {
+        return follow(0, times, velocity, loss);
+    }
+
+    /** As the other form, from \( \gamma(0) = \) {@code start} ≥ 0, below the minimum. */
+    static GammaPath follow(double start, double[] times, DoubleUnaryOperator velocity, DoubleUnaryOperator loss) {
         double[] gamma = new double[times.length];
-        double[] state = {0};
+        double[] state = {start};
         double now = 0;
         boolean moving = true;
         for (int i = 0; i < times.length; i++) {

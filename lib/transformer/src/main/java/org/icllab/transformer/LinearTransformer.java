@@ -12,28 +12,30 @@ import org.icllab.random.RandomStream;
  * Paper B's residual linear attention with all its matrices trained, inputs and labels in streams of their own and the
  * same weights in every layer.
  *
- * <p>A token's input state is \( W_xx \), its label state \( w_yy \) (0 where it is to be predicted), both of width N.
- * Keys and queries come from the first, values from the second, and a layer adds
- * \( \frac1{LP}\sum_\nu M_{\mu\nu}(k_\nu\cdot q_\mu)v_\nu \) to the second; M is −1 among labelled tokens, +1 from
- * labelled tokens to those evaluated. The prediction is \( w_y \) times the last label state; \( w_y \) is fixed, the
- * first unit vector. Values are \( v = N^{-1/2}W_vh \), by which all four matrices learn at one pace.
+ * <p>A token's input state is \( W_xx \), of width N; its label state is \( w_yy \) (0 where y is to be predicted), of
+ * width M. Keys and queries come from the first, values from the second, and a layer adds
+ * \( \frac1{LP}\sum_\nu M_{\mu\nu}(k_\nu\cdot q_\mu)v_\nu \) to the second; \( M_{\mu\nu} \) is −1 among labelled tokens,
+ * +1 from labelled tokens to those evaluated. The prediction is \( w_y \) times the last label state; \( w_y \) is
+ * fixed, the first unit vector. Values are \( v = D^{-1/2}W_vh \), by which all four matrices learn at one pace.
  *
  * <p>Attention without softmax is a product, taken here from the other end: with \( T^\ell = \frac1P\sum_\nu
- * x_\nu(h^\ell_\nu)^\top \), D×N, and \( G = W_x^\top W_q^\top W_kW_x \), a layer is
- * \( T \leftarrow T - \frac1{L\sqrt N}\hat\Sigma\,G\,T\,W_v^\top \). That is the same function of the weights at a cost
+ * x_\nu(h^\ell_\nu)^\top \), D×M, and \( G = W_x^\top W_q^\top W_kW_x \), a layer is
+ * \( T \leftarrow T - \frac1{L\sqrt D}\hat\Sigma\,G\,T\,W_v^\top \). That is the same function of the weights at a cost
  * that does not grow with P.
  *
  * @param dimension D ≥ 1
  * @param width N ≥ 1
+ * @param labelWidth M ≥ 1. From this start the label states stay in \( w_y \)'s direction, and any M trains alike
  * @param depth L ≥ 1
- * @param start w &gt; 0: training starts from multiples of the identity, \( W_k = W_q = w,\ W_v = \sqrt Nw,\
+ * @param start w &gt; 0: training starts from multiples of the identity, \( W_k = W_q = w,\ W_v = \sqrt Dw,\
  *     W_x = \sqrt2w \), the balanced start of [B8]
  * @see "Paper B, model and figures 1, 6; theory.md §4, [B8]"
  */
-public record LinearTransformer(int dimension, int width, int depth, double start) implements Model {
+public record LinearTransformer(int dimension, int width, int labelWidth, int depth, double start) implements Model {
     public LinearTransformer {
         Require.atLeast("dimension", dimension, 1);
         Require.atLeast("width", width, 1);
+        Require.atLeast("labelWidth", labelWidth, 1);
         Require.atLeast("depth", depth, 1);
         Require.positive("start", start);
     }
@@ -41,47 +43,47 @@ public record LinearTransformer(int dimension, int width, int depth, double star
     @Override
     public Layout layout() {
         return Layout.empty().with("W_x", width, dimension).with("W_k", width, width).with("W_q", width, width)
-                .with("W_v", width, width);
+                .with("W_v", labelWidth, labelWidth);
     }
 
     @Override
     public Weights initial(RandomStream stream) {
         return Weights.zeros(layout()).withDiagonal("W_x", Math.sqrt(2) * start).withDiagonal("W_k", start)
-                .withDiagonal("W_q", start).withDiagonal("W_v", start * Math.sqrt(width));
+                .withDiagonal("W_q", start).withDiagonal("W_v", start * Math.sqrt(dimension));
     }
 
     @Override
     public NDArray predict(Map<String, NDArray> weights, Batch.Tensors batch) {
         NDArray inputs = batch.inputs();
         double share = 1.0 / inputs.getShape().get(1);
+        NDArray covariance = Torch.scaled(inputs.transpose(0, 2, 1).matMul(inputs), share);
         NDArray scores = weights.get("W_k").matMul(weights.get("W_x")).transpose()
                 .matMul(weights.get("W_q").matMul(weights.get("W_x")));
-        NDArray step = scores.matMul(Torch.scaled(inputs.transpose(0, 2, 1).matMul(inputs), share));
-        // T transposed: B×N×D.
+        NDArray values = Torch.scaled(weights.get("W_v"), 1 / (depth * Math.sqrt(dimension)));
+        // T transposed: B×M×D.
         NDArray state = labelDirection(batch).matMul(Torch.scaled(batch.labels().expandDims(1).matMul(inputs), share));
-        NDArray part = Torch.scaled(weights.get("W_v"), 1 / (depth * Math.sqrt(width)));
         NDArray sum = state;
         for (int layer = 1; layer < depth; layer++) {
-            state = state.sub(part.matMul(state.matMul(step)));
+            state = state.sub(values.matMul(state.matMul(scores).matMul(covariance)));
             sum = sum.add(state);
         }
-        NDArray readout = part.get(0).reshape(1, 1, width).matMul(sum).matMul(scores);
+        NDArray readout = values.get(0).reshape(1, 1, labelWidth).matMul(sum).matMul(scores);
         return batch.queries().matMul(readout.transpose(0, 2, 1)).squeeze(2);
     }
 
     private NDArray labelDirection(Batch.Tensors batch) {
         NDArray labels = batch.labels();
-        return labels.getManager().eye(width, 1, 0, DataType.FLOAT32).toDevice(labels.getDevice(), false)
-                .reshape(new Shape(1, width, 1));
+        return labels.getManager().eye(labelWidth, 1, 0, DataType.FLOAT32).toDevice(labels.getDevice(), false)
+                .reshape(new Shape(1, labelWidth, 1));
     }
 
     /**
      * The matrix that the layers amount to as long as \( W_v \) keeps \( w_y \)'s direction,
-     * \( \Gamma = N^{-1/2}(W_v)_{11}\,W_x^\top W_q^\top W_kW_x \).
+     * \( \Gamma = D^{-1/2}(W_v)_{11}\,W_x^\top W_q^\top W_kW_x \).
      */
     public Matrix gamma(Weights weights) {
         Matrix embedding = weights.matrix("W_x");
         return weights.matrix("W_q").times(embedding).transposeTimes(weights.matrix("W_k").times(embedding))
-                .scaled(weights.matrix("W_v").get(0, 0) / Math.sqrt(width));
+                .scaled(weights.matrix("W_v").get(0, 0) / Math.sqrt(dimension));
     }
 }

@@ -22,7 +22,7 @@ class TrainingTest {
     private static final int[] REPORTED = {0, 5, 40};
 
     private static Training training(Optimiser optimiser) {
-        return Training.of(new LinearTransformer(D, D, 3, 0.5), CONTEXTS, new Batch.Size(20, D, 9, 4), optimiser)
+        return Training.of(new LinearTransformer(D, D, 2, 3, 0.5), CONTEXTS, new Batch.Size(20, D, 9, 4), optimiser)
                 .testedOn(50, CONTEXTS).measuring(weights -> new double[] {weights.matrix("W_v").get(0, 0)});
     }
 

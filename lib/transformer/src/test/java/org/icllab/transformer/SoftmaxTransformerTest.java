@@ -1,0 +1,162 @@
+package org.icllab.transformer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.icllab.context.RegressionContext;
+import org.icllab.context.RegressionEnsemble;
+import org.icllab.linalg.Matrix;
+import org.icllab.random.RandomStream;
+import org.junit.jupiter.api.Test;
+
+class SoftmaxTransformerTest {
+    private static final int D = 4;
+    private static final int N = 6;
+    private static final Batch.Size SIZE = new Batch.Size(10, D, 7, 3);
+    private static final Contexts CONTEXTS = Contexts.fresh(RegressionEnsemble.isotropic(D), 0.2);
+
+    @Test
+    void lossIsThatOfLoopsOverTokens() {
+        for (boolean perceptron : new boolean[] {false, true}) {
+            for (int heads : new int[] {1, 3}) {
+                SoftmaxTransformer model = new SoftmaxTransformer(D, N, 2, heads, perceptron, 0.4);
+                Weights weights = random(model, 1);
+                Batch batch = contexts(2);
+                double expected = 0;
+                for (int i = 0; i < SIZE.contexts(); i++) {
+                    expected += batch.get(i).error(predict(model, weights, batch.get(i))) / SIZE.contexts();
+                }
+                // Single precision: 1e-7 a number, and about a hundred of them in a sum.
+                assertEquals(expected, training(model).loss(weights, batch), 1e-5 * expected, model.toString());
+            }
+        }
+    }
+
+    @Test
+    void gradientIsTheSlopeOfTheLoss() {
+        SoftmaxTransformer model = new SoftmaxTransformer(D, N, 2, 2, true, 0.4);
+        Weights weights = random(model, 3);
+        Batch batch = contexts(4);
+        float[] gradient = training(model).gradient(weights, batch).values();
+        for (int i = 0; i < gradient.length; i += 17) {
+            float[] above = weights.values().clone();
+            float[] below = weights.values().clone();
+            above[i] += 1e-2f;
+            below[i] -= 1e-2f;
+            double slope = (exactLoss(model, new Weights(weights.layout(), above), batch)
+                    - exactLoss(model, new Weights(weights.layout(), below), batch)) / (above[i] - below[i]);
+            // The differences' error is 1e-4/6 of a third derivative below 1/2 (weights act divided by √6).
+            assertEquals(slope, gradient[i], 1e-5, "weight " + i);
+        }
+    }
+
+    @Test
+    void everyDepthLearns() {
+        for (int depth : new int[] {1, 3}) {
+            SoftmaxTransformer model = new SoftmaxTransformer(D, D, depth, 1, true, 0.4);
+            double[] losses = new Training(model, CONTEXTS, new Batch.Size(50, D, 16, 8), Optimiser.adam(0.02),
+                    List.of(CONTEXTS), 200, Probe.NOTHING, "cpu").run(new int[] {0, 300}, RandomStream.of(5))
+                    .testLosses(0);
+            assertTrue(losses[1] < 0.6 * losses[0], "depth " + depth + ": " + Arrays.toString(losses));
+        }
+    }
+
+    @Test
+    void headsMustDivideTheWidth() {
+        assertThrows(IllegalArgumentException.class, () -> new SoftmaxTransformer(D, N, 2, 4, false, 0.4));
+    }
+
+    private static Training training(Model model) {
+        return Training.of(model, CONTEXTS, SIZE, Optimiser.adam(0.01));
+    }
+
+    private static Weights random(Model model, long seed) {
+        Weights weights = Weights.zeros(model.layout());
+        for (String name : model.layout().names()) {
+            weights = weights.withGaussian(name, 1, RandomStream.of(seed).at(name.hashCode()));
+        }
+        return weights;
+    }
+
+    private static Batch contexts(long seed) {
+        Batch batch = Batch.of(SIZE);
+        CONTEXTS.fill(batch, 0, RandomStream.of(seed));
+        return batch;
+    }
+
+    private static double exactLoss(SoftmaxTransformer model, Weights weights, Batch batch) {
+        double loss = 0;
+        for (int i = 0; i < SIZE.contexts(); i++) {
+            loss += batch.get(i).error(predict(model, weights, batch.get(i))) / SIZE.contexts();
+        }
+        return loss;
+    }
+
+    /** The model from its definition, token by token, in double precision. */
+    private static double[] predict(SoftmaxTransformer model, Weights weights, RegressionContext context) {
+        int labelled = context.labels().length;
+        int tokens = labelled + context.targets().length;
+        double[][] states = new double[tokens][N];
+        for (int t = 0; t < labelled; t++) {
+            states[t][0] = context.labels()[t];
+        }
+        for (int layer = 1; layer <= model.depth(); layer++) {
+            double[][] before = Arrays.stream(states).map(double[]::clone).toArray(double[][]::new);
+            for (int t = 0; t < tokens; t++) {
+                addLayer(model, weights, layer, context, before, t, states[t]);
+            }
+        }
+        return Arrays.stream(states).skip(labelled).mapToDouble(state -> -state[0]).toArray();
+    }
+
+    private static void addLayer(SoftmaxTransformer model, Weights weights, int layer, RegressionContext context,
+                                 double[][] before, int token, double[] state) {
+        int labelled = context.labels().length;
+        int part = N / model.heads();
+        Matrix embedding = matrix(weights, "W_x", layer);
+        double[] input = token < labelled ? context.inputs().column(token) : context.queries().column(token - labelled);
+        double[] query = matrix(weights, "W_q", layer).times(embedding.times(input));
+        for (int head = 0; head < model.heads(); head++) {
+            double[] sum = new double[part];
+            double total = 0;
+            for (int other = 0; other < labelled; other++) {
+                double[] key = matrix(weights, "W_k", layer).times(embedding.times(context.inputs().column(other)));
+                double[] value = matrix(weights, "W_v", layer).times(before[other]);
+                double score = 0;
+                for (int i = head * part; i < (head + 1) * part; i++) {
+                    score += key[i] * query[i];
+                }
+                total += Math.exp(score);
+                for (int i = 0; i < part; i++) {
+                    sum[i] += Math.exp(score) * value[head * part + i];
+                }
+            }
+            for (int i = 0; i < part; i++) {
+                state[head * part + i] -= sum[i] / total / model.depth();
+            }
+        }
+        if (model.perceptron()) {
+            double[] hidden = matrix(weights, "W_1", layer).times(state);
+            for (int i = 0; i < N; i++) {
+                hidden[i] *= normal(hidden[i]);
+            }
+            double[] added = matrix(weights, "W_2", layer).times(hidden);
+            for (int i = 0; i < N; i++) {
+                state[i] += added[i] / model.depth();
+            }
+        }
+    }
+
+    private static Matrix matrix(Weights weights, String name, int layer) {
+        return weights.matrix(SoftmaxTransformer.name(name, layer)).scaled(1 / Math.sqrt(N));
+    }
+
+    /** The normal distribution function. */
+    private static double normal(double x) {
+        return new NormalDistribution().cumulativeProbability(x);
+    }
+}
