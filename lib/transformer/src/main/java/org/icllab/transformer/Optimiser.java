@@ -10,8 +10,10 @@ import org.icllab.Require;
  * @param rule which
  * @param learningRate &gt; 0
  * @param weightDecay ≥ 0: each step also takes learningRate·weightDecay of the weights away (AdamW only)
+ * @param horizon ≥ 0: the step at which the learning rate, falling linearly from the first step on, comes to 0; 0 if it
+ *     does not fall
  */
-public record Optimiser(Rule rule, double learningRate, double weightDecay) {
+public record Optimiser(Rule rule, double learningRate, double weightDecay, int horizon) {
     private static final double FIRST_MEMORY = 0.9;
     private static final double SECOND_MEMORY = 0.999;
     private static final double EPSILON = 1e-8;
@@ -22,22 +24,28 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay) {
     public Optimiser {
         Require.positive("learningRate", learningRate);
         Require.nonNegative("weightDecay", weightDecay);
+        Require.atLeast("horizon", horizon, 0);
         Require.that(rule == Rule.ADAMW || weightDecay == 0, "weightDecay = " + weightDecay + ": must be 0 but for AdamW");
     }
 
     /** \( \theta \leftarrow \theta - \eta g \). */
     public static Optimiser sgd(double learningRate) {
-        return new Optimiser(Rule.SGD, learningRate, 0);
+        return new Optimiser(Rule.SGD, learningRate, 0, 0);
     }
 
     /** Adam with memories 0.9 and 0.999. */
     public static Optimiser adam(double learningRate) {
-        return new Optimiser(Rule.ADAM, learningRate, 0);
+        return new Optimiser(Rule.ADAM, learningRate, 0, 0);
     }
 
     /** Adam with decay of the weights apart from the gradient. */
     public static Optimiser adamW(double learningRate, double weightDecay) {
-        return new Optimiser(Rule.ADAMW, learningRate, weightDecay);
+        return new Optimiser(Rule.ADAMW, learningRate, weightDecay, 0);
+    }
+
+    /** @return the same rule with a learning rate that falls linearly to 0 at step {@code horizon} ≥ 1 */
+    public Optimiser fallingTo(int horizon) {
+        return new Optimiser(rule, learningRate, weightDecay, Require.atLeast("horizon", horizon, 1));
     }
 
     /**
@@ -49,7 +57,8 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay) {
      * @param square mean of their squares
      */
     void update(int step, NDArray weights, NDArray mean, NDArray square) {
-        float rate = (float) learningRate;
+        double now = horizon == 0 ? learningRate : learningRate * Math.max(0, 1 - (double) step / horizon);
+        float rate = (float) now;
         NDList own = new NDList(weights);
         try (NDArray gradient = weights.getGradient()) {
             if (rule == Rule.SGD) {
@@ -57,7 +66,7 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay) {
             } else {
                 double correction = Math.sqrt(1 - Math.pow(SECOND_MEMORY, step + 1)) / (1 - Math.pow(FIRST_MEMORY, step + 1));
                 weights.getNDArrayInternal().adamUpdate(new NDList(weights, gradient, mean, square), own, rate,
-                        (float) (learningRate * correction), (float) weightDecay, 1, -1, (float) FIRST_MEMORY,
+                        (float) (now * correction), (float) weightDecay, 1, -1, (float) FIRST_MEMORY,
                         (float) SECOND_MEMORY, (float) EPSILON, false, rule == Rule.ADAMW);
             }
         }

@@ -61,8 +61,8 @@ public record TokenTransformer(int networks, int dimension, int blocks, int dens
     }
 
     /**
-     * Gains 1, offsets 0, other matrices with normal elements of variance 1/d; in the embedding of variance 1, by which
-     * inputs of length about 1 and labels of size about 1 make states of size about 1.
+     * Gains 1, offsets and read-out 0: a network that has seen nothing predicts 0. Matrices have normal elements of
+     * variance 1/d, that of the embedding 1, by which inputs of length about 1 make states of size about 1.
      */
     @Override
     public Weights initial(RandomStream stream) {
@@ -70,7 +70,7 @@ public record TokenTransformer(int networks, int dimension, int blocks, int dens
         for (String name : layout().names()) {
             if (name.contains("gain")) {
                 weights = weights.withConstant(name, 1);
-            } else if (name.startsWith("W_") && !name.equals("W_e") || name.startsWith("W ") || name.equals("w_o")) {
+            } else if (name.startsWith("W_") && !name.equals("W_e") || name.startsWith("W ")) {
                 weights = weights.withGaussian(name, 1 / Math.sqrt(dimension), stream);
             }
         }
