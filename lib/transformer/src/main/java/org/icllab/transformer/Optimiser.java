@@ -10,10 +10,11 @@ import org.icllab.Require;
  * @param rule which
  * @param learningRate &gt; 0
  * @param weightDecay ≥ 0: each step also takes learningRate·weightDecay of the weights away (AdamW only)
+ * @param longest &gt; 0, possibly infinite: a gradient longer than this is cut to this length
  * @param horizon ≥ 0: the step at which the learning rate, falling linearly from the first step on, comes to 0; 0 if it
  *     does not fall
  */
-public record Optimiser(Rule rule, double learningRate, double weightDecay, int horizon) {
+public record Optimiser(Rule rule, double learningRate, double weightDecay, double longest, int horizon) {
     private static final double FIRST_MEMORY = 0.9;
     private static final double SECOND_MEMORY = 0.999;
     private static final double EPSILON = 1e-8;
@@ -24,28 +25,34 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay, int 
     public Optimiser {
         Require.positive("learningRate", learningRate);
         Require.nonNegative("weightDecay", weightDecay);
+        Require.positiveOrInfinite("longest", longest);
         Require.atLeast("horizon", horizon, 0);
         Require.that(rule == Rule.ADAMW || weightDecay == 0, "weightDecay = " + weightDecay + ": must be 0 but for AdamW");
     }
 
     /** \( \theta \leftarrow \theta - \eta g \). */
     public static Optimiser sgd(double learningRate) {
-        return new Optimiser(Rule.SGD, learningRate, 0, 0);
+        return new Optimiser(Rule.SGD, learningRate, 0, Double.POSITIVE_INFINITY, 0);
     }
 
     /** Adam with memories 0.9 and 0.999. */
     public static Optimiser adam(double learningRate) {
-        return new Optimiser(Rule.ADAM, learningRate, 0, 0);
+        return new Optimiser(Rule.ADAM, learningRate, 0, Double.POSITIVE_INFINITY, 0);
     }
 
     /** Adam with decay of the weights apart from the gradient. */
     public static Optimiser adamW(double learningRate, double weightDecay) {
-        return new Optimiser(Rule.ADAMW, learningRate, weightDecay, 0);
+        return new Optimiser(Rule.ADAMW, learningRate, weightDecay, Double.POSITIVE_INFINITY, 0);
     }
 
-    /** @return the same rule with a learning rate that falls linearly to 0 at step {@code horizon} ≥ 1 */
+    /** @return this rule, with a gradient longer than {@code longest} &gt; 0 cut to that length */
+    public Optimiser cutting(double longest) {
+        return new Optimiser(rule, learningRate, weightDecay, longest, horizon);
+    }
+
+    /** @return this rule, with a learning rate that falls linearly to 0 at step {@code horizon} ≥ 1 */
     public Optimiser fallingTo(int horizon) {
-        return new Optimiser(rule, learningRate, weightDecay, Require.atLeast("horizon", horizon, 1));
+        return new Optimiser(rule, learningRate, weightDecay, longest, Require.atLeast("horizon", horizon, 1));
     }
 
     /**
@@ -61,14 +68,24 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay, int 
         float rate = (float) now;
         NDList own = new NDList(weights);
         try (NDArray gradient = weights.getGradient()) {
+            float share = share(gradient);
             if (rule == Rule.SGD) {
-                weights.getNDArrayInternal().sgdUpdate(new NDList(weights, gradient), own, rate, 0, 1, -1, 0, false);
+                weights.getNDArrayInternal().sgdUpdate(new NDList(weights, gradient), own, rate, 0, share, -1, 0, false);
             } else {
                 double correction = Math.sqrt(1 - Math.pow(SECOND_MEMORY, step + 1)) / (1 - Math.pow(FIRST_MEMORY, step + 1));
                 weights.getNDArrayInternal().adamUpdate(new NDList(weights, gradient, mean, square), own, rate,
-                        (float) (now * correction), (float) weightDecay, 1, -1, (float) FIRST_MEMORY,
-                        (float) SECOND_MEMORY, (float) EPSILON, false, rule == Rule.ADAMW);
+                        (float) (now * correction), (float) weightDecay, share, -1,
+                        (float) FIRST_MEMORY, (float) SECOND_MEMORY, (float) EPSILON, false, rule == Rule.ADAMW);
             }
+        }
+    }
+
+    private float share(NDArray gradient) {
+        if (Double.isInfinite(longest)) {
+            return 1;
+        }
+        try (NDArray length = gradient.norm()) {
+            return (float) Math.min(1, longest / length.getFloat());
         }
     }
 }

@@ -88,6 +88,19 @@ class TrainingTest {
     }
 
     @Test
+    void longGradientIsCut() {
+        Training training = training(Optimiser.sgd(1).cutting(1e-3));
+        float[] start = training.run(new int[] {0}, RandomStream.of(9)).weights().values();
+        float[] after = training.run(new int[] {1}, RandomStream.of(9)).weights().values();
+        double square = 0;
+        for (int i = 0; i < start.length; i++) {
+            square += Math.pow(after[i] - start[i], 2);
+        }
+        // Weights of about 1 are stored to 6e-8.
+        assertEquals(1e-3, Math.sqrt(square), 1e-6);
+    }
+
+    @Test
     void divergenceNamesStepAndLearningRate() {
         var error = assertThrows(ArithmeticException.class,
                 () -> training(Optimiser.sgd(1e3)).run(REPORTED, RandomStream.of(6)));
