@@ -39,8 +39,8 @@ import org.icllab.random.RandomStream;
 public record TransformerPretraining(int blocks, int networks, int dimension, int contextLength, double taskDiversity,
                                      int contexts, double noise, int epochs, double learningRate) {
     /** What a trial measures: means over the networks and their standard errors. */
-    public static final List<String> QUANTITIES = List.of("e_ICL", "e_ICL s.e.", "e_IDG", "e_IDG s.e.", "g_task",
-            "g_task s.e.", "e_train", "e_train s.e.");
+    public static final List<String> QUANTITIES = List.of("e_ICL", "error of e_ICL", "e_IDG",
+            "error of e_IDG", "g_task", "error of g_task", "e_train", "error of e_train");
     private static final int PARTS = 10;
     private static final double WEIGHT_DECAY = 0.01;
     /** For each network and kind of test. */
