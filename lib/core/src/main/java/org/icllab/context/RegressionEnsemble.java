@@ -127,6 +127,23 @@ public final class RegressionEnsemble {
             return new RegressionContext(inputs, labels, queries, targets);
         }
 
+        /**
+         * A context that shows Σ exactly, as infinitely many points would: the D points \( \sqrt D\,\Sigma^{1/2}e_i \),
+         * labelled without noise and then to be predicted. Any model that knows its inputs by their covariance only
+         * predicts with the error it has on infinitely many points.
+         */
+        public RegressionContext population() {
+            int d = task.length;
+            Matrix points = Matrix.zeros(d, d);
+            for (int i = 0; i < d; i++) {
+                double[] direction = new double[d];
+                direction[i] = Math.sqrt(d);
+                System.arraycopy(root.apply(direction), 0, points.data(), i * d, d);
+            }
+            double[] values = Arrays.stream(points.transposeTimes(task)).map(y -> y / Math.sqrt(d)).toArray();
+            return new RegressionContext(points, values, points, values);
+        }
+
         private Matrix inputs(int count, RandomStream stream) {
             int d = task.length;
             Matrix inputs = Matrix.zeros(d, count);

@@ -27,6 +27,24 @@ class RegressionEnsembleTest {
     }
 
     @Test
+    void populationShowsTheCovarianceExactly() {
+        Regression regression = RegressionEnsemble.rotated(LAMBDA, OMEGA).draw(RandomStream.of(3));
+        RegressionContext context = regression.population();
+        Matrix covariance = context.inputs().timesTranspose(context.inputs()).scaled(1.0 / 3);
+        double[] v = {1, -2, 3};
+        assertArrayEquals(regression.covarianceTimes(v), covariance.times(v), 1e-13);
+        // E y² over the points is βᵀΣβ/D.
+        double square = Arrays.stream(context.labels()).map(y -> y * y).average().orElseThrow();
+        double[] image = regression.covarianceTimes(regression.task());
+        double expected = 0;
+        for (int i = 0; i < 3; i++) {
+            expected += image[i] * regression.task()[i] / 3;
+        }
+        assertEquals(expected, square, 1e-13);
+        assertArrayEquals(context.labels(), context.targets());
+    }
+
+    @Test
     void fixedCovariancesAreDiagonal() {
         Regression regression = RegressionEnsemble.fixed(LAMBDA, OMEGA).draw(RandomStream.of(1));
         assertArrayEquals(new double[] {0.1, 1, 6}, regression.covarianceTimes(new double[] {1, 2, 3}), 1e-15);

@@ -29,4 +29,16 @@ public interface Contexts {
             }
         };
     }
+
+    /**
+     * Fresh contexts at every step that show their covariance exactly: infinitely many points, for models that know
+     * inputs by their covariance only. A batch for it has P = K = D.
+     */
+    static Contexts population(RegressionEnsemble ensemble) {
+        return (batch, step, stream) -> {
+            for (int i = 0; i < batch.size().contexts(); i++) {
+                batch.set(i, ensemble.draw(stream).population());
+            }
+        };
+    }
 }

@@ -86,6 +86,11 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         }
     }
 
+    /** @return the random numbers of test batch {@code test} of a run with {@code stream} */
+    public static RandomStream testStream(RandomStream stream, int test) {
+        return stream.at(TESTS).at(test);
+    }
+
     /** @return the mean squared error of {@code weights} on {@code testContexts} contexts drawn from {@code contexts} */
     public double loss(Weights weights, Contexts contexts, RandomStream stream) {
         Batch batch = Batch.of(size.withContexts(testContexts));
@@ -137,7 +142,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             this.stream = stream;
             for (int i = 0; i < testBatches.length; i++) {
                 testBatches[i] = Batch.of(size.withContexts(testContexts));
-                tests.get(i).fill(testBatches[i], -1, stream.at(TESTS).at(i));
+                tests.get(i).fill(testBatches[i], -1, testStream(stream, i));
             }
         }
 
