@@ -87,6 +87,15 @@ public final class Batch {
         put(targets, index, context.targets());
     }
 
+    /** Makes the context with index {@code from} of {@code other}, a batch of contexts as large, the one with this index. */
+    public void set(int index, Batch other, int from) {
+        Require.that(size.equals(other.size.withContexts(size.contexts)), other.size + ": must be of contexts as " + size);
+        copy(other.inputs, from, inputs, index, size.labelled * size.dimension);
+        copy(other.labels, from, labels, index, size.labelled);
+        copy(other.queries, from, queries, index, size.evaluated * size.dimension);
+        copy(other.targets, from, targets, index, size.evaluated);
+    }
+
     /** @return a copy of the context with this index */
     public RegressionContext get(int index) {
         return new RegressionContext(
@@ -125,6 +134,11 @@ public final class Batch {
         for (int i = 0; i < values.length; i++) {
             floats.put(from + i, (float) values[i]);
         }
+    }
+
+    private static void copy(ByteBuffer from, int fromIndex, ByteBuffer to, int toIndex, int count) {
+        int bytes = count * Float.BYTES;
+        to.put(toIndex * bytes, from, fromIndex * bytes, bytes);
     }
 
     private static double[] get(ByteBuffer memory, int index, int count) {

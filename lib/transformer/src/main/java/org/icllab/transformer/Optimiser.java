@@ -11,8 +11,10 @@ import org.icllab.Require;
  * @param learningRate &gt; 0
  * @param weightDecay ≥ 0: each step also takes learningRate·weightDecay of the weights away (AdamW only)
  * @param longest &gt; 0, possibly infinite: a gradient longer than this is cut to this length
+ * @param horizon ≥ 0: the step at which the learning rate, falling linearly from the first step on, comes to 0; 0 if it
+ *     does not fall
  */
-public record Optimiser(Rule rule, double learningRate, double weightDecay, double longest) {
+public record Optimiser(Rule rule, double learningRate, double weightDecay, double longest, int horizon) {
     private static final double FIRST_MEMORY = 0.9;
     private static final double SECOND_MEMORY = 0.999;
     private static final double EPSILON = 1e-8;
@@ -24,27 +26,33 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay, doub
         Require.positive("learningRate", learningRate);
         Require.nonNegative("weightDecay", weightDecay);
         Require.positiveOrInfinite("longest", longest);
+        Require.atLeast("horizon", horizon, 0);
         Require.that(rule == Rule.ADAMW || weightDecay == 0, "weightDecay = " + weightDecay + ": must be 0 but for AdamW");
     }
 
     /** \( \theta \leftarrow \theta - \eta g \). */
     public static Optimiser sgd(double learningRate) {
-        return new Optimiser(Rule.SGD, learningRate, 0, Double.POSITIVE_INFINITY);
+        return new Optimiser(Rule.SGD, learningRate, 0, Double.POSITIVE_INFINITY, 0);
     }
 
     /** Adam with memories 0.9 and 0.999. */
     public static Optimiser adam(double learningRate) {
-        return new Optimiser(Rule.ADAM, learningRate, 0, Double.POSITIVE_INFINITY);
+        return new Optimiser(Rule.ADAM, learningRate, 0, Double.POSITIVE_INFINITY, 0);
     }
 
     /** Adam with decay of the weights apart from the gradient. */
     public static Optimiser adamW(double learningRate, double weightDecay) {
-        return new Optimiser(Rule.ADAMW, learningRate, weightDecay, Double.POSITIVE_INFINITY);
+        return new Optimiser(Rule.ADAMW, learningRate, weightDecay, Double.POSITIVE_INFINITY, 0);
     }
 
     /** @return this rule, with a gradient longer than {@code longest} &gt; 0 cut to that length */
     public Optimiser cutting(double longest) {
-        return new Optimiser(rule, learningRate, weightDecay, longest);
+        return new Optimiser(rule, learningRate, weightDecay, longest, horizon);
+    }
+
+    /** @return this rule, with a learning rate that falls linearly to 0 at step {@code horizon} ≥ 1 */
+    public Optimiser fallingTo(int horizon) {
+        return new Optimiser(rule, learningRate, weightDecay, longest, Require.atLeast("horizon", horizon, 1));
     }
 
     /**
@@ -56,7 +64,8 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay, doub
      * @param square mean of their squares
      */
     void update(int step, NDArray weights, NDArray mean, NDArray square) {
-        float rate = (float) learningRate;
+        double now = horizon == 0 ? learningRate : learningRate * Math.max(0, 1 - (double) step / horizon);
+        float rate = (float) now;
         NDList own = new NDList(weights);
         try (NDArray gradient = weights.getGradient()) {
             float share = share(gradient);
@@ -65,7 +74,7 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay, doub
             } else {
                 double correction = Math.sqrt(1 - Math.pow(SECOND_MEMORY, step + 1)) / (1 - Math.pow(FIRST_MEMORY, step + 1));
                 weights.getNDArrayInternal().adamUpdate(new NDList(weights, gradient, mean, square), own, rate,
-                        (float) (learningRate * correction), (float) weightDecay, share, -1,
+                        (float) (now * correction), (float) weightDecay, share, -1,
                         (float) FIRST_MEMORY, (float) SECOND_MEMORY, (float) EPSILON, false, rule == Rule.ADAMW);
             }
         }

@@ -1,0 +1,112 @@
+package org.icllab.transformer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.icllab.Require;
+import org.icllab.context.Context;
+import org.icllab.context.RegressionContext;
+import org.icllab.context.TaskPool;
+import org.icllab.linalg.Matrix;
+import org.icllab.random.RandomStream;
+
+/**
+ * A pretraining set for each of several networks, n contexts drawn once from a task pool of the network's own, and seen
+ * again and again: each epoch visits every context once, in a new random order, in minibatches of equal size.
+ *
+ * @see "Paper A, figures 5, 6; theory.md §8"
+ */
+public final class FixedContexts implements Contexts {
+    private final Batch contexts;
+    private final int each;
+    private final RandomStream stream;
+    private final int networks;
+    private int[] order;
+    private int epoch = -1;
+
+    private FixedContexts(Batch contexts, int networks, RandomStream stream) {
+        this.contexts = contexts;
+        this.networks = networks;
+        this.each = contexts.size().contexts() / networks;
+        this.stream = stream;
+    }
+
+    /**
+     * @param pools a network's tasks each
+     * @param count n ≥ 1 contexts for each network
+     * @param contextLength ℓ ≥ 1
+     * @param noise ρ ≥ 0
+     * @param stream draws the contexts, then the order in which they are seen
+     */
+    public static FixedContexts of(List<TaskPool> pools, int count, int contextLength, double noise, RandomStream stream) {
+        Require.atLeast("pools.size", pools.size(), 1);
+        Require.atLeast("count", count, 1);
+        int dimension = pools.get(0).dimension();
+        Batch contexts = Batch.of(new Batch.Size(Math.multiplyExact(count, pools.size()), dimension, contextLength, 1));
+        for (int network = 0; network < pools.size(); network++) {
+            RandomStream own = stream.at(network);
+            for (int i = 0; i < count; i++) {
+                Context context = Context.of(pools.get(network).draw(own), contextLength, noise, own);
+                contexts.set(network * count + i, withQuery(context));
+            }
+        }
+        return new FixedContexts(contexts, pools.size(), stream.at(-1));
+    }
+
+    /** @return all contexts, network by network */
+    public Batch all() {
+        return contexts;
+    }
+
+    /** @return S·⌈n/parts⌉, a step's contexts if an epoch is to have about {@code parts} ≥ 1 steps */
+    public Batch.Size size(int parts) {
+        Require.atLeast("parts", parts, 1);
+        return contexts.size().withContexts(networks * ((each + parts - 1) / parts));
+    }
+
+    /** @return the number of steps in an epoch of batches of {@code size}: what is left over waits for another epoch */
+    public int stepsPerEpoch(Batch.Size size) {
+        return each / (size.contexts() / networks);
+    }
+
+    /** @throws IllegalArgumentException if the batch does not hold equally many contexts, at most n, for each network */
+    @Override
+    public void fill(Batch batch, int step, RandomStream ignored) {
+        int share = batch.size().contexts() / networks;
+        Require.that(share >= 1 && share <= each && share * networks == batch.size().contexts(), "batch of "
+                + batch.size().contexts() + ": must hold 1 to " + each + " contexts for each of " + networks + " networks");
+        int steps = stepsPerEpoch(batch.size());
+        shuffle(step / steps);
+        int first = step % steps * share;
+        for (int network = 0; network < networks; network++) {
+            for (int i = 0; i < share; i++) {
+                batch.set(network * share + i, contexts, network * each + order[first + i]);
+            }
+        }
+    }
+
+    /** The order of an epoch depends on its number alone, so that training goes on from any step. */
+    private void shuffle(int next) {
+        if (next == epoch) {
+            return;
+        }
+        RandomStream own = stream.at(next);
+        order = IntStream.range(0, each).toArray();
+        for (int i = each - 1; i > 0; i--) {
+            int j = own.nextInt(i + 1);
+            int moved = order[i];
+            order[i] = order[j];
+            order[j] = moved;
+        }
+        epoch = next;
+    }
+
+    private static RegressionContext withQuery(Context context) {
+        int d = context.inputs().rows();
+        int length = context.length();
+        double[] inputs = Arrays.copyOf(context.inputs().data(), d * length);
+        double[] labels = Arrays.copyOf(context.labels(), length);
+        return new RegressionContext(Matrix.wrap(d, length, inputs), labels, Matrix.wrap(d, 1, context.query()),
+                new double[] {context.target()});
+    }
+}
