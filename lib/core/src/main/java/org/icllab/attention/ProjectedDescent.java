@@ -1,5 +1,6 @@
 package org.icllab.attention;
 
+import java.util.Arrays;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
@@ -25,12 +26,18 @@ public final class ProjectedDescent {
     private final double[] eigenvalues;
     private final double[] linear;
     private final double[] quadratic;
+    /** A − I = left·f(S)·rightᵀ. */
+    private final Matrix left;
+    private final Matrix right;
 
-    private ProjectedDescent(double atStart, double[] eigenvalues, double[] linear, double[] quadratic) {
+    private ProjectedDescent(double atStart, double[] eigenvalues, double[] linear, double[] quadratic, Matrix left,
+            Matrix right) {
         this.atStart = atStart;
         this.eigenvalues = eigenvalues;
         this.linear = linear;
         this.quadratic = quadratic;
+        this.left = left;
+        this.right = right;
     }
 
     /**
@@ -65,7 +72,7 @@ public final class ProjectedDescent {
         for (int i = 0; i < quadratic.length; i++) {
             quadratic[i] *= other[i];
         }
-        return new ProjectedDescent(atStart, eigen.values(), linear, quadratic);
+        return new ProjectedDescent(atStart, eigen.values(), linear, quadratic, left, right);
     }
 
     /** B with BᵀB = Σ̂, from Bartlett's factor of the points' Wishart matrix. */
@@ -104,16 +111,8 @@ public final class ProjectedDescent {
      * @return the loss on this context
      */
     public double loss(double gamma, double depth) {
-        Require.nonNegative("gamma", gamma);
-        Require.that(depth >= 1 && (depth == Math.rint(depth) || Double.isInfinite(depth)),
-                "depth = " + depth + ": must be an integer ≥ 1 or +Infinity");
-        int n = eigenvalues.length;
-        double[] f = new double[n];
-        for (int i = 0; i < n; i++) {
-            double s = eigenvalues[i];
-            double left = Double.isInfinite(depth) ? Math.exp(-gamma * s) : Math.pow(1 - gamma * s / depth, depth);
-            f[i] = s > ZERO * eigenvalues[n - 1] ? (left - 1) / s : -gamma;
-        }
+        double[] f = steps(gamma, depth);
+        int n = f.length;
         double loss = atStart;
         for (int j = 0; j < n; j++) {
             double column = 2 * linear[j];
@@ -123,6 +122,43 @@ public final class ProjectedDescent {
             loss += column * f[j];
         }
         return loss;
+    }
+
+    /**
+     * @param gamma total step size γ ≥ 0
+     * @param depth L, an integer ≥ 1, or +Infinity
+     * @return the diagonal of A in the basis of Λ, length D: what is left of each direction. Off it A is 0 on average
+     */
+    public double[] diagonal(double gamma, double depth) {
+        double[] f = steps(gamma, depth);
+        double[] diagonal = new double[left.rows()];
+        Arrays.fill(diagonal, 1);
+        for (int i = 0; i < f.length; i++) {
+            for (int k = 0; k < diagonal.length; k++) {
+                diagonal[k] += left.get(k, i) * f[i] * right.get(k, i);
+            }
+        }
+        return diagonal;
+    }
+
+    /** f of the eigenvalues of S. */
+    private double[] steps(double gamma, double depth) {
+        Require.nonNegative("gamma", gamma);
+        Require.that(depth >= 1 && (depth == Math.rint(depth) || Double.isInfinite(depth)),
+                "depth = " + depth + ": must be an integer ≥ 1 or +Infinity");
+        int n = eigenvalues.length;
+        double[] f = new double[n];
+        for (int i = 0; i < n; i++) {
+            double s = eigenvalues[i];
+            double rest = Double.isInfinite(depth) ? Math.exp(-gamma * s) : Math.pow(1 - gamma * s / depth, depth);
+            f[i] = s > ZERO * eigenvalues[n - 1] ? (rest - 1) / s : -gamma;
+        }
+        return f;
+    }
+
+    /** @return a copy of the eigenvalues of S, ascending: those of M, but for D − N that are 0 */
+    public double[] eigenvalues() {
+        return eigenvalues.clone();
     }
 
     /** @return the largest eigenvalue of M */

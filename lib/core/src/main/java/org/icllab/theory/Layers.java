@@ -1,5 +1,6 @@
 package org.icllab.theory;
 
+import org.apache.commons.math3.complex.Complex;
 import org.icllab.Require;
 
 /**
@@ -42,6 +43,21 @@ record Layers(double depth) {
         return power(x, depth - 1);
     }
 
+    /** @return \( (1 - x/L)^L \) off the real axis */
+    Complex left(Complex x) {
+        return power(x, depth);
+    }
+
+    /** @return \( (1 - x/L)^{L-1} \) off the real axis */
+    Complex decline(Complex x) {
+        return power(x, depth - 1);
+    }
+
+    /** @return \( (1 - \frac1L)(1 - x/L)^{L-2} \), the second derivative of what is left */
+    Complex bend(Complex x) {
+        return depth == 1 ? Complex.ZERO : power(x, depth - 2).multiply(1 - 1 / depth);
+    }
+
     /** The \( x \) that leaves \( e^{-s} \) of a direction, \( L(1 - e^{-s/L}) \). */
     double stepLeaving(double s) {
         return finite() ? -depth * Math.expm1(-s / depth) : s;
@@ -53,5 +69,15 @@ record Layers(double depth) {
         }
         // 1 − x/L rounds, and its power multiplies that by L; the logarithm does not. From x = L/2 on it is exact.
         return x < depth / 2 ? Math.exp(exponent * Math.log1p(-x / depth)) : Math.pow(1 - x / depth, exponent);
+    }
+
+    private Complex power(Complex x, double exponent) {
+        if (!finite()) {
+            return x.negate().exp();
+        }
+        Complex base = Complex.ONE.subtract(x.divide(depth));
+        double size = Math.exp(exponent * Math.log(base.abs()));
+        double angle = exponent * base.getArgument();
+        return exponent == 0 ? Complex.ONE : new Complex(size * Math.cos(angle), size * Math.sin(angle));
     }
 }

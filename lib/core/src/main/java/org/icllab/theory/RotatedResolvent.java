@@ -30,14 +30,20 @@ final class RotatedResolvent {
     private final double width;
     private final double context;
     private final double largest;
+    private final boolean ofMean;
 
-    /** @param width \( \alpha_N \) in (0, 1] @param context \( \alpha_P > 0 \), possibly infinite */
-    RotatedResolvent(Spectrum spectrum, double width, double context) {
+    /**
+     * @param width \( \alpha_N \) in (0, 1]
+     * @param context \( \alpha_P > 0 \), possibly infinite
+     * @param ofMean whether pairs are products of the mean resolvent, not means of the product
+     */
+    RotatedResolvent(Spectrum spectrum, double width, double context, boolean ofMean) {
         lambda = spectrum.lambda();
         power = spectrum.power();
         largest = Arrays.stream(lambda).max().orElseThrow();
         this.width = width;
         this.context = context;
+        this.ofMean = ofMean;
     }
 
     /** What there is to know at one point. */
@@ -208,6 +214,8 @@ final class RotatedResolvent {
      * \( b_i = \mathrm{Tr}\,\Omega\Lambda^iGG' \) and \( q = kk'/(\alpha_P - a_2) \), theory.md's equations reduce to
      * \[ C = \frac{kk'}{zz'}\,\frac{1}{1-a_2/\alpha_P}\left[b_1 + \frac{(1-\alpha_N)\,a_1\,(b_2 + q\,a_1b_1)}
      *    {\alpha_N(1-t-t') + tt' - (1-\alpha_N)(a_2 + q\,a_1^2)}\right]. \]
+     * The mean resolvent is \( \frac kz(k+\Lambda)^{-1} \), so that of the product of two means only
+     * \( \frac{kk'}{zz'}b_1 \) is left.
      */
     Complex pair(Node x, Node y) {
         return x.k.multiply(y.k).divide(x.z.multiply(y.z)).multiply(weight(x, y));
@@ -219,6 +227,9 @@ final class RotatedResolvent {
         boolean same = gap.abs() == 0;
         Complex a1 = same ? x.tSlope.negate() : x.t.subtract(y.t).divide(gap);
         Complex b1 = same ? x.uSlope.negate() : x.u.subtract(y.u).divide(gap);
+        if (ofMean) {
+            return b1;
+        }
         Complex a2 = x.t.subtract(y.k.multiply(a1));
         Complex b2 = x.u.subtract(y.k.multiply(b1));
         Complex unsampled = minus(1, a2.divide(context));
@@ -236,7 +247,7 @@ final class RotatedResolvent {
             return 0;
         }
         // Both rank conditions at once: an interpolation threshold, where the null spaces' projector has no bound.
-        if (width == context) {
+        if (width == context && !ofMean) {
             return Double.POSITIVE_INFINITY;
         }
         Node node = node(Complex.ZERO, new Complex(kernel()));

@@ -61,10 +61,30 @@ public final class RotatedRisk {
      * @return the landscape over \( \gamma \)
      */
     public static RotatedRisk of(Spectrum spectrum, double widthRatio, double contextRatio) {
+        return of(spectrum, widthRatio, contextRatio, false);
+    }
+
+    /**
+     * What one resolvent gives: the loss of the mean map, \( \mathrm{Tr}\,\Lambda\bar A\,\Omega\bar A^\top \) with
+     * \( \bar A = \mathbb EA \). It lacks the variance of \( A \), and is lower. Its {@link #floor} is the sum that the
+     * paper prints, \( \sum_i\omega_i\lambda_i\frac{k^2}{(k+\lambda_i)^2} \) with
+     * \( \mathrm{Tr}\,\Lambda(k+\Lambda)^{-1} = \min(N, P) \).
+     *
+     * @param spectrum \( \lambda_k \) and \( \omega_k \), \( D \) each
+     * @param widthRatio \( \alpha_N = N/D \), in (0, 1]
+     * @param contextRatio \( \alpha_P = P/D > 0 \), possibly infinite
+     * @return the mean map's landscape over \( \gamma \)
+     * @see "Paper B, appendix F.5; theory.md §7 and §9"
+     */
+    public static RotatedRisk ofMean(Spectrum spectrum, double widthRatio, double contextRatio) {
+        return of(spectrum, widthRatio, contextRatio, true);
+    }
+
+    private static RotatedRisk of(Spectrum spectrum, double widthRatio, double contextRatio, boolean ofMean) {
         Require.positive("widthRatio", widthRatio);
         Require.within("widthRatio", widthRatio, 0, 1);
         Require.positiveOrInfinite("contextRatio", contextRatio);
-        return new RotatedRisk(new RotatedResolvent(spectrum, widthRatio, contextRatio));
+        return new RotatedRisk(new RotatedResolvent(spectrum, widthRatio, contextRatio, ofMean));
     }
 
     /**
@@ -93,7 +113,8 @@ public final class RotatedRisk {
     public double loss(double gamma, double depth) {
         Require.nonNegative("gamma", gamma);
         Layers layers = layers(depth);
-        return gamma == 0 ? 1 : integral(gamma, layers, z -> left(z, gamma, layers), z -> left(z, gamma, layers));
+        UnaryOperator<Complex> left = z -> layers.left(z.multiply(gamma));
+        return gamma == 0 ? 1 : integral(gamma, layers, left, left);
     }
 
     /**
@@ -186,33 +207,21 @@ public final class RotatedRisk {
 
     /** \( -d\mathcal L/d\gamma \). */
     double velocity(double gamma, Layers layers) {
-        return 2 * integral(gamma, layers, z -> left(z, gamma, layers), z -> declined(z, gamma, layers));
+        return 2 * integral(gamma, layers, z -> layers.left(z.multiply(gamma)),
+                z -> z.multiply(layers.decline(z.multiply(gamma))));
     }
 
-    private static Layers layers(double depth) {
+    /** \( d^2\mathcal L/d\gamma^2 \). */
+    double curvature(double gamma, Layers layers) {
+        UnaryOperator<Complex> slope = z -> z.multiply(layers.decline(z.multiply(gamma)));
+        return 2 * (integral(gamma, layers, slope, slope) + integral(gamma, layers,
+                z -> layers.left(z.multiply(gamma)), z -> z.multiply(z).multiply(layers.bend(z.multiply(gamma)))));
+    }
+
+    static Layers layers(double depth) {
         Require.that(depth <= DEEPEST || depth == Double.POSITIVE_INFINITY,
                 "depth = " + depth + ": must be an integer from 1 to " + DEEPEST + " or +Infinity");
         return new Layers(depth);
-    }
-
-    /** \( (1-\gamma z/L)^L \). */
-    private static Complex left(Complex z, double gamma, Layers layers) {
-        return power(z.multiply(gamma), layers, layers.depth());
-    }
-
-    /** \( z(1-\gamma z/L)^{L-1} \). */
-    private static Complex declined(Complex z, double gamma, Layers layers) {
-        return z.multiply(power(z.multiply(gamma), layers, layers.depth() - 1));
-    }
-
-    private static Complex power(Complex x, Layers layers, double exponent) {
-        if (!layers.finite()) {
-            return x.negate().exp();
-        }
-        Complex base = Complex.ONE.subtract(x.divide(layers.depth()));
-        double size = Math.exp(exponent * Math.log(base.abs()));
-        double angle = exponent * base.getArgument();
-        return exponent == 0 ? Complex.ONE : new Complex(size * Math.cos(angle), size * Math.sin(angle));
     }
 
     private double integral(double gamma, Layers layers, UnaryOperator<Complex> f, UnaryOperator<Complex> h) {

@@ -31,6 +31,10 @@ class ProjectedDescentTest {
                         .preMultiply(diagonal(SPECTRUM.lambda())).getTrace();
                 // Sums of about 14² products of numbers of order one.
                 assertEquals(direct, descent.loss(2.5, depth), 1e-12);
+                double[] diagonal = descent.diagonal(2.5, depth);
+                for (int k = 0; k < 14; k++) {
+                    assertEquals(left.getEntry(k, k), diagonal[k], 1e-12);
+                }
             }
         }
     }
@@ -66,6 +70,17 @@ class ProjectedDescentTest {
         // (1 − x/L)^L = e⁻ˣ(1 − x²/2L + …), x up to about 3.
         assertEquals(limit, descent.loss(3, 100_000), 1e-4 * limit);
         assertEquals(1, descent.loss(0, 8), 1e-14);
+    }
+
+    @Test
+    void eigenvaluesAreThoseOfTheStep() {
+        double[] eigenvalues = ProjectedDescent.draw(SPECTRUM.lambda(), SPECTRUM.omega(), 6, 20, RandomStream.of(7))
+                .eigenvalues();
+        RealMatrix step = step(6, 20, RandomStream.of(7));
+        assertEquals(6, eigenvalues.length);
+        // Traces of M and M²: sums of a few numbers of order one.
+        assertEquals(step.getTrace(), Arrays.stream(eigenvalues).sum(), 1e-13);
+        assertEquals(step.power(2).getTrace(), Arrays.stream(eigenvalues).map(x -> x * x).sum(), 1e-13);
     }
 
     @Test

@@ -54,7 +54,7 @@ class RotatedRiskTest {
     @Test
     void twoPointFunctionIsThatOfTheFullEquations() {
         for (double[] ratio : new double[][] {{0.5, 2}, {0.125, 0.5}, {0.75, 0.25}, {0.5, INFINITY}}) {
-            RotatedResolvent resolvent = new RotatedResolvent(SPECTRUM, ratio[0], ratio[1]);
+            RotatedResolvent resolvent = new RotatedResolvent(SPECTRUM, ratio[0], ratio[1], false);
             FullEquations full = new FullEquations(SPECTRUM, ratio[0], ratio[1]);
             RotatedResolvent.Node start = resolvent.leftOf(-0.3);
             Complex[] points = {new Complex(-0.1, 0.2), new Complex(0.2, 0.4), new Complex(0.5, -0.3)};
@@ -131,6 +131,45 @@ class RotatedRiskTest {
             double slope = (risk.loss(gamma * 1.001, 4) - risk.loss(gamma * 0.999, 4)) / (0.002 * gamma);
             // Central differences over a thousandth: relative error about 1e-6.
             assertEquals(-slope, speed, 1e-5 * speed);
+        }
+    }
+
+    @Test
+    void meanMapIsThatOfOneResolvent() {
+        for (double[] ratio : new double[][] {{0.5, 2}, {0.125, 0.5}, {0.5, 0.25}, {0.5, 0.5}, {1, INFINITY}}) {
+            RotatedRisk mean = RotatedRisk.ofMean(SPECTRUM, ratio[0], ratio[1]);
+            // E M = α_N Λ is all that one layer needs.
+            double expected = sum(k -> omega(k) * lambda(k) * square(1 - 0.8 * ratio[0] * lambda(k)));
+            assertEquals(expected, mean.loss(0.8, 1), 1e-11 * expected);
+            double rank = Math.min(1, Math.min(ratio[0], ratio[1]));
+            double k = rank == 1 ? 0 : kernel(128 * rank);
+            assertEquals(sum(i -> omega(i) * lambda(i) * square(k / (k + lambda(i)))), mean.floor(), 1e-12);
+        }
+        // A convex function of A: the mean's loss is not above the mean loss.
+        assertTrue(RotatedRisk.ofMean(SPECTRUM, 0.5, 2).loss(4, 4) < RotatedRisk.of(SPECTRUM, 0.5, 2).loss(4, 4));
+    }
+
+    /** The root of Tr Λ(k + Λ)⁻¹ = rank, by bisection. */
+    private static double kernel(double rank) {
+        double low = 0;
+        double high = 1e3;
+        for (int i = 0; i < 200; i++) {
+            double k = (low + high) / 2;
+            boolean above = sum(j -> lambda(j) / (k + lambda(j))) > rank;
+            low = above ? k : low;
+            high = above ? high : k;
+        }
+        return low;
+    }
+
+    @Test
+    void curvatureIsTheSecondDifference() {
+        RotatedRisk risk = RotatedRisk.of(SPECTRUM, 0.25, 0.5);
+        for (double depth : new double[] {1, 2, 3, 8, INFINITY}) {
+            double h = 1e-3;
+            double difference = (risk.loss(2 + h, depth) - 2 * risk.loss(2, depth) + risk.loss(2 - h, depth)) / h / h;
+            // h² of fourth differences, and rounding of 1e-13 over h².
+            assertEquals(difference, risk.curvature(2, new Layers(depth)), 1e-5 * difference, "depth " + depth);
         }
     }
 

@@ -34,6 +34,33 @@ class ScalingLawTest {
     }
 
     @Test
+    void fullFloorsAreThoseOfTheTwoPointFormula() {
+        for (double source : new double[] {0.75, 3}) {
+            ScalingLaw law = ScalingLaw.of(1.5, source);
+            RotatedFloor floor = RotatedFloor.of(Spectrum.powerLaw(1 << 18, 1.5, source));
+            double width = Math.log(floor.width(1 << 9, Double.POSITIVE_INFINITY)
+                    / floor.width(1 << 10, Double.POSITIVE_INFINITY)) / Math.log(2);
+            double context = Math.log(floor.context(1 << 9) / floor.context(1 << 10)) / Math.log(2);
+            // The next term of the sums is smaller by k^|β − 1|, 5 % to 8 % at k ≈ 3e-5, and its slope a part of that.
+            assertEquals(law.widthByFullFloor(), width, 0.06 * width);
+            assertEquals(law.contextByFullFloor(), context, 0.06 * context);
+        }
+    }
+
+    @Test
+    void shapesByFullFloorBalanceItToo() {
+        for (double source : new double[] {0.75, 1, 2}) {
+            ScalingLaw law = ScalingLaw.of(1.25, source);
+            ScalingLaw.Shapes shapes = law.shapesByFullFloor();
+            assertEquals(shapes.loss(), shapes.width() * law.widthByFullFloor(), 1e-15);
+            assertEquals(shapes.loss(), shapes.depth() * law.depth(), 1e-15);
+            assertEquals(shapes.loss(), shapes.time() * law.time(), 1e-15);
+            assertEquals(1, shapes.time() + 2 * shapes.width() + shapes.depth(), 1e-15);
+        }
+        assertEquals(ScalingLaw.of(1, 0.5).shapes().loss(), ScalingLaw.of(1, 0.5).shapesByFullFloor().loss(), 1e-15);
+    }
+
+    @Test
     void exponentsOutOfRangeAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> ScalingLaw.of(0, 1));
         assertThrows(IllegalArgumentException.class, () -> ScalingLaw.of(1, Double.NaN));
