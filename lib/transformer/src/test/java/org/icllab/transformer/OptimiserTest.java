@@ -29,6 +29,6 @@ class OptimiserTest {
     private static double[] path(Optimiser optimiser, int[] steps) {
         return Training.of(new TokenAttention(1, 3), Contexts.fresh(RegressionEnsemble.isotropic(3), 0.1),
                         new Batch.Size(50, 3, 6, 1), optimiser)
-                .measuring(weights -> new double[] {weights.scalar("v")}).run(steps, RandomStream.of(1)).measured(0);
+                .measuring(weights -> new double[] {weights.array("v")[0]}).run(steps, RandomStream.of(1)).measured(0);
     }
 }
