@@ -25,6 +25,8 @@ public record GammaPath(double[] times, double[] gamma, double[] loss) {
     /** The integrator refuses intervals shorter than about 1000 units in the last place of the time. */
     private static final double SHORTEST = 1e-12;
     private static final int MOST_ITERATIONS = 100;
+    /** A stage is this many times as long as the one before, the first about 1, where flows begin to bend. */
+    private static final double STAGE = 1e4;
 
     /**
      * @param times not negative, in ascending order
@@ -53,8 +55,21 @@ public record GammaPath(double[] times, double[] gamma, double[] loss) {
         return new GammaPath(times.clone(), gamma, Arrays.stream(gamma).map(loss).toArray());
     }
 
-    /** Moves {@code state} from one time to another; @return the time reached, earlier if the flow came to rest */
+    /**
+     * Moves {@code state} from one time to another; @return the time reached, earlier if the flow came to rest.
+     * In stages: rest that comes earlier than the accuracy with which it is located, a part of a stage's end, would be
+     * overlooked, and the rest of the stage followed in short steps.
+     */
     private static double advance(DoubleUnaryOperator velocity, double[] state, double from, double to) {
+        double middle = to / STAGE;
+        if (middle > Math.max(from * STAGE, 1)) {
+            double reached = advance(velocity, state, from, middle);
+            return reached < middle * (1 - SHORTEST) ? reached : stage(velocity, state, middle, to);
+        }
+        return stage(velocity, state, from, to);
+    }
+
+    private static double stage(DoubleUnaryOperator velocity, double[] state, double from, double to) {
         DormandPrince853Integrator solver = new DormandPrince853Integrator(0, to - from, ABSOLUTE, RELATIVE);
         // Near the minimum an explicit method is held to short steps for ever, so it had better stop there.
         solver.addEventHandler(rest(velocity), to - from, SHORTEST * to, MOST_ITERATIONS);

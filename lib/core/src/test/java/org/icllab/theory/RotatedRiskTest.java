@@ -3,8 +3,10 @@ package org.icllab.theory;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.apache.commons.math3.complex.Complex;
@@ -170,6 +172,16 @@ class RotatedRiskTest {
             double difference = (risk.loss(2 + h, depth) - 2 * risk.loss(2, depth) + risk.loss(2 - h, depth)) / h / h;
             // h² of fourth differences, and rounding of 1e-13 over h².
             assertEquals(difference, risk.curvature(2, new Layers(depth)), 1e-5 * difference, "depth " + depth);
+        }
+    }
+
+    @Test
+    void longFlowsComeToRest() {
+        // The flow is there at 1e5 or so; followed to the end in steps of that size it would take for ever.
+        RotatedRisk risk = RotatedRisk.of(Spectrum.powerLaw(500, 1.25, 0.75), 0.002, 0.002);
+        for (double time : new double[] {1e9, 2.5e16, 1e20}) {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () ->
+                    assertEquals(risk.optimum(1).loss(), risk.lossAtTime(time, 1), 1e-9));
         }
     }
 
