@@ -31,7 +31,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
                        int testContexts, double cap, Probe probe, String device) {
     private static final long INITIAL = -1;
     private static final long TESTS = -2;
-    /** The loss at which training counts as lost, in units of the first one. */
+    /** The loss at which training counts as lost, in units of the first one; if gradients are cut, any number will do. */
     private static final double DIVERGED = 1e6;
 
     public Training {
@@ -215,7 +215,9 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
 
         private void check(int step, double loss) {
             firstLoss = Double.isNaN(firstLoss) ? loss : firstLoss;
-            if (!(loss <= DIVERGED * firstLoss)) {
+            // Where gradients are cut, one context beyond the edge of stability may cost anything and change little.
+            boolean cut = Double.isFinite(optimiser.longest());
+            if (!(loss <= (cut ? Float.MAX_VALUE : DIVERGED * firstLoss))) {
                 throw Require.trimmed(new ArithmeticException("training diverged at step " + step + ": the loss is " + loss
                         + "; take a learning rate smaller than " + optimiser.learningRate()));
             }
