@@ -57,7 +57,7 @@ public final class RegressionEnsemble {
         return lambda.length;
     }
 
-    /** @return one context's covariance and task; draws from {@code stream}, also later, where a rotation is looked at */
+    /** @return one context's covariance and task */
     public Regression draw(RandomStream stream) {
         double[] inEigenbasis = new double[lambda.length];
         for (int k = 0; k < lambda.length; k++) {
@@ -66,7 +66,8 @@ public final class RegressionEnsemble {
         if (!rotated) {
             return new Regression(inEigenbasis, v -> scaled(v, lambda), v -> scaled(v, roots));
         }
-        LazyRotation rotation = LazyRotation.of(lambda.length, stream);
+        // A stream of its own: whether a last direction is drawn may hang on rounding, and must not shift what follows.
+        LazyRotation rotation = LazyRotation.of(lambda.length, stream.fork());
         return new Regression(rotation.apply(inEigenbasis),
                 v -> rotation.apply(scaled(rotation.applyTranspose(v), lambda)),
                 v -> rotation.apply(scaled(v, roots)));

@@ -40,6 +40,11 @@ public final class RandomStream {
         return new RandomStream(mix(key + mix(index ^ 0x6a09e667f3bcc909L)));
     }
 
+    /** @return the independent stream that this one's next number chooses: however much it draws, this one goes on alike */
+    public RandomStream fork() {
+        return at(generator.nextLong());
+    }
+
     /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection that scatters neighbouring keys. */
     private static long mix(long z) {
         long x = z + 0x9e3779b97f4a7c15L;

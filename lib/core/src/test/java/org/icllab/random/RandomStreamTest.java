@@ -32,6 +32,19 @@ class RandomStreamTest {
     }
 
     @Test
+    void forksDifferAndDrawApartFromWhatTheyComeFrom() {
+        RandomStream one = RandomStream.of(7);
+        RandomStream other = RandomStream.of(7);
+        RandomStream fork = one.fork();
+        double first = fork.nextDouble();
+        assertEquals(first, other.fork().nextDouble());
+        fork.nextGaussian();
+        assertNotEquals(first, one.fork().nextDouble());
+        other.fork();
+        assertEquals(one.nextDouble(), other.nextDouble());
+    }
+
+    @Test
     void seedsIndicesAndDepthsGiveDifferentStreams() {
         Set<Double> firstNumbers = new HashSet<>();
         for (int seed = 0; seed < 100; seed++) {

@@ -69,9 +69,13 @@ public final class FixedContexts implements Contexts {
         return each / (size.contexts() / networks);
     }
 
-    /** @throws IllegalArgumentException if the batch does not hold equally many contexts, at most n, for each network */
     @Override
     public void fill(Batch batch, int step, RandomStream ignored) {
+        fill(batch, step);
+    }
+
+    /** @throws IllegalArgumentException if the batch does not hold equally many contexts, at most n, for each network */
+    void fill(Batch batch, int step) {
         int share = batch.size().contexts() / networks;
         Require.that(share >= 1 && share <= each && share * networks == batch.size().contexts(), "batch of "
                 + batch.size().contexts() + ": must hold 1 to " + each + " contexts for each of " + networks + " networks");

@@ -99,11 +99,9 @@ public record TransformerPretraining(int blocks, int networks, int dimension, in
         Path file = checkpoints.resolve(Long.toHexString(Double.doubleToLongBits(stream.at(2).nextDouble())));
         Weights weights = training.run(new int[] {last}, stream.at(3), file, STEPS_PER_CHECKPOINT).weights();
 
-        double[] icl = errors(model, weights, FixedContexts.of(fresh, TESTS, contextLength, noise, stream.at(4)).all(), device);
-        double[] idg = errors(model, weights, FixedContexts.of(pools, TESTS, contextLength, noise, stream.at(5)).all(), device);
-        Batch seen = Batch.of(size.withContexts(networks * Math.min(contexts, TESTS)));
-        set.fill(seen, 0, stream);
-        return statistics(icl, idg, errors(model, weights, seen, device));
+        double[] icl = errors(model, weights, FixedContexts.of(fresh, TESTS, contextLength, noise, stream.at(4)), device);
+        double[] idg = errors(model, weights, FixedContexts.of(pools, TESTS, contextLength, noise, stream.at(5)), device);
+        return statistics(icl, idg, errors(model, weights, set, device));
     }
 
     private TaskPool pool(RandomStream stream) {
@@ -116,15 +114,29 @@ public record TransformerPretraining(int blocks, int networks, int dimension, in
                 : new TokenTransformer(networks, dimension, blocks, blocks == 1 ? 0 : 1);
     }
 
+    /** @return each network's mean squared error on the minibatches of an epoch: all at once would take 1 GiB */
+    private double[] errors(Model model, Weights weights, FixedContexts contexts, String device) {
+        Batch batch = Batch.of(contexts.size(PARTS));
+        int steps = contexts.stepsPerEpoch(batch.size());
+        double[] errors = new double[networks];
+        for (int step = 0; step < steps; step++) {
+            contexts.fill(batch, step);
+            float[] means = errors(model, weights, batch, device);
+            for (int i = 0; i < networks; i++) {
+                errors[i] += means[i] / steps;
+            }
+        }
+        return errors;
+    }
+
     /** @return each network's mean squared error on its share of {@code batch} */
-    private double[] errors(Model model, Weights weights, Batch batch, String device) {
+    private float[] errors(Model model, Weights weights, Batch batch, String device) {
         try (NDManager manager = Torch.manager(device)) {
             Torch.record(false);
             Batch.Tensors tensors = batch.on(manager);
             NDArray vector = manager.create(weights.values());
-            float[] means = model.predict(model.layout().split(vector), tensors).sub(tensors.targets()).square()
+            return model.predict(model.layout().split(vector), tensors).sub(tensors.targets()).square()
                     .reshape(networks, -1).mean(new int[] {1}).toFloatArray();
-            return IntStream.range(0, networks).mapToDouble(i -> means[i]).toArray();
         }
     }
 

@@ -45,7 +45,7 @@ class FixedContextsTest {
     void aNetworkSeesItsOwnContextsAlone() {
         FixedContexts contexts = contexts();
         Batch batch = Batch.of(contexts.size(STEPS));
-        contexts.fill(batch, 1, null);
+        contexts.fill(batch, 1);
         Set<Double> own = new HashSet<>();
         for (int i = 0; i < EACH; i++) {
             own.add(contexts.all().get(EACH + i).targets()[0]);
@@ -78,7 +78,7 @@ class FixedContextsTest {
     void batchesThatDoNotFitAreRefused() {
         FixedContexts contexts = contexts();
         Batch odd = Batch.of(contexts.all().size().withContexts(S + 1));
-        var error = assertThrows(IllegalArgumentException.class, () -> contexts.fill(odd, 0, null));
+        var error = assertThrows(IllegalArgumentException.class, () -> contexts.fill(odd, 0));
         assertTrue(error.getMessage().contains("1 to 12"), error.getMessage());
     }
 
@@ -100,7 +100,7 @@ class FixedContextsTest {
         Batch batch = Batch.of(size);
         List<Double> targets = new ArrayList<>();
         for (int step = from; step < from + STEPS; step++) {
-            contexts.fill(batch, step, null);
+            contexts.fill(batch, step);
             for (int i = 0; i < size.contexts(); i++) {
                 targets.add(batch.get(i).targets()[0]);
             }
