@@ -1,33 +1,32 @@
 package org.icllab.notebook;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * An axis with its range, and the coordinate in which XChart draws it: decimal logarithms on a log axis, plain
- * multiples of a power of ten on a linear one. XChart then only ever sees a linear axis of ordinary numbers, on which
- * its ticks and limits are sound.
+ * An axis with its range, and the coordinate in which XChart draws it: decades on a log axis, octaves if it holds fewer
+ * than two powers of ten, and plain multiples of a power of ten on a linear one. XChart then only ever sees a linear axis
+ * of ordinary numbers, on which its ticks and limits are sound.
  */
 final class Scale {
     /** How far outside the plot a drawn value may lie, in plot widths: far enough for the slope at the edge. */
     private static final double FAR = 1000;
     private static final double PADDING = 0.03;
     private static final int DIGITS = 6;
+    /** In decades. */
+    private static final double OCTAVE = Math.log10(2);
 
     private final boolean log;
-    private final int exponent;
+    private final double unit;
     private final double low;
     private final double high;
     private final int direction;
 
-    private Scale(boolean log, int exponent, double low, double high) {
-        this(log, exponent, low, high, 1);
-    }
-
-    private Scale(boolean log, int exponent, double low, double high, int direction) {
+    /** @param unit of the coordinate, in decades on a log axis */
+    private Scale(boolean log, double unit, double low, double high, int direction) {
         this.log = log;
-        this.exponent = exponent;
+        this.unit = unit;
         this.low = low;
         this.high = high;
         this.direction = direction;
@@ -35,14 +34,24 @@ final class Scale {
 
     /** An axis that runs from {@code from} to {@code to}, both inside it. */
     static Scale fixed(Axis axis, double from, double to) {
-        boolean log = axis == Axis.LOG;
-        double start = log ? Math.log10(from) : from;
-        double end = log ? Math.log10(to) : to;
-        int exponent = log ? 0 : (int) Math.floor(Math.log10(end - start));
-        double unit = Math.pow(10, exponent);
+        if (axis == Axis.LOG) {
+            return logarithmic(Math.log10(from), Math.log10(to));
+        }
+        return of(false, Math.pow(10, Math.floor(Math.log10(to - from))), from, to);
+    }
+
+    private static Scale logarithmic(double from, double to) {
+        return of(true, holdsTwo(1, from, to) || to - from < OCTAVE ? 1 : OCTAVE, from, to);
+    }
+
+    private static Scale of(boolean log, double unit, double from, double to) {
         // XChart leaves out a tick that lies exactly on the edge.
-        double inside = 1e-6 * (end - start) / unit;
-        return new Scale(log, exponent, start / unit - inside, end / unit + inside);
+        double inside = 1e-6 * (to - from) / unit;
+        return new Scale(log, unit, from / unit - inside, to / unit + inside, 1);
+    }
+
+    private static boolean holdsTwo(double unit, double from, double to) {
+        return Math.floor(to / unit) - Math.ceil(from / unit) >= 1;
     }
 
     /** An axis that holds all of {@code values} that can be drawn on it. */
@@ -71,23 +80,25 @@ final class Scale {
     }
 
     private static Scale fittingLog(double min, double max) {
+        if (max == min) {
+            return logarithmic(Math.floor(min - 0.5), Math.ceil(min + 0.5));
+        }
         double from = min - PADDING * (max - min);
         double to = max + PADDING * (max - min);
-        if (max == min) {
-            from = Math.floor(min - 0.5);
-            to = Math.ceil(min + 0.5);
-        } else if (Math.floor(to) - Math.ceil(from) < 1 && Math.ceil(max) - Math.floor(min) <= 3 * (max - min)) {
-            // Fewer than two decades would be labelled: widen to the decades around.
-            from = Math.min(from, Math.floor(min));
-            to = Math.max(to, Math.ceil(max));
+        for (double unit : new double[] {1, OCTAVE}) {
+            double below = Math.floor(min / unit) * unit;
+            double above = Math.ceil(max / unit) * unit;
+            // Fewer than two decades, or octaves, would be labelled: widen to those around, if they are near.
+            if (!holdsTwo(unit, from, to) && above - below <= 3 * (max - min)) {
+                return logarithmic(Math.min(from, below), Math.max(to, above));
+            }
         }
-        double inside = 1e-6 * (to - from);
-        return new Scale(true, 0, from - inside, to + inside);
+        return logarithmic(from, to);
     }
 
     /** @return this axis, turned to run from the top down or from right to left */
     Scale turned() {
-        return new Scale(log, exponent, -high, -low, -direction);
+        return new Scale(log, unit, -high, -low, -direction);
     }
 
     double low() {
@@ -107,7 +118,7 @@ final class Scale {
         if (!Double.isFinite(value) || log && value <= 0) {
             return Double.NaN;
         }
-        double coordinate = direction * (log ? Math.log10(value) : value / Math.pow(10, exponent));
+        double coordinate = direction * (log ? Math.log10(value) : value) / unit;
         return Math.max(low - FAR * span(), Math.min(high + FAR * span(), coordinate));
     }
 
@@ -123,19 +134,23 @@ final class Scale {
     String tick(double at) {
         double coordinate = direction * at;
         if (!log) {
+            int exponent = (int) Math.rint(Math.log10(unit));
             BigDecimal rounded = BigDecimal.valueOf(Math.round(coordinate * 1e4)).scaleByPowerOfTen(exponent - 4);
             return Text.number(rounded.doubleValue(), DIGITS);
         }
-        double decade = Math.rint(coordinate);
-        if (Math.abs(coordinate - decade) > 1e-6) {
-            return Text.number(Math.pow(10, coordinate), 3);
+        double whole = Math.rint(coordinate);
+        if (Math.abs(coordinate - whole) > 1e-6) {
+            return Text.number(Math.pow(10, coordinate * unit), 3);
+        }
+        if (unit < 1) {
+            return Text.number(Math.pow(2, whole), DIGITS);
         }
         boolean plain = Math.min(direction * low, direction * high) >= -3.5
                 && Math.max(direction * low, direction * high) <= 4.5;
-        return plain ? Text.number(Double.parseDouble("1e" + (int) decade), 1) : Text.powerOfTen((int) decade);
+        return plain ? Text.number(Double.parseDouble("1e" + (int) whole), 1) : Text.powerOfTen((int) whole);
     }
 
-    /** @return XChart's hint, in pixels, for the distance of ticks on an axis of {@code pixels}: whole decades if log */
+    /** @return XChart's hint, in pixels, for the distance of ticks on an axis of {@code pixels}: whole units if log */
     int tickSpacing(double pixels, double comfortable) {
         if (!log || span() < 1) {
             return (int) comfortable;
@@ -147,33 +162,27 @@ final class Scale {
         return (int) (Math.min(step / span(), 0.85) * pixels);
     }
 
-    /** @return coordinates of the unlabelled ticks: 2 to 9 in each decade of a log axis, if there are few */
+    /** @return coordinates of the unlabelled ticks: 1 to 9 in each decade of a log axis, if there are few */
     double[] minorTicks() {
-        if (!log || span() > 7) {
+        if (!log || span() * unit > 7) {
             return new double[0];
         }
-        double first = Math.min(direction * low, direction * high);
-        return IntStream.rangeClosed((int) Math.floor(first), (int) Math.floor(first + span())).boxed()
-                .flatMap(decade -> IntStream.rangeClosed(2, 9).mapToObj(digit -> decade + Math.log10(digit)))
-                .mapToDouble(tick -> direction * tick)
+        int first = (int) Math.floor(Math.min(direction * low, direction * high) * unit);
+        return IntStream.rangeClosed(first, (int) Math.floor(first + span() * unit) + 1).boxed()
+                .flatMap(decade -> IntStream.rangeClosed(1, 9).mapToObj(digit -> decade + Math.log10(digit)))
+                .mapToDouble(tick -> direction * tick / unit)
                 .filter(tick -> tick > low && tick < high)
                 .toArray();
     }
 
-    /** @return coordinates of at most {@code most} (at least 2) round ticks: of 1, 2, 5 … steps, or decades if log */
+    /** @return coordinates of at most {@code most} (at least 2) round ticks: of 1, 2, 5 … steps, or whole units if log */
     double[] ticks(int most) {
         double least = span() / Math.max(2, most);
         if (log && span() >= 1) {
             return multiples(Math.ceil(least));
         }
-        double[] ones = {1, 2, 5};
-        if (log && span() > 0.5) {
-            return IntStream.rangeClosed((int) Math.floor(low), (int) Math.floor(high)).boxed()
-                    .flatMapToDouble(decade -> Arrays.stream(ones).map(digit -> decade + Math.log10(digit)))
-                    .filter(tick -> tick >= low && tick <= high).toArray();
-        }
         double power = Math.pow(10, Math.floor(Math.log10(least)));
-        double step = Arrays.stream(ones).map(digit -> digit * power).filter(s -> s >= least).findFirst().orElse(10 * power);
+        double step = DoubleStream.of(1, 2, 5, 10).map(digit -> digit * power).filter(s -> s >= least).findFirst().orElseThrow();
         return multiples(step);
     }
 

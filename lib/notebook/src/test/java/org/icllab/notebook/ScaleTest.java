@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class ScaleTest {
     /** The range is widened by a millionth so that ticks on its ends are drawn. */
     private static final double TICK_MARGIN = 1e-5;
+    private static final double ROUNDING = 1e-12;
 
     @Test
     void logAxisPlacesDecadesAtWholeNumbers() {
@@ -75,11 +76,23 @@ class ScaleTest {
     }
 
     @Test
-    void minorTicksAreTwoToNineOfEachDecade() {
+    void minorTicksAreTheDigitsOfEachDecade() {
         double[] ticks = Scale.fixed(Axis.LOG, 1, 100).minorTicks();
-        assertEquals(16, ticks.length);
-        assertEquals(Math.log10(2), ticks[0], 0);
-        assertEquals(1 + Math.log10(9), ticks[15], 0);
+        assertEquals(19, ticks.length);
+        assertEquals(0, ticks[0], 0);
+        assertEquals(Math.log10(2), ticks[1], 0);
+        assertEquals(2, ticks[18], 0);
+    }
+
+    @Test
+    void anAxisOfLessThanTwoDecadesIsLabelledInOctaves() {
+        Scale scale = Scale.fitting(Axis.LOG, new double[] {6, 9, 16});
+        assertEquals(List.of("8", "16"), labels(scale, 8));
+        assertEquals("6", scale.tick(scale.at(6)));
+        // 6 to 10, in units of an octave.
+        assertEquals(5, scale.minorTicks().length);
+        assertEquals(Math.log(10) / Math.log(2), scale.minorTicks()[4], ROUNDING);
+        assertEquals(List.of("4096", "8192"), labels(Scale.fixed(Axis.LOG, 3000, 9000), 8));
     }
 
     @Test
@@ -88,7 +101,7 @@ class ScaleTest {
         assertEquals(List.of("−1", "−0.5", "0", "0.5", "1"), labels(Scale.fixed(Axis.LINEAR, -1, 1), 6));
         assertEquals(List.of("0.01", "0.1", "1", "10", "100", "1000"), labels(Scale.fixed(Axis.LOG, 0.01, 1000), 8));
         assertEquals(List.of("0.01", "1", "100"), labels(Scale.fixed(Axis.LOG, 0.01, 1000), 3));
-        assertEquals(List.of("2", "5", "10"), labels(Scale.fixed(Axis.LOG, 1.5, 12), 8));
+        assertEquals(List.of("2", "4", "8"), labels(Scale.fixed(Axis.LOG, 1.5, 12), 8));
     }
 
     @Test
@@ -98,7 +111,7 @@ class ScaleTest {
         assertEquals(turned.low(), turned.edge(1e9), 0);
         assertTrue(turned.at(2) > turned.at(3));
         assertEquals("10", turned.tick(turned.at(10)));
-        assertEquals(16, turned.minorTicks().length);
+        assertEquals(19, turned.minorTicks().length);
     }
 
     private static List<String> labels(Scale scale, int most) {
