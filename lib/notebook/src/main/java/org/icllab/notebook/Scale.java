@@ -162,7 +162,7 @@ final class Scale {
         return (int) (Math.min(step / span(), 0.85) * pixels);
     }
 
-    /** @return coordinates of the unlabelled ticks: 1 to 9 in each decade of a log axis, if there are few */
+    /** @return coordinates of the unlabelled ticks: 1 to 9 in each decade of a log axis but for whole units, if few */
     double[] minorTicks() {
         if (!log || span() * unit > 7) {
             return new double[0];
@@ -171,7 +171,7 @@ final class Scale {
         return IntStream.rangeClosed(first, (int) Math.floor(first + span() * unit) + 1).boxed()
                 .flatMap(decade -> IntStream.rangeClosed(1, 9).mapToObj(digit -> decade + Math.log10(digit)))
                 .mapToDouble(tick -> direction * tick / unit)
-                .filter(tick -> tick > low && tick < high)
+                .filter(tick -> tick > low && tick < high && tick != Math.rint(tick))
                 .toArray();
     }
 
