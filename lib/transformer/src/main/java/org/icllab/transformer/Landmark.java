@@ -14,7 +14,7 @@ import org.icllab.experiment.Estimate;
 import org.icllab.random.RandomStream;
 
 /**
- * Where a measured curve has its peak or has fallen to half, and how that place moves with another size.
+ * Where a measured curve has its peak or passes a level, and how that place moves with another size.
  *
  * <p>The place is sought a second time in curves whose every point is moved by its standard error times a normal number,
  * many times: the parametric bootstrap, whose spread says how well the place is known.
@@ -50,14 +50,19 @@ public record Landmark(double position, double[] resampled) {
      * @param stream of the bootstrap
      */
     public static Landmark half(double[] x, List<Estimate> curve, RandomStream stream) {
-        return of(x, curve, stream, y -> {
-            int i = 1;
-            while (i < x.length && y[i] > y[0] / 2) {
-                i++;
-            }
-            return i == x.length ? Double.POSITIVE_INFINITY
-                    : x[i - 1] * Math.pow(x[i] / x[i - 1], (y[i - 1] - y[0] / 2) / (y[i - 1] - y[i]));
-        });
+        return of(x, curve, stream, y -> passing(x, y, y[0] / 2));
+    }
+
+    /**
+     * Where the curve first passes a level, from below or above, straight in log x between two points; beyond the last x
+     * if it never does.
+     *
+     * @param x positive, ascending, at least 3
+     * @param curve an estimate for each
+     * @param stream of the bootstrap
+     */
+    public static Landmark passing(double[] x, List<Estimate> curve, double level, RandomStream stream) {
+        return of(x, curve, stream, y -> passing(x, y, level));
     }
 
     /**
@@ -90,6 +95,15 @@ public record Landmark(double position, double[] resampled) {
         double[] resampled = IntStream.range(0, RESAMPLED).mapToDouble(i -> place.applyAsDouble(curve.stream()
                 .mapToDouble(e -> e.mean() + e.standardError() * stream.nextGaussian()).toArray())).toArray();
         return new Landmark(place.applyAsDouble(curve.stream().mapToDouble(Estimate::mean).toArray()), resampled);
+    }
+
+    private static double passing(double[] x, double[] y, double level) {
+        int i = 1;
+        while (i < x.length && y[i] > level == y[0] > level) {
+            i++;
+        }
+        return i == x.length ? Double.POSITIVE_INFINITY
+                : x[i - 1] * Math.pow(x[i] / x[i - 1], (y[i - 1] - level) / (y[i - 1] - y[i]));
     }
 
     private static double slope(double[] sizes, List<Landmark> landmarks, ToDoubleFunction<Landmark> position) {

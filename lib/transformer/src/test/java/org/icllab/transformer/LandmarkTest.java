@@ -42,6 +42,17 @@ class LandmarkTest {
     }
 
     @Test
+    void aLevelIsPassedFromBelowAsFromAbove() {
+        for (int sign : new int[] {-1, 1}) {
+            List<Estimate> curve = Arrays.stream(X).mapToObj(x -> new Estimate(sign * Math.log(x), 1e-6, 8)).toList();
+            Landmark passing = Landmark.passing(X, curve, sign * Math.log(3), RandomStream.of(7));
+            // As above.
+            assertEquals(3, passing.position(), 1e-9);
+            assertEquals(3, passing.quantile(0.5), 1e-5);
+        }
+    }
+
+    @Test
     void whatNeverFallsToHalfIsBeyondAllPoints() {
         List<Estimate> curve = Arrays.stream(X).mapToObj(x -> new Estimate(1, 1e-6, 8)).toList();
         assertEquals(Double.POSITIVE_INFINITY, Landmark.half(X, curve, RandomStream.of(6)).position());
