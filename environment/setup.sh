@@ -152,7 +152,7 @@ run_maven() {
     mkdir -p "$(dirname "$unfinished")"
     touch "$unfinished"
     mvn -B -f "$root/pom.xml" "$@" || return
-    touch "$jar"
+    [ ! -e "$jar" ] || touch "$jar"
     rm "$unfinished"
 }
 
