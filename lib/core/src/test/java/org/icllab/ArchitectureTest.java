@@ -6,12 +6,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** The floors of the house: each package uses only those below it, and theory and simulation stay strangers. */
 class ArchitectureTest {
-    private static final List<String> FLOORS =
-            List.of("linalg", "random", "theory", "context", "attention", "dynamics", "experiment");
+    private static final List<String> FLOORS = List.of("linalg", "random", "model", "theory", "simulation", "study");
 
     private final JavaClasses library = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.icllab");
@@ -34,11 +34,27 @@ class ArchitectureTest {
     }
 
     @Test
-    void theoryNeverSimulatesAndSimulationKnowsNoTheory() {
+    void theoryNeverSamplesAndSimulationKnowsNoTheory() {
         noClasses().that().resideInAPackage(name("theory"))
-                .should().dependOnClassesThat().resideInAnyPackage(name("random")).check(library);
-        noClasses().that().resideInAnyPackage(name("context"), name("attention"), name("dynamics"))
+                .should().dependOnClassesThat().resideInAPackage(name("random")).check(library);
+        noClasses().that().resideInAPackage(name("simulation"))
                 .should().dependOnClassesThat().resideInAPackage(name("theory")).check(library);
+    }
+
+    @Test
+    void thePapersAreStrangersToEachOther() {
+        for (String wing : List.of("theory", "simulation")) {
+            noClasses().that().resideInAPackage(name(wing + ".pretraining"))
+                    .should().dependOnClassesThat().resideInAPackage(name(wing + ".descent")).check(library);
+            noClasses().that().resideInAPackage(name(wing + ".descent"))
+                    .should().dependOnClassesThat().resideInAPackage(name(wing + ".pretraining")).check(library);
+        }
+    }
+
+    @Test
+    void onlyStudiesHaveThreads() {
+        noClasses().that().resideInAnyPackage(name("theory"), name("model"))
+                .should().dependOnClassesThat().areAssignableTo(Executor.class).check(library);
     }
 
     private static String name(String floor) {

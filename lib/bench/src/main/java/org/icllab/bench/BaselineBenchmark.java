@@ -2,11 +2,11 @@ package org.icllab.bench;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.icllab.context.TaskLaw;
-import org.icllab.experiment.BayesBaselines;
-import org.icllab.experiment.Grid;
-import org.icllab.experiment.MonteCarlo;
-import org.icllab.experiment.Result;
+import org.icllab.model.TaskLaw;
+import org.icllab.simulation.baseline.BayesBaselines;
+import org.icllab.study.Grid;
+import org.icllab.study.MonteCarlo;
+import org.icllab.study.Result;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -1,13 +1,13 @@
 package org.icllab.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.icllab.attention.GammaRegression;
-import org.icllab.attention.ReducedAttention;
-import org.icllab.context.FeatureSample;
-import org.icllab.context.FeatureSampler;
-import org.icllab.context.TaskLaw;
-import org.icllab.context.TaskPool;
+import org.icllab.model.TaskLaw;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.pretraining.FeatureSample;
+import org.icllab.simulation.pretraining.FeatureSampler;
+import org.icllab.simulation.pretraining.GammaRegression;
+import org.icllab.simulation.pretraining.ReducedAttention;
+import org.icllab.simulation.pretraining.TaskPool;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -1,7 +1,7 @@
 package org.icllab.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.icllab.theory.AttentionRisk;
+import org.icllab.theory.pretraining.AttentionRisk;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -1,8 +1,8 @@
 package org.icllab.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.icllab.theory.RotatedRisk;
-import org.icllab.theory.Spectrum;
+import org.icllab.model.Spectrum;
+import org.icllab.theory.descent.RotatedRisk;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -17,12 +17,12 @@ import java.util.function.DoubleUnaryOperator;
  * @param nodes \( n \) positive numbers, ascending
  * @param weights their positive weights, which add up to \( \min(1, c) \)
  */
-record MarchenkoPasturRule(double[] nodes, double[] weights) {
+public record MarchenkoPasturRule(double[] nodes, double[] weights) {
     /** Newton's steps below this many radians are rounding. */
     private static final double AT_REST = 1e-15;
 
     /** @param ratio positive, possibly infinite @param n ≥ 1 */
-    static MarchenkoPasturRule of(double ratio, int n) {
+    public static MarchenkoPasturRule of(double ratio, int n) {
         double share = Math.min(1, ratio);
         double r = Math.sqrt(ratio < 1 ? ratio : 1 / ratio);
         double gap = (ratio < 1 ? 1 - ratio : ratio < Double.POSITIVE_INFINITY ? (ratio - 1) / ratio : 1) / (1 + r);
@@ -63,7 +63,7 @@ record MarchenkoPasturRule(double[] nodes, double[] weights) {
     }
 
     /** @return \( \int f(\lambda)\rho(\lambda)\,d\lambda \) by the rule */
-    double integral(DoubleUnaryOperator f) {
+    public double integral(DoubleUnaryOperator f) {
         double sum = 0;
         for (int i = 0; i < nodes.length; i++) {
             sum += weights[i] * f.applyAsDouble(nodes[i]);

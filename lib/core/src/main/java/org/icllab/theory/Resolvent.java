@@ -1,5 +1,6 @@
 package org.icllab.theory;
 
+
 /**
  * Traces of \( (R + xI)^{-1} \) for a Marchenko–Pastur \( R \) of ratio \( c \), each from the same few numbers by sums
  * of positive terms, hence to full relative precision.
@@ -14,8 +15,8 @@ package org.icllab.theory;
  * @param t \( \mathrm{tr}\,R(R+x)^{-1} \), at most \( \min(1, c) \)
  * @param unshrunk \( 1 - s = t/c \)
  */
-record Resolvent(double x, double m, double s, double t, double unshrunk) {
-    static Resolvent of(MarchenkoPastur law, double x) {
+public record Resolvent(double x, double m, double s, double t, double unshrunk) {
+    public static Resolvent of(MarchenkoPastur law, double x) {
         double m = law.stieltjes(x);
         double inverseRatio = 1 / law.ratio();
         double s = 1 / (1 + m * inverseRatio);
@@ -24,17 +25,17 @@ record Resolvent(double x, double m, double s, double t, double unshrunk) {
     }
 
     /** @return \( \mathrm{tr}(R+x)^{-2} \) */
-    double inverseSquared() {
+    public double inverseSquared() {
         return m / (x + s * s);
     }
 
     /** @return \( \mathrm{tr}\,R(R+x)^{-2} = -t'(x) \) */
-    double onceWeighted() {
+    public double onceWeighted() {
         return s * s * inverseSquared();
     }
 
     /** @return \( \mathrm{tr}\,R^2(R+x)^{-2} = t + x\,t'(x) \) */
-    double twiceWeighted() {
+    public double twiceWeighted() {
         return t * (x * unshrunk + s * s) / (x + s * s);
     }
 }

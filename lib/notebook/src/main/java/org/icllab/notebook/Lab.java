@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.icllab.Require;
-import org.icllab.experiment.Grid;
-import org.icllab.experiment.MonteCarlo;
-import org.icllab.experiment.Point;
-import org.icllab.experiment.Result;
-import org.icllab.experiment.Trial;
-import org.icllab.experiment.TrialLog;
 import org.icllab.linalg.Blas;
+import org.icllab.model.Point;
+import org.icllab.model.Trial;
+import org.icllab.study.Grid;
+import org.icllab.study.MonteCarlo;
+import org.icllab.study.Result;
+import org.icllab.study.TrialLog;
 import tech.tablesaw.api.Table;
 
 /**

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.icllab.Require;
-import org.icllab.context.RegressionContext;
 import org.icllab.linalg.Matrix;
+import org.icllab.simulation.descent.RegressionContext;
 
 /**
  * B contexts of P labelled points and K points to be predicted, in memory that PyTorch reads in place. It is filled anew

@@ -1,8 +1,8 @@
 package org.icllab.transformer;
 
 import org.icllab.Require;
-import org.icllab.context.RegressionEnsemble;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionEnsemble;
 
 /** Where training's batches come from. */
 public interface Contexts {

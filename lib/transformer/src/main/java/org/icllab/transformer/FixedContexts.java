@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.icllab.Require;
-import org.icllab.context.Context;
-import org.icllab.context.RegressionContext;
-import org.icllab.context.TaskPool;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionContext;
+import org.icllab.simulation.pretraining.Context;
+import org.icllab.simulation.pretraining.TaskPool;
 
 /**
  * A pretraining set for each of several networks, n contexts drawn once from a task pool of the network's own, and seen

@@ -10,8 +10,8 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.icllab.Require;
-import org.icllab.experiment.Estimate;
 import org.icllab.random.RandomStream;
+import org.icllab.study.Estimate;
 
 /**
  * Where a measured curve has its peak or passes a level, and how that place moves with another size.

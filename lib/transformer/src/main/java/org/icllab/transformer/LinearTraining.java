@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.icllab.Require;
-import org.icllab.context.PowerLaw;
-import org.icllab.context.RegressionEnsemble;
-import org.icllab.experiment.Point;
 import org.icllab.linalg.Matrix;
+import org.icllab.model.Point;
+import org.icllab.model.PowerLaw;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionEnsemble;
 
 /**
  * SGD on all matrices of linear attention, timed as the scalar flow of its four strengths.

@@ -3,10 +3,10 @@ package org.icllab.transformer;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.icllab.Require;
-import org.icllab.context.PowerLaw;
-import org.icllab.context.RegressionEnsemble;
-import org.icllab.experiment.Point;
+import org.icllab.model.Point;
+import org.icllab.model.PowerLaw;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionEnsemble;
 
 /**
  * Adam on randomly rotated power-law contexts, of attention with softmax or without.

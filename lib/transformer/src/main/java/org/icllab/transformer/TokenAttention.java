@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.Map;
 import org.icllab.Require;
-import org.icllab.attention.ReducedAttention;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.pretraining.ReducedAttention;
 
 /**
  * Paper A's linear attention with its matrices trained: \( A(Z) = Z + \tfrac1\ell(VZ)(KZ)^\top(QZ) \), whose last

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.icllab.Require;
-import org.icllab.context.TaskLaw;
-import org.icllab.context.TaskPool;
-import org.icllab.experiment.Estimate;
-import org.icllab.experiment.Point;
-import org.icllab.experiment.Result;
-import org.icllab.experiment.Trial;
+import org.icllab.model.Point;
+import org.icllab.model.TaskLaw;
+import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.pretraining.TaskPool;
+import org.icllab.study.Estimate;
+import org.icllab.study.Result;
 
 /**
  * Paper A's experiment with trained networks: S of them, each with a task pool, a pretraining set and initial weights of

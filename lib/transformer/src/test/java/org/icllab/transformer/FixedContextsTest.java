@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.icllab.context.TaskLaw;
-import org.icllab.context.TaskPool;
+import org.icllab.model.TaskLaw;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.pretraining.TaskPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

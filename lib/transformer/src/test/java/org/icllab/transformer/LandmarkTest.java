@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.icllab.experiment.Estimate;
-import org.icllab.experiment.Grid;
 import org.icllab.random.RandomStream;
+import org.icllab.study.Estimate;
+import org.icllab.study.Grid;
 import org.junit.jupiter.api.Test;
 
 class LandmarkTest {

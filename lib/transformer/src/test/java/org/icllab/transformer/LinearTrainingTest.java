@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
-import org.icllab.experiment.Point;
+import org.icllab.model.Point;
+import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
-import org.icllab.theory.BalancedAttentionLaw;
-import org.icllab.theory.GammaPath;
-import org.icllab.theory.InContextDescent;
-import org.icllab.theory.RotatedCovarianceLaw;
-import org.icllab.theory.Spectrum;
+import org.icllab.theory.descent.BalancedAttentionLaw;
+import org.icllab.theory.descent.GammaPath;
+import org.icllab.theory.descent.InContextDescent;
+import org.icllab.theory.descent.RotatedCovarianceLaw;
 import org.junit.jupiter.api.Test;
 
 class LinearTrainingTest {

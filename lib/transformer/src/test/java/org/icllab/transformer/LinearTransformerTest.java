@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.Collections;
-import org.icllab.attention.DescentAttention;
-import org.icllab.attention.ResidualAttention;
-import org.icllab.context.RegressionContext;
-import org.icllab.context.RegressionEnsemble;
-import org.icllab.dynamics.PopulationDescent;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.DescentAttention;
+import org.icllab.simulation.descent.PopulationDescent;
+import org.icllab.simulation.descent.RegressionContext;
+import org.icllab.simulation.descent.RegressionEnsemble;
+import org.icllab.simulation.descent.ResidualAttention;
 import org.junit.jupiter.api.Test;
 
 class LinearTransformerTest {

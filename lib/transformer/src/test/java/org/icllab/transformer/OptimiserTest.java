@@ -3,8 +3,8 @@ package org.icllab.transformer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.icllab.context.RegressionEnsemble;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionEnsemble;
 import org.junit.jupiter.api.Test;
 
 class OptimiserTest {

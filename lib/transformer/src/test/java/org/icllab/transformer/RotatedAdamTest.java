@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.icllab.experiment.Point;
+import org.icllab.model.Point;
 import org.icllab.random.RandomStream;
 import org.junit.jupiter.api.Test;
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
-import org.icllab.context.RegressionContext;
-import org.icllab.context.RegressionEnsemble;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionContext;
+import org.icllab.simulation.descent.RegressionEnsemble;
 import org.junit.jupiter.api.Test;
 
 class SoftmaxTransformerTest {

@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Collections;
 import java.util.List;
-import org.icllab.attention.GammaRegression;
-import org.icllab.attention.ReducedAttention;
-import org.icllab.context.Context;
-import org.icllab.context.FeatureSample;
-import org.icllab.context.RegressionContext;
-import org.icllab.context.TaskLaw;
-import org.icllab.context.TaskPool;
 import org.icllab.linalg.Matrix;
+import org.icllab.model.TaskLaw;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionContext;
+import org.icllab.simulation.pretraining.Context;
+import org.icllab.simulation.pretraining.FeatureSample;
+import org.icllab.simulation.pretraining.GammaRegression;
+import org.icllab.simulation.pretraining.ReducedAttention;
+import org.icllab.simulation.pretraining.TaskPool;
 import org.junit.jupiter.api.Test;
 
 class TokenAttentionTest {

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDManager;
 import java.util.Collections;
 import org.apache.commons.math3.special.Erf;
-import org.icllab.context.RegressionContext;
-import org.icllab.context.TaskLaw;
-import org.icllab.context.TaskPool;
+import org.icllab.model.TaskLaw;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionContext;
+import org.icllab.simulation.pretraining.TaskPool;
 import org.junit.jupiter.api.Test;
 
 class TokenTransformerTest {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.icllab.context.RegressionEnsemble;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.RegressionEnsemble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.icllab.experiment.Estimate;
-import org.icllab.experiment.Grid;
-import org.icllab.experiment.MonteCarlo;
-import org.icllab.experiment.Point;
-import org.icllab.experiment.Result;
+import org.icllab.model.Point;
 import org.icllab.random.RandomStream;
-import org.icllab.theory.AttentionRisk;
+import org.icllab.study.Estimate;
+import org.icllab.study.Grid;
+import org.icllab.study.MonteCarlo;
+import org.icllab.study.Result;
+import org.icllab.theory.pretraining.AttentionRisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

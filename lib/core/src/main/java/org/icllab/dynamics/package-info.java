@@ -1,2 +1,0 @@
-/** Stochastic gradient descent on the reduced models. Knows no theory. */
-package org.icllab.dynamics;

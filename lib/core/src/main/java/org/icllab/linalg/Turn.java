@@ -1,0 +1,56 @@
+package org.icllab.linalg;
+
+import org.icllab.Require;
+import org.icllab.random.RandomStream;
+
+/**
+ * Rotations \( e^{\theta S} \) away from the basis in which contexts were trained on.
+ *
+ * @see "Paper B, Result 5; theory.md [B5]"
+ */
+public final class Turn {
+    /** Halvings bring the exponent to a norm below this, where {@link #TERMS} terms leave less than 1e-17. */
+    private static final double SMALL = 0.5;
+    private static final int TERMS = 14;
+
+    private Turn() {
+    }
+
+    /**
+     * A random direction to turn in.
+     *
+     * @param dimension D ≥ 1
+     * @return \( S = (A - A^\top)/\sqrt{2D} \), A with standard normal entries: D×D, its largest angular velocity about 2
+     */
+    public static Matrix direction(int dimension, RandomStream stream) {
+        Matrix skew = Matrix.zeros(Require.atLeast("dimension", dimension, 1), dimension);
+        for (int j = 0; j < dimension; j++) {
+            for (int i = 0; i < j; i++) {
+                double entry = stream.nextGaussian() / Math.sqrt(dimension);
+                skew.set(i, j, entry);
+                skew.set(j, i, -entry);
+            }
+        }
+        return skew;
+    }
+
+    /**
+     * @param skew S, D×D with \( S^\top = -S \)
+     * @param angle θ
+     * @return \( e^{\theta S} \), orthogonal, by its series for a small angle, squared back; right to 1e-13
+     */
+    public static Matrix by(Matrix skew, double angle) {
+        Require.length("skew's column", skew.rows(), skew.columns());
+        double norm = Math.sqrt(skew.dot(skew)) * Math.abs(Require.finite("angle", angle));
+        int halvings = norm > SMALL ? Math.getExponent(norm / SMALL) + 1 : 0;
+        Matrix exponent = skew.scaled(Math.scalb(angle, -halvings));
+        Matrix rotation = Matrix.identity(skew.rows());
+        for (int term = TERMS; term > 0; term--) {
+            rotation = exponent.times(rotation).scaled(1.0 / term).plusDiagonal(1);
+        }
+        for (int i = 0; i < halvings; i++) {
+            rotation = rotation.times(rotation);
+        }
+        return rotation;
+    }
+}

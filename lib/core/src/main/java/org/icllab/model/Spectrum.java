@@ -1,0 +1,91 @@
+package org.icllab.model;
+
+import java.util.Arrays;
+import org.icllab.Require;
+
+/**
+ * The spectra of a structured context: input covariance \( \Sigma \) and task covariance \( \Omega \) in their common
+ * eigenbasis, \( D \) eigenvalues each.
+ *
+ * <p>Scaled so that \( \sum_k \omega_k\lambda_k = 1 \): the loss is 1 before anything is learned.
+ *
+ * @param lambda \( \lambda_k > 0 \), the eigenvalues of \( \Sigma \), in any order
+ * @param omega \( \omega_k > 0 \), the eigenvalues of \( \Omega \) in the same order
+ * @see "Paper B, source and capacity conditions; theory.md [B4]"
+ */
+public record Spectrum(double[] lambda, double[] omega) {
+    /** Room for the rounding of whoever normalised the spectra. */
+    private static final double TOLERANCE = 1e-9;
+
+    /** @throws IllegalArgumentException if a value is not positive, or the sum is not 1 to 1e-9 */
+    public Spectrum {
+        Require.atLeast("lambda.length", lambda.length, 1);
+        Require.length("omega", omega.length, lambda.length);
+        lambda = lambda.clone();
+        omega = omega.clone();
+        for (int k = 0; k < lambda.length; k++) {
+            Require.positive("lambda[" + k + "]", lambda[k]);
+            Require.positive("omega[" + k + "]", omega[k]);
+            Require.positive("omega[" + k + "]·lambda[" + k + "]", omega[k] * lambda[k]);
+        }
+        double total = Arrays.stream(powers(lambda, omega)).sum();
+        Require.that(Math.abs(total - 1) <= TOLERANCE, "Σ omega[k]·lambda[k] = " + total + ": must be 1");
+    }
+
+    /**
+     * \( \lambda_k = k^{-\nu} \) and \( \omega_k\lambda_k \propto k^{-\nu\beta-1} \), for \( k = 1, \dots, D \).
+     *
+     * @param dimension \( D \ge 1 \)
+     * @param capacity \( \nu > 0 \), how fast the input variances fall
+     * @param source \( \beta > 0 \), how fast the task's share of the directions falls beyond them
+     * @return the spectra
+     */
+    public static Spectrum powerLaw(int dimension, double capacity, double source) {
+        Require.atLeast("dimension", dimension, 1);
+        Require.positive("capacity", capacity);
+        Require.positive("source", source);
+        double[] lambda = new double[dimension];
+        double[] power = new double[dimension];
+        for (int k = 0; k < dimension; k++) {
+            lambda[k] = Math.pow(k + 1, -capacity);
+            power[k] = Math.pow(k + 1, -capacity * source - 1);
+        }
+        double total = Arrays.stream(power).sum();
+        double[] omega = new double[dimension];
+        Arrays.setAll(omega, k -> power[k] / total / lambda[k]);
+        return new Spectrum(lambda, omega);
+    }
+
+    /** @return \( D \) */
+    public int dimension() {
+        return lambda.length;
+    }
+
+    /** @return a copy of \( \lambda_k \) */
+    @Override
+    public double[] lambda() {
+        return lambda.clone();
+    }
+
+    /** @return a copy of \( \omega_k \) */
+    @Override
+    public double[] omega() {
+        return omega.clone();
+    }
+
+    /** @return \( \omega_k\lambda_k \), the share of direction \( k \) in the loss before training */
+    public double[] power() {
+        return powers(lambda, omega);
+    }
+
+    private static double[] powers(double[] lambda, double[] omega) {
+        double[] power = new double[lambda.length];
+        Arrays.setAll(power, k -> omega[k] * lambda[k]);
+        return power;
+    }
+
+    @Override
+    public String toString() {
+        return "Spectrum[dimension=" + lambda.length + "]";
+    }
+}

@@ -1,0 +1,2 @@
+/** The Bayes estimators that linear attention is measured against. */
+package org.icllab.simulation.baseline;

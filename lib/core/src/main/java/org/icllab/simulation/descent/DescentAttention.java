@@ -1,0 +1,69 @@
+package org.icllab.simulation.descent;
+
+import java.util.Collections;
+import java.util.List;
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+
+/**
+ * Paper B's reduced model: L layers, each a step of preconditioned gradient descent on the context's least squares,
+ * \( f(x_\star) = \frac{1}{LP}\sum_{\ell} x_\star^\top\Gamma^\ell X r^\ell \) with residuals
+ * \( r^1 = y \), \( r^{\ell+1} = r^\ell - \frac{1}{LP}X^\top\Gamma^\ell X r^\ell \).
+ *
+ * @param gammas Γ¹ … Γᴸ, each D×D
+ * @see "Paper B, reduced Γ model; theory.md [B1]"
+ */
+public record DescentAttention(List<Matrix> gammas) {
+    public DescentAttention {
+        gammas = List.copyOf(gammas);
+        Require.atLeast("depth", gammas.size(), 1);
+        int d = gammas.get(0).rows();
+        for (Matrix gamma : gammas) {
+            Require.length("gamma's column", gamma.rows(), d);
+            Require.length("gamma's row", gamma.columns(), d);
+        }
+    }
+
+    /** @param gamma D×D, the same in every layer @param depth L ≥ 1 */
+    public static DescentAttention tied(Matrix gamma, int depth) {
+        return new DescentAttention(Collections.nCopies(Require.atLeast("depth", depth, 1), gamma));
+    }
+
+    /** @return L */
+    public int depth() {
+        return gammas.size();
+    }
+
+    /** @return the predictions for the context's K queries after the last layer */
+    public double[] predict(RegressionContext context) {
+        double[] prediction = new double[context.targets().length];
+        double[][] residuals = residuals(context);
+        for (int layer = 0; layer < depth(); layer++) {
+            double[] direction = gammas.get(layer).times(context.inputs().times(residuals[layer]));
+            addTo(prediction, context.queries().transposeTimes(direction), step(context));
+        }
+        return prediction;
+    }
+
+    /** @return residuals \( y - \hat y \) of the labelled points before each layer and after the last, (L+1)×P by rows */
+    public double[][] residuals(RegressionContext context) {
+        double[][] residuals = new double[depth() + 1][];
+        residuals[0] = context.labels().clone();
+        for (int layer = 0; layer < depth(); layer++) {
+            double[] direction = gammas.get(layer).times(context.inputs().times(residuals[layer]));
+            residuals[layer + 1] = residuals[layer].clone();
+            addTo(residuals[layer + 1], context.inputs().transposeTimes(direction), -step(context));
+        }
+        return residuals;
+    }
+
+    private double step(RegressionContext context) {
+        return 1.0 / depth() / context.labels().length;
+    }
+
+    private static void addTo(double[] x, double[] y, double factor) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] += factor * y[i];
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.icllab.simulation.descent;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.icllab.Require;
+import org.icllab.linalg.Blas;
+import org.icllab.linalg.Matrix;
+import org.icllab.random.RandomStream;
+
+/**
+ * SGD on the matrices Γ of L descent layers, tied or untied, from Γ = 0, with B fresh regressions a step and infinitely
+ * many points in each. A model of width N &lt; D sees the first N of D directions: only that block of Γ is trained.
+ *
+ * <p>One step moves time on by {@code timeStep}: for tied layers \( \Gamma \leftarrow \Gamma - \Delta t\,s\,G \), G the
+ * batch's mean gradient and s the ensemble's scale. With s = 1 this is gradient flow of the loss. With s = D, for
+ * rotated ensembles, \( \gamma = \tfrac1D\mathrm{Tr}\,\Gamma \) follows the scalar flow
+ * \( \dot\gamma = -\partial\mathcal L/\partial\gamma \) of a layer γI. Untied layers move L times as fast each, so that
+ * they keep up with tied ones. At width N, γ is \( \tfrac1D\mathrm{Tr}\,\Gamma \) too, the step size of
+ * \( \tfrac DN\Pi \), if s = D²/N.
+ *
+ * @param ensemble where regressions come from
+ * @param width N in 1 … D; less than D only makes sense for rotated ensembles, which have no preferred directions
+ * @param depth L ≥ 1
+ * @param tied whether all layers share one Γ
+ * @param batch B ≥ 1
+ * @param timeStep Δt &gt; 0
+ * @param scale s &gt; 0
+ * @see "Paper B, Results 4–7; theory.md [B4], [B6], [B7]"
+ */
+public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, boolean tied, int batch, double timeStep,
+        double scale) {
+    public DescentSgd {
+        Require.within("width", width, 1, ensemble.dimension());
+        Require.atLeast("depth", depth, 1);
+        Require.atLeast("batch", batch, 1);
+        Require.positive("timeStep", timeStep);
+        Require.positive("scale", scale);
+    }
+
+    /** At full width. */
+    public DescentSgd(RegressionEnsemble ensemble, int depth, boolean tied, int batch, double timeStep, double scale) {
+        this(ensemble, ensemble.dimension(), depth, tied, batch, timeStep, scale);
+    }
+
+    /**
+     * What training has come to.
+     *
+     * @param loss the mean loss of the batch that the step was made of, before the step
+     * @param gammas a copy of the layers' matrices before the step: one if tied, else L
+     */
+    public record State(double loss, List<Matrix> gammas) {
+    }
+
+    /**
+     * Trains for as many steps as the last of {@code recorded} says.
+     *
+     * @param recorded the steps to report, ascending, from 0
+     * @return the states at those steps
+     * @throws ArithmeticException if the loss is no longer a number: the message says at which step
+     * @throws CancellationException if the thread is interrupted
+     */
+    public List<State> run(int[] recorded, RandomStream stream) {
+        int d = ensemble.dimension();
+        List<Matrix> gammas = new ArrayList<>();
+        for (int layer = 0; layer < (tied ? 1 : depth); layer++) {
+            gammas.add(Matrix.zeros(d, d));
+        }
+        List<State> states = new ArrayList<>();
+        for (int step = 0, next = 0; next < recorded.length; step++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted in training");
+            }
+            List<Matrix> before = recorded[next] == step ? gammas.stream().map(Matrix::copy).toList() : null;
+            double loss = step(gammas, stream);
+            if (!Double.isFinite(loss)) {
+                throw new ArithmeticException("training diverged at step " + step + ": the loss is " + loss
+                        + "; take a time step smaller than " + timeStep);
+            }
+            if (before != null) {
+                states.add(new State(loss, before));
+                next++;
+            }
+        }
+        return states;
+    }
+
+    private double step(List<Matrix> gammas, RandomStream stream) {
+        int d = ensemble.dimension();
+        List<Matrix> layers = tied ? Collections.nCopies(depth, gammas.get(0)) : gammas;
+        Matrix[] left = columns(gammas.size(), d);
+        Matrix[] right = columns(gammas.size(), d);
+        double loss = 0;
+        for (int n = 0; n < batch; n++) {
+            PopulationDescent descent = PopulationDescent.of(layers, ensemble.draw(stream));
+            loss += descent.loss() / batch;
+            for (int layer = 0; layer < depth; layer++) {
+                int column = tied ? n * depth + layer : n;
+                int owner = tied ? 0 : layer;
+                // What lies outside the width stays zero, and so does Γ.
+                System.arraycopy(descent.left().get(layer), 0, left[owner].data(), column * d, width);
+                System.arraycopy(descent.right().get(layer), 0, right[owner].data(), column * d, width);
+            }
+        }
+        double rate = timeStep * scale * (tied ? 1 : depth) / batch;
+        for (int owner = 0; owner < gammas.size(); owner++) {
+            Blas.gemm(-rate, left[owner], false, right[owner], true, 1, gammas.get(owner));
+        }
+        return loss;
+    }
+
+    private Matrix[] columns(int owners, int d) {
+        Matrix[] matrices = new Matrix[owners];
+        Arrays.setAll(matrices, i -> Matrix.zeros(d, tied ? batch * depth : batch));
+        return matrices;
+    }
+}

@@ -1,0 +1,79 @@
+package org.icllab.simulation.descent;
+
+import java.util.Arrays;
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.model.PowerLaw;
+import org.icllab.random.RandomStream;
+
+/**
+ * Contexts in which a model sees the covariance \( \Sigma' = R\,\mathrm{diag}(\lambda)R^\top \) itself, as from infinitely
+ * many points, and no noise.
+ *
+ * <p>D points suffice for that: with \( X = \sqrt D\,R\,\mathrm{diag}(\sqrt\lambda) \), \( \tfrac1DXX^\top = \Sigma' \).
+ * They serve as labelled points and as queries. Tasks are \( \beta = R\,\mathrm{diag}(\sqrt\omega)z \), and the loss is
+ * \( D \) times the mean squared error, \( (\beta-\hat\beta)^\top\Sigma'(\beta-\hat\beta) \): 1 on average for a model that
+ * predicts 0.
+ *
+ * @see "Paper B, fixed covariance and brittleness; theory.md [B4], [B5]"
+ */
+public final class KnownCovariance {
+    private final Matrix tasks;
+    private final Matrix inputs;
+
+    private KnownCovariance(PowerLaw law, Matrix rotation) {
+        int d = law.dimension();
+        Require.length("rotation's row", rotation.columns(), d);
+        Require.length("rotation's column", rotation.rows(), d);
+        tasks = columnsScaled(rotation, law.omega(), 1);
+        inputs = columnsScaled(rotation, law.lambda(), d);
+    }
+
+    /** @param law λ and ω @return contexts in whose eigenbasis the layers' Γ is written */
+    public static KnownCovariance of(PowerLaw law) {
+        return new KnownCovariance(law, Matrix.identity(law.dimension()));
+    }
+
+    /** @param law λ and ω @param rotation R, D×D, orthogonal */
+    public static KnownCovariance turned(PowerLaw law, Matrix rotation) {
+        return new KnownCovariance(law, rotation);
+    }
+
+    private static Matrix columnsScaled(Matrix matrix, double[] squares, double factor) {
+        Matrix scaled = matrix.copy();
+        for (int j = 0; j < squares.length; j++) {
+            for (int i = 0; i < squares.length; i++) {
+                scaled.set(i, j, Math.sqrt(factor * squares[j]) * matrix.get(i, j));
+            }
+        }
+        return scaled;
+    }
+
+    /** @return the model's loss, averaged over tasks exactly: it is a quadratic form in z, summed over z = 1 in one direction */
+    public double expectedLoss(DescentAttention model) {
+        double sum = 0;
+        for (int k = 0; k < tasks.columns(); k++) {
+            sum += loss(model, tasks.column(k));
+        }
+        return sum;
+    }
+
+    /** @param count of sampled tasks, ≥ 1 @return the model's mean loss over them */
+    public double sampledLoss(DescentAttention model, int count, RandomStream stream) {
+        Require.atLeast("count", count, 1);
+        double[] z = new double[tasks.columns()];
+        double sum = 0;
+        for (int n = 0; n < count; n++) {
+            stream.fillGaussian(z, 0, z.length, 1);
+            sum += loss(model, tasks.times(z)) / count;
+        }
+        return sum;
+    }
+
+    private double loss(DescentAttention model, double[] task) {
+        double root = Math.sqrt(task.length);
+        double[] labels = Arrays.stream(inputs.transposeTimes(task)).map(label -> label / root).toArray();
+        RegressionContext context = new RegressionContext(inputs, labels, inputs, labels);
+        return task.length * context.error(model.predict(context));
+    }
+}

@@ -1,0 +1,57 @@
+package org.icllab.simulation.descent;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.simulation.descent.RegressionEnsemble.Regression;
+
+/**
+ * The loss of L descent layers on one regression with infinitely many labelled and evaluated points and no noise, and
+ * its gradient.
+ *
+ * <p>\( e^0 = \beta,\ e^{\ell+1} = e^\ell - \tfrac1L\Gamma^\ell\Sigma e^\ell \), loss \( (e^L)^\top\Sigma e^L \) (which
+ * is \( \sum_k\omega_k\lambda_k \) on average at Γ = 0). Backwards, \( g^L = 2\Sigma e^L \),
+ * \( g^\ell = g^{\ell+1} - \tfrac1L\Sigma\Gamma^{\ell\top}g^{\ell+1} \), and
+ * \( \partial/\partial\Gamma^\ell = -\tfrac1L g^{\ell+1}(\Sigma e^\ell)^\top \).
+ *
+ * @param loss the loss
+ * @param left the vectors \( -\tfrac1Lg^{\ell+1} \), one per layer
+ * @param right the vectors \( \Sigma e^\ell \), one per layer: the gradient of layer ℓ is left·rightᵀ
+ * @see "Paper B, reduced model with P → ∞; theory.md [B1], [B4], [B6]"
+ */
+public record PopulationDescent(double loss, List<double[]> left, List<double[]> right) {
+    /** @param gammas Γ⁰ … Γᴸ⁻¹, D×D each; the same matrix repeated for tied layers */
+    public static PopulationDescent of(List<Matrix> gammas, Regression regression) {
+        int depth = Require.atLeast("depth", gammas.size(), 1);
+        double[] error = regression.task();
+        List<double[]> right = new ArrayList<>();
+        for (Matrix gamma : gammas) {
+            double[] weighted = regression.covarianceTimes(error);
+            right.add(weighted);
+            subtract(error, gamma.times(weighted), 1.0 / depth);
+        }
+        double[] gradient = regression.covarianceTimes(error);
+        double loss = 0;
+        for (int i = 0; i < error.length; i++) {
+            loss += error[i] * gradient[i];
+            gradient[i] *= 2;
+        }
+        double[][] left = new double[depth][];
+        for (int layer = depth - 1; layer >= 0; layer--) {
+            left[layer] = new double[gradient.length];
+            subtract(left[layer], gradient, 1.0 / depth);
+            if (layer > 0) {
+                double[] back = gammas.get(layer).transposeTimes(gradient);
+                subtract(gradient, regression.covarianceTimes(back), 1.0 / depth);
+            }
+        }
+        return new PopulationDescent(loss, List.of(left), List.copyOf(right));
+    }
+
+    private static void subtract(double[] x, double[] y, double factor) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] -= factor * y[i];
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.icllab.simulation.descent;
+
+import java.util.Arrays;
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.linalg.SymmetricEigen;
+import org.icllab.random.Haar;
+import org.icllab.random.RandomStream;
+import org.icllab.random.WishartFactor;
+
+/**
+ * L descent layers of width N on one context of P points: each applies \( M = \Pi\hat\Sigma \), where
+ * \( \Pi = UU^\top \) projects on N directions drawn at random and \( \hat\Sigma \) is the covariance of P Gaussian
+ * points. The loss of step size γ, averaged over tasks and test points,
+ * \[ \mathrm{Tr}\,\Lambda A\,\Omega A^\top, \qquad A = (I - \gamma M/L)^L = I + U f(S) U^\top\hat\Sigma, \quad
+ *    S = U^\top\hat\Sigma U,\quad f(s) = \frac{(1-\gamma s/L)^L - 1}{s}, \]
+ * costs one eigendecomposition of the N×N matrix S, and O(N²) for each γ and L after that.
+ *
+ * @see "Paper B, appendix F; theory.md §6"
+ */
+public final class ProjectedDescent {
+    /** Eigenvalues of S below this part of the largest are the rounding of zeros. */
+    private static final double ZERO = 1e-13;
+
+    private final double atStart;
+    private final double[] eigenvalues;
+    private final double[] linear;
+    private final double[] quadratic;
+    /** A − I = left·f(S)·rightᵀ. */
+    private final Matrix left;
+    private final Matrix right;
+
+    private ProjectedDescent(double atStart, double[] eigenvalues, double[] linear, double[] quadratic, Matrix left,
+            Matrix right) {
+        this.atStart = atStart;
+        this.eigenvalues = eigenvalues;
+        this.linear = linear;
+        this.quadratic = quadratic;
+        this.left = left;
+        this.right = right;
+    }
+
+    /**
+     * Draws Π and, if P is finite, the context.
+     *
+     * @param lambda variances of the inputs, length D, ≥ 0
+     * @param omega variances of the tasks in the same directions, length D, ≥ 0
+     * @param width N in 1 … D
+     * @param points P, an integer ≥ 1, or +Infinity
+     */
+    public static ProjectedDescent draw(double[] lambda, double[] omega, int width, double points, RandomStream stream) {
+        int d = Require.atLeast("lambda.length", lambda.length, 1);
+        Require.length("omega", omega.length, d);
+        Require.within("width", width, 1, d);
+        Matrix frame = width == d ? Matrix.identity(d) : Haar.frame(d, width, stream);
+        Matrix root = root(lambda, points, stream);
+        SymmetricEigen eigen = SymmetricEigen.of(gram(root.times(frame)));
+        Matrix left = frame.times(eigen.vectors());
+        Matrix right = root.transposeTimes(root.times(left));
+        double atStart = 0;
+        for (int k = 0; k < d; k++) {
+            atStart += omega[k] * lambda[k];
+        }
+        double[] linear = new double[width];
+        for (int i = 0; i < width; i++) {
+            for (int k = 0; k < d; k++) {
+                linear[i] += left.get(k, i) * omega[k] * lambda[k] * right.get(k, i);
+            }
+        }
+        double[] quadratic = gram(scaled(left, lambda)).data();
+        double[] other = gram(scaled(right, omega)).data();
+        for (int i = 0; i < quadratic.length; i++) {
+            quadratic[i] *= other[i];
+        }
+        return new ProjectedDescent(atStart, eigen.values(), linear, quadratic, left, right);
+    }
+
+    /** B with BᵀB = Σ̂, from Bartlett's factor of the points' Wishart matrix. */
+    private static Matrix root(double[] lambda, double points, RandomStream stream) {
+        int d = lambda.length;
+        boolean finite = points < Double.POSITIVE_INFINITY;
+        Require.that(!finite || points >= 1 && points == (int) points,
+                "points = " + points + ": must be an integer ≥ 1 or +Infinity");
+        Matrix root = finite ? WishartFactor.of((int) points, d).draw(stream).scaled(1 / Math.sqrt(points))
+                : Matrix.identity(d);
+        for (int k = 0; k < d; k++) {
+            for (int i = 0; i < root.rows(); i++) {
+                root.set(i, k, root.get(i, k) * Math.sqrt(lambda[k]));
+            }
+        }
+        return root;
+    }
+
+    private static Matrix scaled(Matrix matrix, double[] variances) {
+        Matrix scaled = matrix.copy();
+        for (int j = 0; j < matrix.columns(); j++) {
+            for (int k = 0; k < variances.length; k++) {
+                scaled.set(k, j, scaled.get(k, j) * Math.sqrt(variances[k]));
+            }
+        }
+        return scaled;
+    }
+
+    private static Matrix gram(Matrix matrix) {
+        return matrix.transposeTimes(matrix);
+    }
+
+    /**
+     * @param gamma total step size γ ≥ 0
+     * @param depth L, an integer ≥ 1, or +Infinity
+     * @return the loss on this context
+     */
+    public double loss(double gamma, double depth) {
+        double[] f = steps(gamma, depth);
+        int n = f.length;
+        double loss = atStart;
+        for (int j = 0; j < n; j++) {
+            double column = 2 * linear[j];
+            for (int i = 0; i < n; i++) {
+                column += quadratic[j * n + i] * f[i];
+            }
+            loss += column * f[j];
+        }
+        return loss;
+    }
+
+    /**
+     * @param gamma total step size γ ≥ 0
+     * @param depth L, an integer ≥ 1, or +Infinity
+     * @return the diagonal of A in the basis of Λ, length D: what is left of each direction. Off it A is 0 on average
+     */
+    public double[] diagonal(double gamma, double depth) {
+        double[] f = steps(gamma, depth);
+        double[] diagonal = new double[left.rows()];
+        Arrays.fill(diagonal, 1);
+        for (int i = 0; i < f.length; i++) {
+            for (int k = 0; k < diagonal.length; k++) {
+                diagonal[k] += left.get(k, i) * f[i] * right.get(k, i);
+            }
+        }
+        return diagonal;
+    }
+
+    /** f of the eigenvalues of S. */
+    private double[] steps(double gamma, double depth) {
+        Require.nonNegative("gamma", gamma);
+        Require.that(depth >= 1 && (depth == Math.rint(depth) || Double.isInfinite(depth)),
+                "depth = " + depth + ": must be an integer ≥ 1 or +Infinity");
+        int n = eigenvalues.length;
+        double[] f = new double[n];
+        for (int i = 0; i < n; i++) {
+            double s = eigenvalues[i];
+            double rest = Double.isInfinite(depth) ? Math.exp(-gamma * s) : Math.pow(1 - gamma * s / depth, depth);
+            f[i] = s > ZERO * eigenvalues[n - 1] ? (rest - 1) / s : -gamma;
+        }
+        return f;
+    }
+
+    /** @return a copy of the eigenvalues of S, ascending: those of M, but for D − N that are 0 */
+    public double[] eigenvalues() {
+        return eigenvalues.clone();
+    }
+
+    /** @return the largest eigenvalue of M */
+    public double largestEigenvalue() {
+        return eigenvalues[eigenvalues.length - 1];
+    }
+}

@@ -1,0 +1,159 @@
+package org.icllab.simulation.descent;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.random.LazyRotation;
+import org.icllab.random.RandomStream;
+
+/**
+ * Where paper B's contexts come from: inputs \( x \sim \mathcal N(0,\Sigma) \) and a task \( \beta \), both of which may
+ * change from context to context.
+ *
+ * <p>In the inputs' eigenbasis \( \Sigma = \mathrm{diag}(\lambda) \) and \( \beta_k \sim \mathcal N(0,\omega_k) \).
+ * <b>Fixed</b> covariance: that basis is the same in every context. <b>Rotated</b>: each context has its own, a Haar
+ * rotation O, so that \( \Sigma = O\,\mathrm{diag}(\lambda)\,O^\top \). <b>Isotropic</b>: λ = ω = 1.
+ *
+ * @see "Paper B, section 2; theory.md §4–5 (ISO, FS, RRS)"
+ */
+public final class RegressionEnsemble {
+    private final double[] lambda;
+    private final double[] omega;
+    private final double[] roots;
+    private final boolean rotated;
+
+    private RegressionEnsemble(double[] lambda, double[] omega, boolean rotated) {
+        this.lambda = lambda.clone();
+        this.omega = omega.clone();
+        this.rotated = rotated;
+        Require.length("omega", omega.length, lambda.length);
+        for (int k = 0; k < lambda.length; k++) {
+            Require.nonNegative("lambda[" + k + "]", lambda[k]);
+            Require.nonNegative("omega[" + k + "]", omega[k]);
+        }
+        roots = Arrays.stream(lambda).map(Math::sqrt).toArray();
+    }
+
+    /** @param dimension D ≥ 1 @return Σ = I, β ~ N(0, I) */
+    public static RegressionEnsemble isotropic(int dimension) {
+        double[] ones = new double[Require.atLeast("dimension", dimension, 1)];
+        Arrays.fill(ones, 1);
+        return new RegressionEnsemble(ones, ones, false);
+    }
+
+    /** @param lambda variances of the inputs, ≥ 0 @param omega variances of the tasks, ≥ 0, equally many */
+    public static RegressionEnsemble fixed(double[] lambda, double[] omega) {
+        return new RegressionEnsemble(lambda, omega, false);
+    }
+
+    /** As {@link #fixed}, in a basis that is drawn anew for each context. */
+    public static RegressionEnsemble rotated(double[] lambda, double[] omega) {
+        return new RegressionEnsemble(lambda, omega, true);
+    }
+
+    /** @return D */
+    public int dimension() {
+        return lambda.length;
+    }
+
+    /** @return one context's covariance and task */
+    public Regression draw(RandomStream stream) {
+        double[] inEigenbasis = new double[lambda.length];
+        for (int k = 0; k < lambda.length; k++) {
+            inEigenbasis[k] = Math.sqrt(omega[k]) * stream.nextGaussian();
+        }
+        if (!rotated) {
+            return new Regression(inEigenbasis, v -> scaled(v, lambda), v -> scaled(v, roots));
+        }
+        // A stream of its own: whether a last direction is drawn may hang on rounding, and must not shift what follows.
+        LazyRotation rotation = LazyRotation.of(lambda.length, stream.fork());
+        return new Regression(rotation.apply(inEigenbasis),
+                v -> rotation.apply(scaled(rotation.applyTranspose(v), lambda)),
+                v -> rotation.apply(scaled(v, roots)));
+    }
+
+    private static double[] scaled(double[] v, double[] factors) {
+        Require.length("v", v.length, factors.length);
+        double[] result = new double[v.length];
+        for (int k = 0; k < v.length; k++) {
+            result[k] = v[k] * factors[k];
+        }
+        return result;
+    }
+
+    /** One context's task β and its covariance Σ, known by its products. */
+    public static final class Regression {
+        private final double[] task;
+        private final UnaryOperator<double[]> covariance;
+        private final UnaryOperator<double[]> root;
+
+        private Regression(double[] task, UnaryOperator<double[]> covariance, UnaryOperator<double[]> root) {
+            this.task = task;
+            this.covariance = covariance;
+            this.root = root;
+        }
+
+        /** @return a copy of β, length D */
+        public double[] task() {
+            return task.clone();
+        }
+
+        /** @return Σv */
+        public double[] covarianceTimes(double[] v) {
+            return covariance.apply(v);
+        }
+
+        /**
+         * A context of this regression: \( x \sim \mathcal N(0,\Sigma) \), \( y = \beta\cdot x/\sqrt D + \sigma\varepsilon \).
+         *
+         * @param labelled P ≥ 1 labelled points
+         * @param evaluated K ≥ 1 points to be predicted; their targets carry no noise
+         * @param sigma σ ≥ 0, standard deviation of the label noise
+         */
+        public RegressionContext context(int labelled, int evaluated, double sigma, RandomStream stream) {
+            Require.atLeast("labelled", labelled, 1);
+            Require.atLeast("evaluated", evaluated, 1);
+            Require.nonNegative("sigma", sigma);
+            Matrix inputs = inputs(labelled, stream);
+            double[] labels = inputs.transposeTimes(task);
+            for (int i = 0; i < labelled; i++) {
+                labels[i] = labels[i] / Math.sqrt(task.length) + sigma * stream.nextGaussian();
+            }
+            Matrix queries = inputs(evaluated, stream);
+            double[] targets = queries.transposeTimes(task);
+            for (int i = 0; i < evaluated; i++) {
+                targets[i] /= Math.sqrt(task.length);
+            }
+            return new RegressionContext(inputs, labels, queries, targets);
+        }
+
+        /**
+         * A context that shows Σ exactly, as infinitely many points would: the D points \( \sqrt D\,\Sigma^{1/2}e_i \),
+         * labelled without noise and then to be predicted. Any model that knows its inputs by their covariance only
+         * predicts with the error it has on infinitely many points.
+         */
+        public RegressionContext population() {
+            int d = task.length;
+            Matrix points = Matrix.zeros(d, d);
+            for (int i = 0; i < d; i++) {
+                double[] direction = new double[d];
+                direction[i] = Math.sqrt(d);
+                System.arraycopy(root.apply(direction), 0, points.data(), i * d, d);
+            }
+            double[] values = Arrays.stream(points.transposeTimes(task)).map(y -> y / Math.sqrt(d)).toArray();
+            return new RegressionContext(points, values, points, values);
+        }
+
+        private Matrix inputs(int count, RandomStream stream) {
+            int d = task.length;
+            Matrix inputs = Matrix.zeros(d, count);
+            double[] z = new double[d];
+            for (int i = 0; i < count; i++) {
+                stream.fillGaussian(z, 0, d, 1);
+                System.arraycopy(root.apply(z), 0, inputs.data(), i * d, d);
+            }
+            return inputs;
+        }
+    }
+}

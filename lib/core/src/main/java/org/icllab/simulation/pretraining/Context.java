@@ -1,0 +1,78 @@
+package org.icllab.simulation.pretraining;
+
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.random.RandomStream;
+
+/**
+ * A context in full: \( x_i \sim \mathcal N(0, I_d/d) \), \( y_i = \langle x_i, w\rangle + \varepsilon_i \),
+ * \( \varepsilon_i \sim \mathcal N(0,\rho) \), i = 1 … ℓ+1; the last pair is the query.
+ *
+ * @param inputs d×(ℓ+1), an input per column, the query last
+ * @param labels ℓ+1 labels, the one to be predicted last
+ * @see "Paper A, model setup; theory.md §1"
+ */
+public record Context(Matrix inputs, double[] labels) {
+    public Context {
+        Require.length("labels", labels.length, inputs.columns());
+        Require.atLeast("labels.length", labels.length, 2);
+        Require.finite("inputs", inputs.data());
+        Require.finite("labels", labels);
+    }
+
+    /**
+     * @param task w, length d
+     * @param contextLength ℓ ≥ 1
+     * @param noise ρ ≥ 0, the label noise's variance
+     */
+    public static Context of(double[] task, int contextLength, double noise, RandomStream stream) {
+        Require.atLeast("contextLength", contextLength, 1);
+        Require.nonNegative("noise", noise);
+        Require.finite("task", task);
+        int d = task.length;
+        Matrix inputs = Matrix.zeros(d, contextLength + 1);
+        stream.fillGaussian(inputs.data(), 0, d * (contextLength + 1), 1 / Math.sqrt(d));
+        double[] labels = new double[contextLength + 1];
+        for (int i = 0; i <= contextLength; i++) {
+            labels[i] = Math.sqrt(noise) * stream.nextGaussian();
+            for (int j = 0; j < d; j++) {
+                labels[i] += inputs.get(j, i) * task[j];
+            }
+        }
+        return new Context(inputs, labels);
+    }
+
+    /** @return ℓ, without the query */
+    public int length() {
+        return labels.length - 1;
+    }
+
+    /** @return the query \( x_{\ell+1} \), length d */
+    public double[] query() {
+        return inputs.column(length());
+    }
+
+    /** @return the label \( y_{\ell+1} \) that is to be predicted */
+    public double target() {
+        return labels[length()];
+    }
+
+    /**
+     * What linear attention knows of the context.
+     *
+     * @return \( [\tfrac d\ell \sum_{i\le\ell} y_i x_i,\ \tfrac1\ell \sum_{i\le\ell} y_i^2] \), length d+1
+     * @see "theory.md [A1]"
+     */
+    public double[] summary() {
+        int d = inputs.rows();
+        int length = length();
+        double[] summary = new double[d + 1];
+        for (int i = 0; i < length; i++) {
+            for (int j = 0; j < d; j++) {
+                summary[j] += d * labels[i] * inputs.get(j, i) / length;
+            }
+            summary[d] += labels[i] * labels[i] / length;
+        }
+        return summary;
+    }
+}

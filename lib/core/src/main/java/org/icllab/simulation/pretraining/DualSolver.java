@@ -1,0 +1,77 @@
+package org.icllab.simulation.pretraining;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.icllab.Require;
+import org.icllab.linalg.Blas;
+import org.icllab.linalg.Cholesky;
+import org.icllab.linalg.Matrix;
+
+/**
+ * Ridge regression in the space of contexts: \( \Gamma^* = X\,\mathrm{diag}(c)\,A^\top \) with
+ * \( (K + \mu I)c = y \), and the kernel of rank-one features is a Hadamard product, \( K = (X^\top X)\circ(A^\top A) \).
+ */
+final class DualSolver {
+    private DualSolver() {
+    }
+
+    static Matrix solve(FeatureSample sample, double penalty) {
+        int n = sample.size();
+        int d = sample.dimension();
+        Require.that((long) n * n <= Integer.MAX_VALUE - 8,
+                "n = " + n + ": the dual solver's n×n kernel fits an array up to n = 46340; use ITERATIVE");
+        Require.that(penalty > 0 || n <= d * (d + 1),
+                "ridge = 0: the dual solver needs a ridge > 0 when n > d(d+1); use ITERATIVE");
+        Matrix kernel = kernel(sample.blocks(), n);
+        double[] targets = new double[n];
+        int start = 0;
+        for (FeatureSample.Block block : sample.blocks()) {
+            System.arraycopy(block.targets(), 0, targets, start, block.targets().length);
+            start += block.targets().length;
+        }
+        for (int i = 0; i < n; i++) {
+            kernel.set(i, i, kernel.get(i, i) + penalty);
+        }
+        return combine(sample, Cholesky.inPlace(kernel).solve(targets));
+    }
+
+    /** The kernel's lower triangle, block by block. */
+    private static Matrix kernel(List<FeatureSample.Block> blocks, int n) {
+        Matrix kernel = Matrix.zeros(n, n);
+        int column = 0;
+        for (int right = 0; right < blocks.size(); right++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted while fitting");
+            }
+            int row = column;
+            for (int left = right; left < blocks.size(); left++) {
+                Matrix queries = blocks.get(left).queries().transposeTimes(blocks.get(right).queries());
+                Matrix summaries = blocks.get(left).summaries().transposeTimes(blocks.get(right).summaries());
+                for (int j = 0; j < queries.columns(); j++) {
+                    for (int i = 0; i < queries.rows(); i++) {
+                        kernel.set(row + i, column + j, queries.get(i, j) * summaries.get(i, j));
+                    }
+                }
+                row += queries.rows();
+            }
+            column += blocks.get(right).targets().length;
+        }
+        return kernel;
+    }
+
+    private static Matrix combine(FeatureSample sample, double[] coefficients) {
+        int d = sample.dimension();
+        Matrix gamma = Matrix.zeros(d, d + 1);
+        int context = 0;
+        for (FeatureSample.Block block : sample.blocks()) {
+            Matrix weighted = block.queries().copy();
+            for (int column = 0; column < weighted.columns(); column++, context++) {
+                for (int i = 0; i < d; i++) {
+                    weighted.set(i, column, weighted.get(i, column) * coefficients[context]);
+                }
+            }
+            Blas.gemm(1, weighted, false, block.summaries(), true, 1, gamma);
+        }
+        return gamma;
+    }
+}

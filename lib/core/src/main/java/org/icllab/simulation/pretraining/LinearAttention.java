@@ -1,0 +1,147 @@
+package org.icllab.simulation.pretraining;
+
+import java.util.Arrays;
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.random.RandomStream;
+
+/**
+ * A full layer of linear attention, \( A(Z) = Z + \tfrac1\ell (VZ)(KZ)^\top(QZ) \), on tokens \( z_i = (x_i, y_i) \);
+ * the query's token is \( (x_{\ell+1}, 0) \), and the last entry of \( A(Z) \) predicts its label.
+ *
+ * <p>With \( M = K^\top Q \) and the last row \( (v_{21}^\top, v_{22}) \) of V, that entry is
+ * \( \langle\Gamma,H_Z\rangle + x_{\ell+1}^\top\bigl(M_{11}^\top \hat C v_{21} + m_{21}\,\hat b^\top v_{21}\bigr) \) with
+ * \( \Gamma = v_{22}[M_{11}^\top/d,\ m_{21}] \), \( \hat C = \tfrac1\ell\sum_{i\le\ell+1}x_ix_i^\top \) and
+ * \( \hat b = \tfrac1\ell\sum_{i\le\ell}y_ix_i \). The query attends to itself, as the sum in \( \hat C \) shows; with
+ * \( v_{21} = 0 \) it adds nothing, its label being 0. V's upper rows and the last column of Q do not matter.
+ *
+ * @param key K, (d+1)×(d+1)
+ * @param query Q, (d+1)×(d+1)
+ * @param value V, (d+1)×(d+1)
+ * @see "Paper A, model setup; theory.md [A1]"
+ */
+public record LinearAttention(Matrix key, Matrix query, Matrix value) {
+    /** @throws IllegalArgumentException unless the three are square, of one size ≥ 2, and finite */
+    public LinearAttention {
+        int size = Require.atLeast("key.rows", key.rows(), 2);
+        requireSquare("key", key, size);
+        requireSquare("query", query, size);
+        requireSquare("value", value, size);
+    }
+
+    private static void requireSquare(String name, Matrix matrix, int size) {
+        Require.length(name + "'s column", matrix.rows(), size);
+        Require.length(name + "'s row", matrix.columns(), size);
+        Require.finite(name, matrix.data());
+    }
+
+    /** @return a layer for inputs of {@code dimension} ≥ 1 whose weights are all independent standard normal numbers */
+    public static LinearAttention random(int dimension, RandomStream stream) {
+        int size = Require.atLeast("dimension", dimension, 1) + 1;
+        Matrix[] weights = new Matrix[3];
+        for (int i = 0; i < 3; i++) {
+            weights[i] = Matrix.zeros(size, size);
+            stream.fillGaussian(weights[i].data(), 0, size * size, 1);
+        }
+        return new LinearAttention(weights[0], weights[1], weights[2]);
+    }
+
+    /** @return d */
+    public int dimension() {
+        return value.rows() - 1;
+    }
+
+    /** @return \( v_{21} \), length d: what the read-out takes of the inputs; the reduction needs it to be 0 */
+    public double[] inputWeights() {
+        double[] row = new double[dimension()];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = value.get(row.length, j);
+        }
+        return row;
+    }
+
+    /** @param weights the new \( v_{21} \), length d @return the same layer otherwise */
+    public LinearAttention withInputWeights(double[] weights) {
+        int d = dimension();
+        Require.length("weights", weights.length, d);
+        Matrix changed = value.copy();
+        for (int j = 0; j < d; j++) {
+            changed.set(d, j, weights[j]);
+        }
+        return new LinearAttention(key, query, changed);
+    }
+
+    /** @return the tokens Z, (d+1)×(ℓ+1): inputs above labels, 0 in place of the label to be predicted */
+    public static Matrix tokens(Context context) {
+        int d = context.inputs().rows();
+        Matrix tokens = Matrix.zeros(d + 1, context.length() + 1);
+        for (int i = 0; i <= context.length(); i++) {
+            System.arraycopy(context.inputs().data(), i * d, tokens.data(), i * (d + 1), d);
+            tokens.set(d, i, i < context.length() ? context.labels()[i] : 0);
+        }
+        return tokens;
+    }
+
+    /** @param tokens Z, (d+1)×(ℓ+1) with ℓ ≥ 1 @return A(Z), of the same shape, multiplied out as it stands */
+    public Matrix apply(Matrix tokens) {
+        Require.length("tokens' column", tokens.rows(), dimension() + 1);
+        double length = Require.atLeast("tokens.columns", tokens.columns(), 2) - 1;
+        Matrix scores = key.times(tokens).transposeTimes(query.times(tokens));
+        Matrix result = value.times(tokens).times(scores).scaled(1 / length);
+        for (int i = 0; i < result.data().length; i++) {
+            result.data()[i] += tokens.data()[i];
+        }
+        return result;
+    }
+
+    /** @return the prediction of the context's last label: the last entry of A(Z) */
+    public double predict(Context context) {
+        return apply(tokens(context)).get(dimension(), context.length());
+    }
+
+    /**
+     * @return the one matrix that predicts what this layer does, \( \Gamma = v_{22}[M_{11}^\top/d,\ m_{21}] \)
+     * @throws IllegalArgumentException if \( v_{21} \ne 0 \): no Γ does then, and {@link #departure} says by how much
+     */
+    public ReducedAttention reduced() {
+        double most = Arrays.stream(inputWeights()).map(Math::abs).max().orElse(0);
+        Require.that(most == 0, "largest |v_21| = " + most + ": must be 0 for the reduction to one matrix");
+        int d = dimension();
+        Matrix product = product();
+        Matrix gamma = Matrix.zeros(d, d + 1);
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                gamma.set(i, j, value.get(d, d) * product.get(j, i) / d);
+            }
+            gamma.set(i, d, value.get(d, d) * product.get(d, i));
+        }
+        return new ReducedAttention(gamma);
+    }
+
+    /**
+     * @return what \( v_{21} \) adds to the prediction,
+     *     \( x_{\ell+1}^\top(M_{11}^\top\hat C v_{21} + m_{21}\,\hat b^\top v_{21}) \), proportional to it
+     */
+    public double departure(Context context) {
+        int d = dimension();
+        Matrix product = product();
+        double[] weights = inputWeights();
+        double[] asked = product.times(Arrays.copyOf(context.query(), d + 1));
+        double sum = 0;
+        for (int i = 0; i <= context.length(); i++) {
+            double read = 0;
+            double score = i < context.length() ? context.labels()[i] * asked[d] : 0;
+            for (int j = 0; j < d; j++) {
+                double input = context.inputs().get(j, i);
+                read += weights[j] * input;
+                score += input * asked[j];
+            }
+            sum += read * score;
+        }
+        return sum / context.length();
+    }
+
+    private Matrix product() {
+        return key.transposeTimes(query);
+    }
+}

@@ -1,0 +1,43 @@
+package org.icllab.study;
+
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.icllab.Require;
+
+/**
+ * A mean over independent trials.
+ *
+ * @param mean of the trials
+ * @param standardError of the mean: the trials' standard deviation over \( \sqrt n \); NaN for one trial
+ * @param trials n ≥ 1
+ */
+public record Estimate(double mean, double standardError, int trials) {
+    /** @param values one per trial, at least one */
+    public static Estimate of(double... values) {
+        Require.atLeast("values.length", values.length, 1);
+        SummaryStatistics statistics = new SummaryStatistics();
+        for (double value : values) {
+            statistics.addValue(value);
+        }
+        double deviation = values.length > 1 ? statistics.getStandardDeviation() : Double.NaN;
+        return new Estimate(statistics.getMean(), deviation / Math.sqrt(values.length), values.length);
+    }
+
+    /** @return half the width of the 95 % confidence interval */
+    public double halfWidth() {
+        return halfWidth(0.95);
+    }
+
+    /**
+     * @param confidence in (0, 1)
+     * @return half the width of the interval mean ± t·standardError that covers the truth with that probability, by
+     *     Student's t with n − 1 degrees of freedom; NaN for one trial
+     */
+    public double halfWidth(double confidence) {
+        Require.within("confidence", confidence, Double.MIN_NORMAL, Math.nextDown(1.0));
+        if (trials < 2) {
+            return Double.NaN;
+        }
+        return new TDistribution(trials - 1).inverseCumulativeProbability((1 + confidence) / 2) * standardError;
+    }
+}

@@ -1,0 +1,56 @@
+package org.icllab.theory.descent;
+
+import org.icllab.Require;
+import org.icllab.model.Spectrum;
+
+/**
+ * What {@link RotatedRisk}, the limit of large dimension, lacks at a finite \( D \), to leading order.
+ *
+ * <p>Direction \( k \) has in \( M = \Pi\hat\Sigma \) the weight \( \alpha_N\lambda_k(1+\epsilon_k) \), where for real
+ * Gaussian points and real rotations \( \mathrm{Var}\,\epsilon_k = 2v \),
+ * \[ v = \frac1N + \frac1P - \frac1D: \]
+ * \( 2/P \) from \( \chi^2_P/P \), the rest from a Beta variable, the length of a projected unit vector. Deterministic
+ * equivalents know real from complex only by this factor of two: they account for \( v \), all that complex data would
+ * have. The other half adds \( \tfrac v2x^2f''(x) \) to what direction \( k \) keeps, \( f(x) \) with
+ * \( x \propto\gamma\lambda_k \), and \( x\,d/dx \) is \( \gamma\,d/d\gamma \):
+ * \[ \mathcal L_D(\gamma) \simeq \mathcal L(\gamma) + \frac v2\,\gamma^2\mathcal L''(\gamma). \]
+ * What this leaves is of order \( v^2 \), as long as directions fluctuate one by one: not far past the edge of
+ * stability, nor next to the threshold \( N = P \) of {@link RotatedRisk#floor}.
+ *
+ * @see "theory.md [B9]; measured against simulation in notebook 11"
+ */
+public final class FiniteSizeCorrection {
+    private final RotatedRisk risk;
+    private final double spread;
+
+    private FiniteSizeCorrection(RotatedRisk risk, double spread) {
+        this.risk = risk;
+        this.spread = spread;
+    }
+
+    /**
+     * @param spectrum \( D \) directions
+     * @param widthRatio \( \alpha_N = N/D \), in (0, 1]
+     * @param contextRatio \( \alpha_P = P/D > 0 \), possibly infinite
+     * @return the correction to that limit
+     */
+    public static FiniteSizeCorrection of(Spectrum spectrum, double widthRatio, double contextRatio) {
+        RotatedRisk risk = RotatedRisk.of(spectrum, widthRatio, contextRatio);
+        return new FiniteSizeCorrection(risk, (1 / widthRatio + 1 / contextRatio - 1) / spectrum.dimension());
+    }
+
+    /** @return \( v \), half the relative variance of a direction's weight in \( M \) */
+    public double spread() {
+        return spread;
+    }
+
+    /**
+     * @param gamma total step size \( \gamma \ge 0 \)
+     * @param depth \( L \), an integer from 1 to 16384, or {@link Double#POSITIVE_INFINITY}
+     * @return \( \tfrac v2\gamma^2\mathcal L''(\gamma) \)
+     */
+    public double at(double gamma, double depth) {
+        Require.nonNegative("gamma", gamma);
+        return gamma == 0 ? 0 : spread / 2 * gamma * gamma * risk.curvature(gamma, RotatedRisk.layers(depth));
+    }
+}

@@ -1,0 +1,82 @@
+package org.icllab.theory.descent;
+
+import java.util.Arrays;
+import org.icllab.Require;
+import org.icllab.model.Spectrum;
+
+/**
+ * Gradient flow of deep linear attention on contexts that all share one covariance, with many labelled points: each
+ * eigendirection learns by itself. From \( \gamma_k(0) = 0 \), at every depth \( L \),
+ * \[ L(t) = \sum_k\omega_k\lambda_k u_k^{2L}, \qquad \gamma_k = \frac{L}{\lambda_k}(1 - u_k), \qquad
+ *    u_k = \bigl[1 + 4\omega_k\lambda_k^3(1 - \tfrac1L)t\bigr]^{-1/(2L-2)}; \]
+ * \( u_k = e^{-2\omega_k\lambda_k^3t} \) for L = 1, and \( \gamma_k = \ln(1+4\omega_k\lambda_k^3t)/(2\lambda_k) \) for
+ * infinite depth.
+ *
+ * @see "Paper B, Result 4; theory.md [B4], which restores a factor and the exponent"
+ */
+public final class FixedCovarianceLaw {
+    private final double[] lambda;
+    private final double[] power;
+    private final Layers layers;
+
+    private FixedCovarianceLaw(Spectrum spectrum, Layers layers) {
+        lambda = spectrum.lambda();
+        power = spectrum.power();
+        this.layers = layers;
+    }
+
+    /**
+     * @param spectrum \( \lambda_k \) and \( \omega_k \)
+     * @param depth \( L \), an integer from 1 to 2²⁰, or {@link Double#POSITIVE_INFINITY}
+     * @return the flow
+     */
+    public static FixedCovarianceLaw of(Spectrum spectrum, double depth) {
+        return new FixedCovarianceLaw(spectrum, new Layers(depth));
+    }
+
+    /**
+     * @param capacity \( \nu > 0 \)
+     * @param source \( \beta > 0 \)
+     * @return \( \frac{\nu\beta}{\nu\beta+2\nu+1} \): at every depth the loss falls as \( t \) to minus this power
+     */
+    public static double exponent(double capacity, double source) {
+        double decay = Require.positive("capacity", capacity) * Require.positive("source", source);
+        return decay / (decay + 2 * capacity + 1);
+    }
+
+    /** @param t time, ≥ 0 @return \( \gamma_k(t) \), \( D \) numbers in the order of the spectrum */
+    public double[] gamma(double t) {
+        Require.nonNegative("t", t);
+        double[] gamma = new double[lambda.length];
+        Arrays.setAll(gamma, k -> layers.stepLeaving(decay(k, t)) / lambda[k]);
+        return gamma;
+    }
+
+    /** @param t time, ≥ 0 @return \( L(t) \), 1 at 0 */
+    public double loss(double t) {
+        Require.nonNegative("t", t);
+        double sum = 0;
+        for (int k = 0; k < lambda.length; k++) {
+            sum += power[k] * Math.exp(-2 * decay(k, t));
+        }
+        return sum;
+    }
+
+    /** \( -\ln u_k^L \): all \( L \) layers together leave \( e^{-decay} \) of direction \( k \). */
+    private double decay(int k, double t) {
+        double drive = 4 * power[k] * lambda[k] * lambda[k] * t;
+        if (layers.depth() == 1) {
+            return drive / 2;
+        }
+        double later = layers.finite() ? 1 - 1 / layers.depth() : 1;
+        return Math.log1p(drive * later) / (2 * later);
+    }
+
+    /**
+     * @return \( \gamma_k = L/\lambda_k \), that is \( \Gamma = L\Sigma^{-1} \), where the loss is 0; +Infinity for
+     *     infinite depth
+     */
+    public double[] fixedPoint() {
+        return Arrays.stream(lambda).map(value -> layers.depth() / value).toArray();
+    }
+}

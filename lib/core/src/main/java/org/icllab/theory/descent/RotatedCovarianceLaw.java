@@ -1,0 +1,121 @@
+package org.icllab.theory.descent;
+
+import org.icllab.Require;
+import org.icllab.model.Spectrum;
+
+/**
+ * Deep linear attention on randomly rotated contexts: each has covariance \( O\Lambda O^\top \) and task covariance
+ * \( O\,\mathrm{diag}(\omega)\,O^\top \), \( O \) Haar, and many labelled points. Symmetry keeps
+ * \( \Gamma = \gamma I \), and one step size must serve all directions:
+ * \[ L(\gamma) = \sum_k \omega_k\lambda_k\Bigl(1 - \frac{\gamma\lambda_k}{L}\Bigr)^{2L}, \qquad
+ *    \dot\gamma = 2\sum_k \omega_k\lambda_k^2\Bigl(1 - \frac{\gamma\lambda_k}{L}\Bigr)^{2L-1}; \]
+ * for infinite depth \( (1-\gamma\lambda/L)^L \) is \( e^{-\gamma\lambda} \).
+ *
+ * <p>For power-law spectra the loss falls as \( t^{-\beta/(2+\beta)} \) until it meets a floor that falls as
+ * \( L^{-\beta} \).
+ *
+ * <p>Untied layers, with learning rate times \( L \), follow the same laws [B7]: where all \( \gamma^\ell \) are equal,
+ * so are their gradients, each \( 1/L \) of the tied one.
+ *
+ * @see "Paper B, Result 6; theory.md [B6], which restores the factor 2, and [B7]"
+ */
+public final class RotatedCovarianceLaw {
+    private final double[] lambda;
+    private final double[] power;
+    private final double largest;
+    private final Layers layers;
+
+    private RotatedCovarianceLaw(Spectrum spectrum, Layers layers) {
+        lambda = spectrum.lambda();
+        power = spectrum.power();
+        double top = 0;
+        for (double value : lambda) {
+            top = Math.max(top, value);
+        }
+        largest = top;
+        this.layers = layers;
+    }
+
+    /**
+     * @param spectrum \( \lambda_k \) and \( \omega_k \)
+     * @param depth \( L \), an integer from 1 to 2²⁰, or {@link Double#POSITIVE_INFINITY}
+     * @return the landscape over \( \gamma \)
+     */
+    public static RotatedCovarianceLaw of(Spectrum spectrum, double depth) {
+        return new RotatedCovarianceLaw(spectrum, new Layers(depth));
+    }
+
+    /**
+     * @param source \( \beta > 0 \)
+     * @return \( \beta/(2+\beta) \): the loss falls as \( t^{-\beta/(2+\beta)} \) before it meets the floor
+     */
+    public static double timeExponent(double source) {
+        return Require.positive("source", source) / (2 + source);
+    }
+
+    /**
+     * @param source \( \beta > 0 \)
+     * @return \( \beta \): the floor falls as \( L^{-\beta} \)
+     */
+    public static double depthExponent(double source) {
+        return Require.positive("source", source);
+    }
+
+    /**
+     * @param gamma total step size \( \gamma \ge 0 \)
+     * @return \( L(\gamma) \), 1 at 0; past {@link #edge()} it grows, at last to +Infinity
+     */
+    public double loss(double gamma) {
+        Require.nonNegative("gamma", gamma);
+        double sum = 0;
+        for (int k = 0; k < lambda.length; k++) {
+            double left = layers.left(gamma * lambda[k]);
+            sum += power[k] * left * left;
+        }
+        return sum;
+    }
+
+    /** \( -\partial L/\partial\gamma \). */
+    double velocity(double gamma) {
+        double sum = 0;
+        for (int k = 0; k < lambda.length; k++) {
+            double x = gamma * lambda[k];
+            sum += power[k] * lambda[k] * layers.decline(x) * layers.left(x);
+        }
+        return 2 * sum;
+    }
+
+    /** @return \( 2L/\max_k\lambda_k \), the edge of stability: beyond it some direction grows from step to step */
+    public double edge() {
+        return 2 * layers.depth() / largest;
+    }
+
+    /**
+     * The floor: \( L(\gamma) \) is convex, and its one minimum lies at or above \( L/\lambda_1 \). For power laws it
+     * approaches {@link #edge()}, \( 2L/\lambda_1 \), as the depth grows.
+     *
+     * @return the optimum; for infinite depth its limit, 0 at \( \gamma = \infty \)
+     */
+    public Optimum optimum() {
+        if (!layers.finite()) {
+            return new Optimum(Double.POSITIVE_INFINITY, 0);
+        }
+        double low = layers.depth() / largest;
+        double high = low;
+        while (velocity(high) > 0) {
+            high *= 2;
+        }
+        return Optimum.between(low, high, this::loss);
+    }
+
+    /**
+     * The gradient flow of \( \gamma \) from 0. A full matrix \( \Gamma \) on the same loss follows it \( D \) times
+     * more slowly.
+     *
+     * @param times not negative, in ascending order
+     * @return \( \gamma \) and loss at these times
+     */
+    public GammaPath flow(double[] times) {
+        return GammaPath.follow(times, this::velocity, this::loss);
+    }
+}

@@ -1,0 +1,109 @@
+package org.icllab.theory.descent;
+
+import org.icllab.Require;
+
+/**
+ * Stochastic gradient descent on \( \Gamma \) of one layer of linear attention, from \( \Gamma = 0 \), on fresh
+ * isotropic contexts at every step, as \( D \to \infty \) with \( \alpha = P/D \), \( \kappa = K/D \),
+ * \( \tau = B/D \) fixed.
+ *
+ * <p>With \( r = 1 + (1+\sigma^2)/\alpha \), \( \gamma_\star = 1/r \) and \( q = (1+1/\kappa)/\tau \), the mean of
+ * \( \Gamma \) relaxes to \( \gamma_\star I \) and \( C = \frac1D\|\Gamma - \gamma_\star I\|_F^2 \) obeys
+ * \[ C(t+1) = aC(t) + b, \quad C(0) = \gamma_\star^2, \quad a = (1-\eta r)^2 + \eta^2qr^2, \quad b = \eta^2q(r-1). \]
+ *
+ * <p>Finite dimensions approach this as \( 1/D \), slowly where \( a \) is near 1.
+ *
+ * @see "Paper B, Result 10; theory.md [B3], which corrects C(0)"
+ */
+public final class ShallowSgdLaw {
+    private final double r;
+    private final double q;
+    private final double eta;
+    /** \( a - 1 \), kept apart since it loses its digits in \( a \) for small \( \eta \). */
+    private final double growth;
+
+    private ShallowSgdLaw(double r, double q, double eta) {
+        this.r = r;
+        this.q = q;
+        this.eta = eta;
+        growth = Math.max(-1, eta * r * (eta * r * (1 + q) - 2));
+    }
+
+    /**
+     * @param alpha labelled points per dimension \( P/D > 0 \), possibly infinite
+     * @param kappa evaluation points per dimension \( K/D > 0 \), possibly infinite
+     * @param tau contexts per step and dimension \( B/D > 0 \); +Infinity is gradient descent on the population
+     * @param sigma2 label noise variance \( \sigma^2 \ge 0 \), where the signal has variance 1
+     * @param eta learning rate \( \eta > 0 \)
+     * @return the law
+     * @throws IllegalArgumentException if a parameter is out of its range
+     */
+    public static ShallowSgdLaw of(double alpha, double kappa, double tau, double sigma2, double eta) {
+        Require.positiveOrInfinite("alpha", alpha);
+        Require.positiveOrInfinite("kappa", kappa);
+        Require.positiveOrInfinite("tau", tau);
+        Require.nonNegative("sigma2", sigma2);
+        Require.positive("eta", eta);
+        return new ShallowSgdLaw(1 + (1 + sigma2) / alpha, (1 + 1 / kappa) / tau, eta);
+    }
+
+    /** @return \( \gamma_\star = \frac{\alpha}{\alpha+1+\sigma^2} \), which \( \Gamma \) learns on average */
+    public double optimalGamma() {
+        return 1 / r;
+    }
+
+    /** @return \( \frac{2}{r(1+q)} \), the learning rate from which on \( a \ge 1 \) and training does not settle */
+    public double stabilityLimit() {
+        return 2 / (r * (1 + q));
+    }
+
+    /** @return \( a \), the factor by which a step shrinks \( C \) */
+    public double contraction() {
+        return 1 + growth;
+    }
+
+    /**
+     * @param step number of steps taken, ≥ 0
+     * @return \( \frac1D\|\Gamma - I\|_F^2 = C(t) + 2\frac{r-1}{r^2}(1-\eta r)^t + (1-\gamma_\star)^2 \), 1 at step 0;
+     *     +Infinity where it overflows
+     */
+    public double loss(int step) {
+        double spread = spread(step);
+        if (spread == Double.POSITIVE_INFINITY) {
+            return spread;
+        }
+        return spread + (2 * Math.pow(1 - eta * r, step) + (r - 1)) * (r - 1) / (r * r);
+    }
+
+    /**
+     * @param step number of steps taken, ≥ 0
+     * @return the error \( rC(t) + 1 - \gamma_\star \) on fresh contexts, without the target's own noise:
+     *     1 at step 0, and never below the optimum of [B2] at L = 1; +Infinity where it overflows
+     */
+    public double iclLoss(int step) {
+        return r * spread(step) + (r - 1) / r;
+    }
+
+    /** @return the limit of {@link #loss}; +Infinity if the learning rate is not below {@link #stabilityLimit()} */
+    public double finalLoss() {
+        return finalSpread() + (r - 1) * (r - 1) / (r * r);
+    }
+
+    /** @return the limit of {@link #iclLoss}; +Infinity if the learning rate is not below {@link #stabilityLimit()} */
+    public double finalIclLoss() {
+        return r * finalSpread() + (r - 1) / r;
+    }
+
+    /** \( C(t) = a^tC(0) + b\,\frac{a^t-1}{a-1} \). */
+    private double spread(int step) {
+        double exponent = Require.atLeast("step", step, 0) > 0 ? step * Math.log1p(growth) : 0;
+        double noise = eta * eta * q * (r - 1);
+        double steps = growth == 0 ? step : Math.expm1(exponent) / growth;
+        return Math.exp(exponent) / (r * r) + (noise > 0 ? noise * steps : 0);
+    }
+
+    /** \( b/(1-a) \). */
+    private double finalSpread() {
+        return growth < 0 ? eta * q * (r - 1) / (r * (2 - eta * r * (1 + q))) : Double.POSITIVE_INFINITY;
+    }
+}

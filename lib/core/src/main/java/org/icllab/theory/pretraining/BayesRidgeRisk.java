@@ -1,0 +1,42 @@
+package org.icllab.theory.pretraining;
+
+import org.icllab.Require;
+import org.icllab.theory.MarchenkoPastur;
+
+/**
+ * The prediction error of Bayes ridge regression on one context,
+ * \( \hat w = (X^\top X + \rho I)^{-1}X^\top y \) for tasks of second moment I, in the limit
+ * \( d \to \infty \) with \( \alpha = \ell/d \) fixed.
+ *
+ * <p>\( X^\top X = \alpha \hat\Sigma \) with \( \hat\Sigma \) a Marchenko–Pastur matrix of ratio \( \alpha \), and the
+ * posterior covariance is \( \rho(X^\top X + \rho)^{-1} \), so that
+ * \[ e = \rho + \rho\,\mathrm{tr}(\alpha\hat\Sigma + \rho)^{-1} = \rho\Bigl(1 + \frac{M_\alpha(\rho/\alpha)}{\alpha}\Bigr), \]
+ * the least error any learner can have on new tasks \( N(0, I_d) \). At \( \rho = 0 \) it is \( \max(0, 1-\alpha) \).
+ *
+ * @see "Paper A, figure 4; theory.md §3, baselines"
+ */
+public final class BayesRidgeRisk {
+    private final double alpha;
+    private final double rho;
+
+    private BayesRidgeRisk(double alpha, double rho) {
+        this.alpha = alpha;
+        this.rho = rho;
+    }
+
+    /**
+     * @param alpha context length per dimension \( \ell/d > 0 \), finite
+     * @param rho label noise variance \( \rho \ge 0 \), where the signal has variance 1
+     */
+    public static BayesRidgeRisk of(double alpha, double rho) {
+        return new BayesRidgeRisk(Require.positive("alpha", alpha), Require.nonNegative("rho", rho));
+    }
+
+    /** @return the error, label noise included */
+    public double error() {
+        if (rho == 0) {
+            return Math.max(0, 1 - alpha);
+        }
+        return rho * (1 + MarchenkoPastur.of(alpha).stieltjes(rho / alpha) / alpha);
+    }
+}

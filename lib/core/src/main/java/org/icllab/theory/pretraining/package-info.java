@@ -1,0 +1,2 @@
+/** Paper A: the risk of pretrained linear attention. */
+package org.icllab.theory.pretraining;

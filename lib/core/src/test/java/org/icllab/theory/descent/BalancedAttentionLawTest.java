@@ -1,0 +1,86 @@
+package org.icllab.theory.descent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.function.DoubleUnaryOperator;
+import org.icllab.model.Spectrum;
+import org.junit.jupiter.api.Test;
+
+class BalancedAttentionLawTest {
+    private static final double[] TIMES = {0, 5, 20, 60, 200};
+
+    /** All four weights by Runge and Kutta's method, on slopes of the loss taken by differences. */
+    @Test
+    void balancedFlowIsThatOfTheFourWeights() {
+        InContextDescent isotropic = InContextDescent.of(1.5, 4, 0.1);
+        check(isotropic::loss, BalancedAttentionLaw.of(isotropic));
+        RotatedCovarianceLaw rotated = RotatedCovarianceLaw.of(Spectrum.powerLaw(20, 1.25, 1.25), 3);
+        check(rotated::loss, BalancedAttentionLaw.of(rotated));
+    }
+
+    private static void check(DoubleUnaryOperator loss, BalancedAttentionLaw law) {
+        GammaPath path = law.flow(0.5, TIMES);
+        double[] w = {0.5, 0.5, 0.5, Math.sqrt(0.5)};
+        double now = 0;
+        for (int i = 0; i < TIMES.length; i++) {
+            int steps = (int) Math.ceil((TIMES[i] - now) / 0.005);
+            for (int step = 0; step < steps; step++) {
+                rungeKutta(w, (TIMES[i] - now) / steps, loss);
+            }
+            now = TIMES[i];
+            // Slopes by differences of 1e-4 are right to 1e-8, the method of order 4 to as much.
+            assertEquals(gamma(w), path.gamma()[i], 1e-6 * gamma(w), "t = " + now);
+            assertEquals(loss.applyAsDouble(gamma(w)), path.loss()[i], 1e-6);
+            assertEquals(0, w[3] * w[3] - 2 * w[0] * w[0], 1e-9);
+            assertEquals(w[0], w[2], 1e-9);
+        }
+    }
+
+    /** γ for w = (w_v, w_k, w_q, w_x). */
+    private static double gamma(double[] w) {
+        return w[0] * w[1] * w[2] * w[3] * w[3];
+    }
+
+    private static double[] velocity(double[] w, DoubleUnaryOperator loss) {
+        double gamma = gamma(w);
+        double slope = (loss.applyAsDouble(gamma + 1e-4) - loss.applyAsDouble(gamma - 1e-4)) / 2e-4;
+        return new double[] {-slope * gamma / w[0], -slope * gamma / w[1], -slope * gamma / w[2], -slope * 2 * gamma / w[3]};
+    }
+
+    private static void rungeKutta(double[] w, double h, DoubleUnaryOperator loss) {
+        double[] k1 = velocity(w, loss);
+        double[] k2 = velocity(moved(w, k1, h / 2), loss);
+        double[] k3 = velocity(moved(w, k2, h / 2), loss);
+        double[] k4 = velocity(moved(w, k3, h), loss);
+        for (int i = 0; i < w.length; i++) {
+            w[i] += h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
+        }
+    }
+
+    private static double[] moved(double[] w, double[] by, double h) {
+        double[] result = w.clone();
+        for (int i = 0; i < w.length; i++) {
+            result[i] += h * by[i];
+        }
+        return result;
+    }
+
+    @Test
+    void lossFallsByThePaperPower() {
+        double beta = 1.25;
+        RotatedCovarianceLaw landscape = RotatedCovarianceLaw.of(Spectrum.powerLaw(1 << 14, 1.5, beta), Double.POSITIVE_INFINITY);
+        GammaPath path = BalancedAttentionLaw.of(landscape).flow(0.4, new double[] {1e4, 1e5});
+        double slope = Math.log10(path.loss()[1] / path.loss()[0]);
+        // From one decade of t to the next the distance shrinks tenfold; in this one 1e-4 is left.
+        assertEquals(-BalancedAttentionLaw.timeExponent(beta), slope, 3e-4);
+        assertEquals(6.25 / 8.25, BalancedAttentionLaw.timeExponent(beta), 1e-15);
+    }
+
+    @Test
+    void startBeyondTheMinimumIsRefused() {
+        BalancedAttentionLaw law = BalancedAttentionLaw.of(InContextDescent.of(1, 1, 0));
+        assertThrows(IllegalArgumentException.class, () -> law.flow(1, TIMES));
+        assertThrows(IllegalArgumentException.class, () -> law.flow(0, TIMES));
+    }
+}

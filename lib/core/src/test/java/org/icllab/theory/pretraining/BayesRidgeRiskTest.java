@@ -1,0 +1,43 @@
+package org.icllab.theory.pretraining;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.icllab.theory.MarchenkoPastur;
+import org.junit.jupiter.api.Test;
+
+class BayesRidgeRiskTest {
+    @Test
+    void errorIsTheMeanPosteriorVarianceOverTheInputsSpectrum() {
+        for (double alpha : new double[] {0.2, 0.9, 2, 50}) {
+            for (double rho : new double[] {1e-3, 0.3, 10}) {
+                double byQuadrature = rho + MarchenkoPastur.of(alpha).expectation(x -> rho / (alpha * x + rho));
+                // The quadrature's own tolerance.
+                assertEquals(byQuadrature, BayesRidgeRisk.of(alpha, rho).error(), 1e-11 * (1 + rho));
+            }
+        }
+    }
+
+    @Test
+    void withoutNoiseWhatTheContextDoesNotSpanIsMissed() {
+        assertEquals(0.75, BayesRidgeRisk.of(0.25, 0).error(), 0);
+        assertEquals(0, BayesRidgeRisk.of(2, 0).error(), 0);
+        // Continuous there: the error differs from its limit by O(ρ), with a factor 1/(1−α) or α/(α−1).
+        assertEquals(0.75, BayesRidgeRisk.of(0.25, 1e-9).error(), 1e-8);
+        assertEquals(0, BayesRidgeRisk.of(2, 1e-9).error(), 1e-8);
+    }
+
+    @Test
+    void longContextsLeaveTheNoiseAndUselessOnesTheTask() {
+        assertEquals(0.3, BayesRidgeRisk.of(1e9, 0.3).error(), 1e-9);
+        assertEquals(1.3, BayesRidgeRisk.of(1e-9, 0.3).error(), 1e-8);
+        assertEquals(1, BayesRidgeRisk.of(1, 1e9).error() - 1e9, 1e-6);
+    }
+
+    @Test
+    void badArgumentsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> BayesRidgeRisk.of(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> BayesRidgeRisk.of(Double.POSITIVE_INFINITY, 1));
+        assertThrows(IllegalArgumentException.class, () -> BayesRidgeRisk.of(1, -1));
+    }
+}
