@@ -44,6 +44,18 @@ public final class Require {
         return value >= low ? value : refuse(name, value, "an integer ≥ " + low);
     }
 
+    /**
+     * @param ratio of a count to {@code unit}
+     * @return ratio·unit, rounded: at least 1
+     * @throws IllegalArgumentException if that is 0 or more than an int holds; names the ratio and its range
+     */
+    public static int count(String name, double ratio, double unit) {
+        double count = Math.rint(ratio * unit);
+        return count >= 1 && count <= Integer.MAX_VALUE ? (int) count
+                : Require.<Integer>refuse(name, ratio, "between " + 1 / unit + " and " + Integer.MAX_VALUE / unit
+                        + ", so that its count is at least 1 at this dimension");
+    }
+
     /** @return {@code values}, all finite */
     public static double[] finite(String name, double[] values) {
         for (int i = 0; i < values.length; i++) {

@@ -1,19 +1,19 @@
 package org.icllab.model;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.icllab.random.RandomStream;
 
 /**
- * One independent repetition of an experiment.
+ * One independent repetition of a simulation: what it may use beside its setting.
  *
- * <p>It depends on the point and the stream alone: a number it took from elsewhere would not be part of the key under
- * which the trial is kept.
+ * @param stream its own random numbers
+ * @param device where tensors are computed, "cpu" or "gpu"
+ * @param checkpoint a file in which a long trial may keep how far it has come; none if nothing is kept
  */
-@FunctionalInterface
-public interface Trial {
-    /**
-     * @param point the setting
-     * @param stream this trial's own random numbers
-     * @return the measured quantities
-     */
-    double[] run(Point point, RandomStream stream);
+public record Trial(RandomStream stream, String device, Optional<Path> checkpoint) {
+    /** @return a trial on the processor that keeps nothing */
+    public static Trial of(RandomStream stream) {
+        return new Trial(stream, "cpu", Optional.empty());
+    }
 }

@@ -1,10 +1,10 @@
 package org.icllab.study;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.icllab.Require;
-import org.icllab.model.Point;
+import org.icllab.model.Quantity;
+import org.icllab.model.Setting;
 
 /**
  * Simulation beside theory at every point of a sweep.
@@ -19,32 +19,31 @@ import org.icllab.model.Point;
  * @param distance |simulation − theory| / |theory| there
  * @param allowed (half-width + allowance) / |theory| there
  */
-public record Comparison(int agreeing, int points, Point worst, double distance, double allowed) {
+public record Comparison(int agreeing, int points, String worst, double distance, double allowed) {
     private static final double CONFIDENCE = 0.999;
 
     /**
-     * @param results of a sweep with at least two trials
-     * @param quantity which of its estimates
-     * @param theory its value at a point
-     * @param allowance what else the two may differ by at a point, as a fraction of theory
-     * @throws IllegalArgumentException if there is no point, or a point has one trial only
+     * @param results of a simulation with at least two trials
+     * @param quantity which of those measured
+     * @param theory its value at a result's setting and marks
+     * @param allowance what else the two may differ by there, as a fraction of theory
+     * @throws IllegalArgumentException if there is no result, or one has one trial only
      */
-    public static Comparison of(List<Result> results, String quantity, ToDoubleFunction<Point> theory,
-                                ToDoubleFunction<Point> allowance) {
+    public static <S extends Setting<S>> Comparison of(Results<S> results, Quantity quantity,
+            ToDoubleFunction<Result<S>> theory, ToDoubleFunction<Result<S>> allowance) {
         Require.atLeast("number of points", results.size(), 1);
         int agreeing = 0;
         Comparison worst = null;
-        for (Result result : results) {
+        for (Result<S> result : results.list()) {
             Estimate estimate = result.estimate(quantity);
             Require.atLeast("trials", estimate.trials(), 2);
-            Point point = result.point();
-            double expected = theory.applyAsDouble(point);
+            double expected = theory.applyAsDouble(result);
             double half = estimate.halfWidth(1 - (1 - CONFIDENCE) / results.size());
-            double allowed = half / Math.abs(expected) + allowance.applyAsDouble(point);
+            double allowed = half / Math.abs(expected) + allowance.applyAsDouble(result);
             double distance = Math.abs(estimate.mean() - expected) / Math.abs(expected);
             agreeing += distance <= allowed ? 1 : 0;
             if (worst == null || !(distance / allowed <= worst.distance / worst.allowed)) {
-                worst = new Comparison(0, 0, point, distance, allowed);
+                worst = new Comparison(0, 0, result.text(), distance, allowed);
             }
         }
         return new Comparison(agreeing, results.size(), worst.worst, worst.distance, worst.allowed);

@@ -4,40 +4,63 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.icllab.Require;
-import org.icllab.model.Point;
+import org.icllab.model.Parameter;
+import org.icllab.model.Setting;
 
 /**
- * The settings a sweep visits, in order.
+ * The settings that a study visits, in order.
  *
- * @param points the settings, each with the same names
+ * @param settings at least one where a study is run
+ * @param <S> their type
  */
-public record Grid(List<Point> points) {
+public record Grid<S extends Setting<S>>(List<S> settings) {
     public Grid {
-        points = List.copyOf(points);
+        settings = List.copyOf(settings);
     }
 
-    /** @return a point for each value of {@code name}; none may be NaN */
-    public static Grid of(String name, double... values) {
-        return new Grid(List.of(Point.empty())).by(name, values);
+    /** @return the grid of these settings */
+    @SafeVarargs
+    public static <S extends Setting<S>> Grid<S> of(S... settings) {
+        return new Grid<>(List.of(settings));
     }
 
-    /** @return every point of this grid with every value of {@code name}, the new name changing fastest */
-    public Grid by(String name, double... values) {
-        List<Point> product = new ArrayList<>();
-        for (Point point : points) {
+    /**
+     * @return every setting of this grid with every value of {@code parameter}, which changes fastest
+     * @throws IllegalArgumentException if a value is out of the parameter's range
+     */
+    public Grid<S> vary(Parameter parameter, double... values) {
+        List<S> product = new ArrayList<>(settings.size() * values.length);
+        for (S setting : settings) {
             for (double value : values) {
-                Require.that(!Double.isNaN(value), name + " = NaN: must be a number");
-                product.add(point.with(name, value));
+                product.add(setting.with(parameter, value));
             }
         }
-        return new Grid(product);
+        return new Grid<>(product);
     }
 
-    /** @return the points that {@code keep} accepts */
-    public Grid where(Predicate<Point> keep) {
-        return new Grid(points.stream().filter(keep).toList());
+    /** As {@link #vary(Parameter, double...)}, of integers. */
+    public Grid<S> vary(Parameter parameter, int... values) {
+        return vary(parameter, Arrays.stream(values).asDoubleStream().toArray());
+    }
+
+    /** @return the settings that {@code keep} accepts */
+    public Grid<S> where(Predicate<S> keep) {
+        return new Grid<>(settings.stream().filter(keep).toList());
+    }
+
+    /** @return each setting changed */
+    public Grid<S> map(UnaryOperator<S> change) {
+        return new Grid<>(settings.stream().map(change).toList());
+    }
+
+    /** @return this grid's settings, then the other's */
+    public Grid<S> and(Grid<S> other) {
+        List<S> both = new ArrayList<>(settings);
+        both.addAll(other.settings);
+        return new Grid<>(both);
     }
 
     /** @return {@code count} ≥ 2 evenly spaced numbers from {@code from} to {@code to} */

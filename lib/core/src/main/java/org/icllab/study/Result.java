@@ -1,28 +1,101 @@
 package org.icllab.study;
 
-import java.util.Map;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import org.icllab.Require;
-import org.icllab.model.Point;
+import org.icllab.model.Parameter;
+import org.icllab.model.Quantity;
+import org.icllab.model.Setting;
+import org.icllab.model.Study;
 
 /**
- * What a sweep measured at one point.
+ * What a study gives at one setting and, where it measures curves, at one place of its marks.
  *
- * @param point the setting
- * @param estimates from quantity to its estimate, in the order the trial returns them
+ * @param <S> the setting's type
  */
-public record Result(Point point, Map<String, Estimate> estimates) {
-    /**
-     * @return the estimate of {@code quantity}
-     * @throws IllegalArgumentException if it was not measured; the message lists what was
-     */
-    public Estimate estimate(String quantity) {
-        Estimate estimate = estimates.get(quantity);
-        return estimate != null ? estimate
-                : Require.<Estimate>refuse("quantity", quantity, "one of " + estimates.keySet());
+public final class Result<S extends Setting<S>> {
+    private final Study<S, ?> study;
+    private final S setting;
+    private final double[] marks;
+    private final int place;
+    private final int places;
+    private final double[][] trials;
+
+    /** @param trials for each trial what {@link Study#run} returned, not copied */
+    Result(Study<S, ?> study, S setting, double[] marks, int place, int places, double[][] trials) {
+        this.study = study;
+        this.setting = setting;
+        this.marks = marks;
+        this.place = place;
+        this.places = places;
+        this.trials = trials;
     }
 
-    /** @return the mean of {@code quantity}, as {@link #estimate} finds it */
-    public double mean(String quantity) {
+    public S setting() {
+        return setting;
+    }
+
+    /** @return the study that it is of */
+    public Study<S, ?> study() {
+        return study;
+    }
+
+    /** @return the number of trials; 1 for theory */
+    public int trials() {
+        return trials.length;
+    }
+
+    /**
+     * @return the value of a mark, or else of the setting's parameter
+     * @throws IllegalArgumentException if there is neither; the message lists those there are
+     */
+    public double at(Parameter parameter) {
+        for (int i = 0; i < marks.length; i++) {
+            if (study.marks().get(i).name().equals(parameter.name())) {
+                return marks[i];
+            }
+        }
+        return setting.value(parameter);
+    }
+
+    /**
+     * @return the quantity's value in each trial
+     * @throws IllegalArgumentException if it was not measured; the message lists what was
+     */
+    public double[] samples(Quantity quantity) {
+        int column = column(quantity);
+        return IntStream.range(0, trials.length).mapToDouble(i -> trials[i][column]).toArray();
+    }
+
+    /** @return the estimate of {@code quantity} over the trials, refused as {@link #samples} does */
+    public Estimate estimate(Quantity quantity) {
+        return Estimate.of(samples(quantity));
+    }
+
+    /** @return the mean of {@code quantity} over the trials, refused as {@link #samples} does */
+    public double mean(Quantity quantity) {
+        int column = column(quantity);
+        if (trials.length == 1) {
+            return trials[0][column];
+        }
         return estimate(quantity).mean();
+    }
+
+    private int column(Quantity quantity) {
+        int index = study.quantities().indexOf(quantity);
+        if (index < 0) {
+            return Require.<Integer>refuse("quantity", quantity, "one of " + study.quantities());
+        }
+        return index * places + place;
+    }
+
+    /** @return where it stands, as people write it: the setting, then the marks */
+    public String text() {
+        StringJoiner text = new StringJoiner(", ");
+        text.add(setting.text());
+        for (int i = 0; i < marks.length; i++) {
+            text.add(study.marks().get(i).text(marks[i]));
+        }
+        return text.toString();
     }
 }

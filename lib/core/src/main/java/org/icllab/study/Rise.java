@@ -1,9 +1,10 @@
 package org.icllab.study;
 
-import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.icllab.Require;
-import org.icllab.model.Point;
+import org.icllab.model.Parameter;
+import org.icllab.model.Quantity;
+import org.icllab.model.Setting;
 
 /**
  * How much a quantity rises along a coordinate, in simulation, between the two points where theory rises most: whether
@@ -17,19 +18,20 @@ import org.icllab.model.Point;
  */
 public record Rise(double from, double to, double theory, double measured, double halfWidth) {
     /**
-     * @param results of points that differ in {@code coordinate} alone, at least two
-     * @param quantity which of their estimates, positive
-     * @param coordinate its symbol
+     * @param results that differ in {@code coordinate} alone, at least two
+     * @param quantity which of those measured, positive
+     * @param coordinate what it rises along
      * @param theory of the quantity, positive
      */
-    public static Rise of(List<Result> results, String quantity, String coordinate, ToDoubleFunction<Point> theory) {
+    public static <S extends Setting<S>> Rise of(Results<S> results, Quantity quantity, Parameter coordinate,
+            ToDoubleFunction<S> theory) {
         Require.atLeast("number of points", results.size(), 2);
         Rise steepest = new Rise(Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN);
-        for (Result start : results) {
-            for (Result end : results) {
-                double from = start.point().get(coordinate);
-                double to = end.point().get(coordinate);
-                double rise = theory.applyAsDouble(end.point()) / theory.applyAsDouble(start.point()) - 1;
+        for (Result<S> start : results.list()) {
+            for (Result<S> end : results.list()) {
+                double from = start.at(coordinate);
+                double to = end.at(coordinate);
+                double rise = theory.applyAsDouble(end.setting()) / theory.applyAsDouble(start.setting()) - 1;
                 if (to > from && rise > steepest.theory) {
                     steepest = between(from, to, rise, start.estimate(quantity), end.estimate(quantity));
                 }

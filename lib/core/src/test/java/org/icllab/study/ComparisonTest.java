@@ -6,45 +6,49 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
-import org.icllab.model.Point;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
     @Test
     void aPointAgreesWithinItsIntervalAndTheAllowance() {
         // One point, 2 ± 0.1 of five trials: at 99.9 % Student's t with 4 degrees of freedom is 8.610 (any table).
-        List<Result> results = List.of(result(1, 2, 0.1));
+        Results<Probe> results = Fixed.of(Fixed.result(1, 2, 0.1));
         double edge = 2 - 0.8610;
-        assertTrue(Comparison.of(results, "e", point -> edge + 1e-3, point -> 0).holds());
-        assertFalse(Comparison.of(results, "e", point -> edge - 1e-3, point -> 0).holds());
-        assertTrue(Comparison.of(results, "e", point -> edge - 1e-3, point -> 0.01).holds());
+        assertTrue(results.compare(Probe.VALUE, probe -> edge + 1e-3, probe -> 0).holds());
+        assertFalse(results.compare(Probe.VALUE, probe -> edge - 1e-3, probe -> 0).holds());
+        assertTrue(results.compare(Probe.VALUE, probe -> edge - 1e-3, probe -> 0.01).holds());
     }
 
     @Test
     void theWorstPointIsTheOneClosestToItsLimit() {
-        List<Result> results = List.of(result(1, 1.01, 0), result(2, 1.1, 0), result(3, 0.95, 0));
-        Comparison comparison = Comparison.of(results, "e", point -> 1, point -> 0.06);
+        Results<Probe> results = Fixed.of(Fixed.result(1, 1.01, 0), Fixed.result(2, 1.1, 0), Fixed.result(3, 0.95, 0));
+        Comparison comparison = results.compare(Probe.VALUE, probe -> 1, probe -> 0.06);
         assertEquals(2, comparison.agreeing());
-        assertEquals("2 of 3 points; closest to its limit: 10.0 % off, 6.0 % allowed, at x = 2", comparison.toString());
+        assertEquals("2 of 3 points; closest to its limit: 10.0 % off, 6.0 % allowed, at "
+                + Probe.BASE.with(Probe.MEAN, 2).text(), comparison.toString());
+    }
+
+    @Test
+    void theoryIsFoundByItsSettingWhateverItsOrder() {
+        Results<Probe> dots = Fixed.of(Fixed.result(1, 1, 0.1), Fixed.result(2, 2, 0.1));
+        Results<Probe> line = Runner.of(1).run("line", Probe.FORMULA, Grid.of(Probe.BASE).vary(Probe.MEAN, 2.0, 5.0, 1.0));
+        assertTrue(dots.compare(Probe.VALUE, line, result -> 0).holds());
+        assertThrows(IllegalArgumentException.class,
+                () -> Fixed.of(Fixed.result(3, 1, 0.1)).compare(Probe.VALUE, line, result -> 0));
     }
 
     @Test
     void aResultThatIsNotANumberNeverAgrees() {
-        Comparison comparison = Comparison.of(List.of(result(1, Double.NaN, 0.1)), "e", point -> 1, point -> 1);
-        assertFalse(comparison.holds());
+        assertFalse(Fixed.of(Fixed.result(1, Double.NaN, 0.1)).compare(Probe.VALUE, probe -> 1, probe -> 1).holds());
     }
 
     @Test
     void withoutIntervalsOrPointsThereIsNothingToCompare() {
-        Result single = new Result(Point.empty(), Map.of("e", Estimate.of(1)));
-        assertThrows(IllegalArgumentException.class, () -> Comparison.of(List.of(single), "e", p -> 1, p -> 0));
-        assertThrows(IllegalArgumentException.class, () -> Comparison.of(List.of(), "e", p -> 1, p -> 0));
+        Results<Probe> single = Runner.of(1).run("x", Probe.NORMAL, Grid.of(Probe.BASE), 1);
+        assertThrows(IllegalArgumentException.class, () -> single.compare(Probe.VALUE, p -> 1, p -> 0));
+        Results<Probe> none = new Results<>("none", List.of());
+        assertThrows(IllegalArgumentException.class, () -> none.compare(Probe.VALUE, p -> 1, p -> 0));
         assertThrows(IllegalArgumentException.class,
-                () -> Comparison.of(List.of(result(1, 1, 0)), "elsewhere", p -> 1, p -> 0));
-    }
-
-    private static Result result(double x, double mean, double standardError) {
-        return new Result(Point.empty().with("x", x), Map.of("e", new Estimate(mean, standardError, 5)));
+                () -> Fixed.of(Fixed.result(1, 1, 0)).compare(Probe.PATH, p -> 1, p -> 0));
     }
 }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.Map;
-import org.icllab.model.Point;
 import org.junit.jupiter.api.Test;
 
 class RiseTest {
@@ -17,8 +14,8 @@ class RiseTest {
     @Test
     void theRiseIsMeasuredWhereTheoryRisesMost() {
         // Theory (x − 2)² + 1 over x = 1, 2, 4: falls to 1, rises to 5.
-        List<Result> results = List.of(result(1, 9, 1), result(2, 2, 0.1), result(4, 6, 0.3));
-        Rise rise = Rise.of(results, "e", "x", p -> Math.pow(p.get("x") - 2, 2) + 1);
+        Results<Probe> results = Fixed.of(Fixed.result(1, 9, 1), Fixed.result(2, 2, 0.1), Fixed.result(4, 6, 0.3));
+        Rise rise = Rise.of(results, Probe.VALUE, Probe.MEAN, p -> Math.pow(p.mean() - 2, 2) + 1);
         assertEquals(2, rise.from());
         assertEquals(4, rise.to());
         assertEquals(4, rise.theory(), 1e-12);
@@ -30,7 +27,8 @@ class RiseTest {
 
     @Test
     void aFallingTheoryHasNoRise() {
-        Rise rise = Rise.of(List.of(result(2, 1, 0.1), result(1, 2, 0.1)), "e", "x", p -> 1 / p.get("x"));
+        Rise rise = Rise.of(Fixed.of(Fixed.result(2, 1, 0.1), Fixed.result(1, 2, 0.1)), Probe.VALUE, Probe.MEAN,
+                p -> 1 / p.mean());
         assertEquals(0, rise.theory());
         assertEquals(Double.NaN, rise.measured());
         assertFalse(rise.isClear());
@@ -38,10 +36,6 @@ class RiseTest {
 
     @Test
     void onePointIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Rise.of(List.of(result(1, 1, 1)), "e", "x", p -> 1));
-    }
-
-    private static Result result(double x, double mean, double standardError) {
-        return new Result(Point.empty().with("x", x), Map.of("e", new Estimate(mean, standardError, 5)));
+        assertThrows(IllegalArgumentException.class, () -> Rise.of(Fixed.of(Fixed.result(1, 1, 1)), Probe.VALUE, Probe.MEAN, p -> 1));
     }
 }

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import org.icllab.FileFailed;
 import org.icllab.Require;
+import org.icllab.model.Parameter;
+import org.icllab.model.Quantity;
 import org.icllab.notebook.Layer.Kind;
 import org.icllab.notebook.Plan.Side;
+import org.icllab.study.Results;
 import tech.tablesaw.api.Table;
 
 /**
@@ -48,6 +51,16 @@ public final class Figure {
         return new Figure(plan.withX(labelled(plan.x(), label, axis)));
     }
 
+    /** Labels the horizontal axis with the parameter and its meaning. */
+    public Figure x(Parameter parameter, Axis axis) {
+        return x(parameter.label(), axis);
+    }
+
+    /** Labels the vertical axis with the quantity and its meaning. */
+    public Figure y(Quantity quantity, Axis axis) {
+        return y(quantity.label(), axis);
+    }
+
     /** Labels the vertical axis (symbol and meaning) and says how it spaces its values. */
     public Figure y(String label, Axis axis) {
         return new Figure(plan.withY(labelled(plan.y(), label, axis)));
@@ -79,6 +92,34 @@ public final class Figure {
     /** The legend's words for lines and for points where a group has both, instead of "theory" and "simulation". */
     public Figure words(String lines, String points) {
         return new Figure(plan.withWords(Objects.requireNonNull(lines), Objects.requireNonNull(points)));
+    }
+
+    /** A line for each value of {@code by}, called "α = 10" in the legend, through its results in order. */
+    public Figure lines(Results<?> results, Parameter x, Quantity y, Parameter by) {
+        Figure figure = this;
+        for (double value : results.distinct(by)) {
+            figure = figure.line(by.text(value), results.at(by, value), x, y);
+        }
+        return figure;
+    }
+
+    /** A line through all results, in their order, under its own name in the legend. */
+    public Figure line(String label, Results<?> results, Parameter x, Quantity y) {
+        return line(label, results.values(x), results.means(y));
+    }
+
+    /** Points with their 95 % intervals, in one colour for each value of {@code by}, called as lines are. */
+    public Figure points(Results<?> results, Parameter x, Quantity y, Parameter by) {
+        Figure figure = this;
+        for (double value : results.distinct(by)) {
+            figure = figure.points(by.text(value), results.at(by, value), x, y);
+        }
+        return figure;
+    }
+
+    /** Points for all results, with their 95 % intervals, under their own name in the legend. */
+    public Figure points(String label, Results<?> results, Parameter x, Quantity y) {
+        return points(label, results.values(x), results.means(y), results.bars(y));
     }
 
     /** A line through all rows of {@code frame}, in their order. */

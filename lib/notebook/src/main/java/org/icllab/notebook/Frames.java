@@ -6,9 +6,17 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.icllab.FileFailed;
+import org.icllab.model.Parameter;
+import org.icllab.model.Quantity;
+import org.icllab.model.Study;
+import org.icllab.study.Result;
+import org.icllab.study.Results;
 import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -27,6 +35,45 @@ public final class Frames {
     private static final int PLAIN_ROWS = 10;
 
     private Frames() {
+    }
+
+    /**
+     * @return a row per result: the setting, its marks; for each quantity e of theory its value "e", of a simulation its
+     *     mean "e", "e ± 95 %" (half the width of the confidence interval) and "e s.e." (the standard error), and the
+     *     number of trials
+     */
+    public static Table of(Results<?> results) {
+        Table table = Table.create(results.name());
+        Study<?, ?> study = results.get(0).study();
+        List<Parameter> places = new ArrayList<>(results.get(0).setting().parameters());
+        study.marks().forEach(mark -> places.add(mark));
+        places.forEach(place -> table.addColumns(DoubleColumn.create(place.header(), results.values(place))));
+        for (Quantity quantity : study.quantities()) {
+            table.addColumns(DoubleColumn.create(quantity.symbol(), results.means(quantity)));
+            if (study.isSimulated()) {
+                table.addColumns(DoubleColumn.create(quantity + " ± 95 %", results.bars(quantity)),
+                        DoubleColumn.create(quantity + " s.e.", results.stream()
+                                .mapToDouble(result -> result.estimate(quantity).standardError()).toArray()));
+            }
+        }
+        if (study.isSimulated()) {
+            table.addColumns(DoubleColumn.create("trials", results.stream().mapToDouble(Result::trials).toArray()));
+        }
+        return table;
+    }
+
+    /** Shows results as a table; what is the same in every row goes into the caption. */
+    public static void show(Results<?> results) {
+        List<Column<?>> varying = new ArrayList<>();
+        StringJoiner caption = new StringJoiner(", ", results.name() + ": ", "");
+        for (Column<?> column : of(results).columns()) {
+            if (column.countUnique() > 1 || results.size() == 1) {
+                varying.add(column);
+            } else {
+                caption.add(Text.symbol(column.name()) + " = " + Text.number(((DoubleColumn) column).getDouble(0), DIGITS));
+            }
+        }
+        show(Table.create(results.name(), varying), caption.toString());
     }
 
     /** Shows {@code frame} as a table, numbers to five significant digits. */

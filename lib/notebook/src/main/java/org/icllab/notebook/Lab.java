@@ -1,111 +1,269 @@
 package org.icllab.notebook;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
-import org.icllab.model.Point;
-import org.icllab.model.Trial;
+import org.icllab.model.Parameter;
+import org.icllab.model.Range;
+import org.icllab.model.Setting;
+import org.icllab.model.Study;
 import org.icllab.study.Grid;
-import org.icllab.study.MonteCarlo;
-import org.icllab.study.Result;
-import org.icllab.study.TrialLog;
+import org.icllab.study.Results;
+import org.icllab.study.Runner;
 import tech.tablesaw.api.Table;
 
 /**
- * One run of a notebook: its name, profile and seed, and the folder {@code frames} beside it in which its frames and
- * finished trials are kept.
+ * One run of a notebook: its parameters, and the folder {@code frames} beside it in which frames and finished trials are
+ * kept.
+ *
+ * <pre>{@code
+ * Lab lab = Lab.of("01-double-descent");
+ *
+ * String profile = lab.profile("quick", "full");                   // the cell of parameters
+ * long seed = lab.seed(240511751);
+ * int d = lab.integer("d", D.atLeast(30), lab.pick(40, 100));
+ * double[] alphas = lab.reals("alphas", ALPHA, 1, 10, 100);
+ *
+ * var line = lab.run("panel 1A, theory", AttentionRisk.STUDY, grid);
+ * var dots = lab.run("panel 1A", PretrainedGamma.STUDY, grid, trials);
+ * }</pre>
  */
 public final class Lab {
     private final Path folder;
     private final String notebook;
-    private final boolean full;
-    private final long seed;
+    private final Parameters parameters = new Parameters();
+    /** The frames' names by their files', so that no two frames are one file. */
+    private final Map<Path, String> files = new HashMap<>();
+    private List<String> profiles = List.of();
+    private String profile = "";
+    private long seed;
+    private String device = "cpu";
 
-    private Lab(Path folder, String notebook, boolean full, long seed) {
+    private Lab(Path folder, String notebook) {
         this.folder = folder;
         this.notebook = notebook;
-        this.full = full;
-        this.seed = seed;
+    }
+
+    /** @param notebook its file name without ending: the frames' names begin with it */
+    public static Lab of(String notebook) {
+        return in(Path.of("frames"), notebook);
+    }
+
+    static Lab in(Path folder, String notebook) {
+        return new Lab(folder, notebook);
     }
 
     /**
-     * Starts a run and shows what it runs with.
+     * Gives a parameter another value than the one in its cell: what {@code environment/run --set} puts before it.
      *
-     * @param notebook its file name without ending: the frames' names begin with it
-     * @param profile "quick" or "full"
-     * @param seed of every random number
+     * @param value as text: a number, {@code inf}, numbers with commas between them, true or false, a word
      */
-    public static Lab of(String notebook, String profile, long seed) {
-        return in(Path.of("frames"), notebook, profile, seed);
+    public void set(String name, String value) {
+        parameters.set(name, value);
     }
 
-    static Lab in(Path folder, String notebook, String profile, long seed) {
-        Require.that(List.of("quick", "full").contains(profile), "profile = " + profile + ": must be quick or full");
-        String line = String.format(Locale.ROOT, "%s · profile %s · seed %d · %s on %d processors", notebook, profile, seed,
-                Blas.backend(), Runtime.getRuntime().availableProcessors());
+    /**
+     * @param first the profile that holds unless another is set
+     * @param others what it may be set to
+     * @return the profile
+     */
+    public String profile(String first, String... others) {
+        profiles = IntStream.rangeClosed(0, others.length).mapToObj(i -> i == 0 ? first : others[i - 1]).toList();
+        profile = parameters.word("profile", first, profiles);
+        return profile;
+    }
+
+    /** @return the seed of every random number; also shows what this notebook runs with */
+    public long seed(long value) {
+        seed = parameters.whole("seed", value);
+        String line = String.format(Locale.ROOT, "%s · profile %s · seed %d · %s on %d processors%s", notebook, profile,
+                seed, Blas.backend(), Runtime.getRuntime().availableProcessors(), parameters.shown());
         Kernel.show("text/html", "<code>" + Text.escape(line) + "</code>", line);
-        return new Lab(folder, notebook, profile.equals("full"), seed);
+        return seed;
     }
 
-    /** @return {@code quickValue} in the quick profile, {@code fullValue} in the full one */
-    public <T> T pick(T quickValue, T fullValue) {
-        return full ? fullValue : quickValue;
+    /** @return where tensors are computed, "cpu" or "gpu" */
+    public String device(String value) {
+        device = parameters.word("device", value, List.of("cpu", "gpu"));
+        return device;
+    }
+
+    /** @return the value for the profile, which was given first: quick, full, … in the order of {@link #profile} */
+    @SafeVarargs
+    public final <T> T pick(T... values) {
+        Require.that(!profile.isEmpty(), "pick: the profile comes first, by lab.profile(\"quick\", \"full\")");
+        Require.length("values", values.length, profiles.size());
+        return values[profiles.indexOf(profile)];
+    }
+
+    /** @return a real parameter, in its range */
+    public double real(String name, Parameter parameter, double value) {
+        return parameters.reals(name, parameter, value)[0];
+    }
+
+    /** @return a real parameter of this notebook alone */
+    public double real(String name, Range range, String meaning, double value) {
+        return real(name, Parameter.real(name, name, "", meaning, range), value);
+    }
+
+    /** @return a parameter that is an integer, in its range */
+    public int integer(String name, Parameter parameter, int value) {
+        return Parameters.integral(parameters.reals(name, Parameters.integer(parameter), value))[0];
+    }
+
+    /** @return an integer parameter of this notebook alone */
+    public int integer(String name, Range range, String meaning, int value) {
+        return integer(name, Parameter.integer(name, name, "", meaning, range), value);
+    }
+
+    /** @return one or more values of a parameter, each in its range */
+    public double[] reals(String name, Parameter parameter, double... values) {
+        return parameters.reals(name, parameter, values);
+    }
+
+    /** @return one or more integers, each in the parameter's range */
+    public int[] integers(String name, Parameter parameter, int... values) {
+        return Parameters.integral(parameters.reals(name, Parameters.integer(parameter),
+                Arrays.stream(values).asDoubleStream().toArray()));
+    }
+
+    /** @return two or more ascending values of a parameter, each in its range */
+    public double[] ascending(String name, Parameter parameter, double... values) {
+        double[] given = parameters.reals(name, parameter, values);
+        Require.that(given.length > 1 && IntStream.range(1, given.length).allMatch(i -> given[i] > given[i - 1]),
+                name + " = " + Arrays.toString(given) + ": must be two or more ascending values");
+        return given;
+    }
+
+    /** @return two or more ascending integers, each in the parameter's range */
+    public int[] ascending(String name, Parameter parameter, int... values) {
+        return Parameters.integral(ascending(name, Parameters.integer(parameter),
+                Arrays.stream(values).asDoubleStream().toArray()));
+    }
+
+    /** @return a parameter that is true or false */
+    public boolean flag(String name, boolean value) {
+        return parameters.word(name, String.valueOf(value), List.of("true", "false")).equals("true");
+    }
+
+    /** @return a parameter that is one of {@code words} */
+    public String word(String name, String value, String... words) {
+        return parameters.word(name, value, List.of(words));
     }
 
     /**
-     * Evaluates a formula on a grid.
+     * What parameters must be together, in their cell.
      *
-     * @param name of the frame, kept as {@code frames/<notebook>-<name>.csv}
-     * @param quantities names of the formula's results, in order
-     * @return a row per point: its coordinates, then the quantities
+     * @param range as a reader should read it, such as {@code "alpha·D = 4.5: must be an integer"}
+     * @throws IllegalArgumentException with that text, unless it {@code holds}
      */
-    public Table compute(String name, Grid grid, List<String> quantities, Function<Point, double[]> formula) {
-        Stop.SHARED.check();
-        Require.atLeast("number of points", grid.points().size(), 1);
-        Table frame = Sweep.table(name, grid.points(), quantities, point -> {
-            if (Thread.currentThread().isInterrupted()) {
-                Stop.SHARED.now();
-                throw new CancellationException("interrupted");
-            }
-            return formula.apply(point);
-        });
-        Frames.write(frame, file(name));
-        return frame;
+    public void require(boolean holds, String range) {
+        Require.that(holds, range);
     }
 
     /**
-     * Runs trials at every point of a grid on every processor, with a progress line. Trials that an earlier run
-     * finished with the same parameters and seed are taken from {@code frames/<notebook>-<name>-trials.csv}; the stop
-     * button stops at once and loses none.
+     * Evaluates theory at every setting of a grid, on every processor.
      *
      * @param name of the frame, kept as {@code frames/<notebook>-<name>.csv}
-     * @param trials per point, ≥ 1
-     * @param quantities names of what a trial measures, in order
      */
-    public Sweep simulate(String name, Grid grid, int trials, List<String> quantities, Trial trial) {
-        Stop.SHARED.check();
-        MonteCarlo monteCarlo = MonteCarlo.of(name, seed, trials).withLog(TrialLog.at(file(name + "-trials")));
-        int total = Math.multiplyExact(Require.atLeast("number of points", grid.points().size(), 1), trials);
-        try (Progress progress = Progress.of("trials", total)) {
-            int[] shown = {0};
-            List<Result> results = monteCarlo.run(grid, quantities, trial, done -> {
-                progress.step(done - shown[0]);
-                shown[0] = done;
-            });
-            Sweep sweep = new Sweep(name, results);
-            Frames.write(sweep.frame(), file(name));
-            return sweep;
+    public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid) {
+        return run(name, study, grid, 1);
+    }
+
+    /**
+     * Runs trials at every setting of a grid on every processor, with a progress line. A study of the library keeps its
+     * trials in {@code frames/<notebook>-<study>.trials}: those that an earlier run finished with the same setting, seed
+     * and code are taken from there. The stop button stops at once and loses none.
+     *
+     * @param name of the frame, kept as {@code frames/<notebook>-<name>.csv}
+     * @param trials at each setting, ≥ 1
+     */
+    public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials) {
+        begin();
+        Path frame = file(name);
+        Runner runner = Runner.of(seed).onDevice(device).keptIn(folder, notebook);
+        if (study.isSimulated() && runner.file(study).isEmpty()) {
+            Kernel.show("text/html", "<i>" + Text.escape(notKept(study)) + "</i>", notKept(study));
+        }
+        try (Watch watch = new Watch(study.isSimulated() ? "trials" : "points", study.isSimulated())) {
+            Results<S> results = runner.run(name, study, grid, trials, watch);
+            Frames.write(Frames.of(results), frame);
+            return results;
         } catch (CancellationException stopped) {
             Stop.SHARED.now();
             throw stopped;
         }
     }
 
+    /** Keeps a frame that was made in a cell, as {@code frames/<notebook>-<its name>.csv}. */
+    public Table keep(Table frame) {
+        begin();
+        Frames.write(frame, file(frame.name()));
+        return frame;
+    }
+
+    private void begin() {
+        Stop.SHARED.check();
+        parameters.mustBeKnown();
+    }
+
+    private static String notKept(Study<?, ?> study) {
+        return study.name() + " is written in this notebook: its trials are run anew each time, and not kept";
+    }
+
     private Path file(String name) {
-        return folder.resolve(notebook + "-" + Text.fileName(name) + ".csv");
+        Path file = folder.resolve(notebook + "-" + Text.fileName(name) + ".csv");
+        String other = files.putIfAbsent(file, name);
+        Require.that(other == null || other.equals(name), "name = " + name + ": its file would be that of " + other);
+        return file;
+    }
+
+    /** Shows how far a run has come. */
+    private static final class Watch implements Runner.Listener, AutoCloseable {
+        private static final long PATIENCE = 1_000_000_000L;
+
+        private final String unit;
+        private final boolean always;
+        private final long start = System.nanoTime();
+        private Progress progress;
+        private int shown;
+
+        Watch(String unit, boolean always) {
+            this.unit = unit;
+            this.always = always;
+        }
+
+        @Override
+        public void progress(int done, int total, int kept, double seconds) {
+            if (progress == null && (always || System.nanoTime() - start > PATIENCE)) {
+                progress = Progress.of(unit, total, kept, seconds);
+                shown = kept;
+            }
+            if (progress != null) {
+                progress.step(done - shown);
+                shown = done;
+            }
+        }
+
+        @Override
+        public void startsAnew(int trials, Path file) {
+            String line = trials + " trials in " + file + " were made by other code, or on another device or linear algebra:"
+                    + " they are run anew";
+            Kernel.show("text/html", "<i>" + Text.escape(line) + "</i>", line);
+        }
+
+        @Override
+        public void close() {
+            if (progress != null) {
+                progress.close();
+            }
+        }
     }
 }

@@ -15,8 +15,8 @@ import org.icllab.Require;
  * }
  * }</pre>
  *
- * <p>The line changes in place, at most four times a second, and ends as "180 of 180 trials, 41 s". Without a kernel
- * nothing is shown.
+ * <p>The line changes in place, at most four times a second, and ends as "180 of 180 trials, 41 s", or says how many were
+ * kept from an earlier run and how long they took then. Without a kernel nothing is shown.
  */
 public final class Progress implements AutoCloseable {
     private static final long INTERVAL = 250_000_000L;
@@ -24,6 +24,8 @@ public final class Progress implements AutoCloseable {
 
     private final String unit;
     private final int total;
+    private final int kept;
+    private final double keptSeconds;
     private final LongSupplier clock;
     private final long start;
     private final AtomicInteger done = new AtomicInteger();
@@ -31,9 +33,11 @@ public final class Progress implements AutoCloseable {
     private final Optional<String> display;
     private boolean closed;
 
-    private Progress(String unit, int total, LongSupplier clock) {
+    private Progress(String unit, int total, int kept, double keptSeconds, LongSupplier clock) {
         this.unit = unit;
         this.total = total;
+        this.kept = kept;
+        this.keptSeconds = keptSeconds;
         this.clock = clock;
         start = clock.getAsLong();
         shownAt = new AtomicLong(start);
@@ -46,11 +50,16 @@ public final class Progress implements AutoCloseable {
      * @throws IllegalArgumentException if {@code total} is less than 1
      */
     public static Progress of(String unit, int total) {
-        return of(unit, total, System::nanoTime);
+        return of(unit, total, 0, 0);
     }
 
-    static Progress of(String unit, int total, LongSupplier clock) {
-        return new Progress(unit, Require.atLeast("total", total, 1), clock);
+    /** @param kept of them, how many an earlier run had done @param keptSeconds how long they took then */
+    static Progress of(String unit, int total, int kept, double keptSeconds) {
+        return of(unit, total, kept, keptSeconds, System::nanoTime);
+    }
+
+    static Progress of(String unit, int total, int kept, double keptSeconds, LongSupplier clock) {
+        return new Progress(unit, Require.atLeast("total", total, 1), kept, keptSeconds, clock);
     }
 
     /** One more is done. */
@@ -88,12 +97,18 @@ public final class Progress implements AutoCloseable {
     synchronized String line() {
         int count = done.get();
         double seconds = (clock.getAsLong() - start) * 1e-9;
-        String counted = count + " of " + total + " " + unit + ", " + duration(seconds);
+        String earlier = kept + " " + unit + " kept from an earlier run (" + duration(keptSeconds) + ")";
+        if (kept == total) {
+            return earlier;
+        }
+        count += kept;
+        String counted = count + " of " + total + " " + unit + ", " + duration(seconds) + (kept > 0 ? "; " + earlier : "");
         if (closed) {
             return counted;
         }
         int filled = (int) Math.min(BAR, (long) BAR * count / total);
-        String left = count == 0 || count >= total ? "" : ", about " + duration(seconds * (total - count) / count) + " left";
+        int ran = count - kept;
+        String left = ran == 0 || count >= total ? "" : ", about " + duration(seconds * (total - count) / ran) + " left";
         return "█".repeat(filled) + "░".repeat(BAR - filled) + " " + counted + left;
     }
 

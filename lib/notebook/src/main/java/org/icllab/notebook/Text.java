@@ -2,9 +2,13 @@ package org.icllab.notebook;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Numbers and column names as a reader sees them. */
 final class Text {
+    private static final Map<Integer, String> GREEK = greek();
     private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     private Text() {
@@ -50,9 +54,23 @@ final class Text {
         return power.toString();
     }
 
-    /** @return the letters and digits of {@code name}, a hyphen for all that is between them */
+    /** @return the letters and digits of {@code name} in ASCII, Greek ones by name, a hyphen for all that is between them */
     static String fileName(String name) {
-        return name.replaceAll("[^\\p{L}\\p{N}]+", "-");
+        StringBuilder plain = new StringBuilder();
+        name.codePoints().forEach(c -> plain.append(GREEK.containsKey(c) ? "-" + GREEK.get(c) + "-" : Character.toString(c)));
+        return Normalizer.normalize(plain, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "")
+                .replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+
+    private static Map<Integer, String> greek() {
+        String[] names = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
+            "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"};
+        Map<Integer, String> letters = new HashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            letters.put('α' + i, names[i]);
+            letters.put('Α' + i, Character.toUpperCase(names[i].charAt(0)) + names[i].substring(1));
+        }
+        return letters;
     }
 
     /** @return the symbol that a column name starts with: {@code τ} of {@code τ = n/d²} */

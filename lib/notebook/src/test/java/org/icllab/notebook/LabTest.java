@@ -1,5 +1,6 @@
 package org.icllab.notebook;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,76 +8,137 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.icllab.model.Point;
-import org.icllab.model.Trial;
+import org.icllab.model.Pretraining;
+import org.icllab.model.Range;
+import org.icllab.model.Study;
+import org.icllab.simulation.pretraining.PretrainedGamma;
 import org.icllab.study.Grid;
+import org.icllab.study.Results;
+import org.icllab.theory.pretraining.AttentionRisk;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 class LabTest {
-    private static final Grid GRID = Grid.of("κ = k/d", 0.5).by("τ = n/d²", 1, 2);
+    private static final Grid<Pretraining> GRID =
+            Grid.of(Pretraining.of(4, 2, 0.5, 1, 0.1, 0.1)).vary(Pretraining.TAU, 1.5, 3);
 
     @TempDir
     Path folder;
+    private Lab lab;
+
+    @BeforeEach
+    void aNotebookBegins() {
+        lab = Lab.in(folder, "09-test");
+        lab.profile("quick", "full");
+        lab.seed(1);
+    }
 
     @Test
-    void computedFramesHoldCoordinatesAndQuantitiesAndAreKept() {
-        Lab lab = Lab.in(folder, "09-test", "quick", 1);
-        Table frame = lab.compute("panel 9, theory", GRID, List.of("e", "f"), p -> new double[] {p.get("τ"), p.get("κ")});
-        assertEquals(List.of("κ = k/d", "τ = n/d²", "e", "f"), frame.columnNames());
-        assertEquals(List.of(1.0, 2.0), frame.doubleColumn("e").asList());
+    void theoryIsAFrameOfSettingsAndQuantitiesAndIsKept() {
+        Results<Pretraining> line = lab.run("panel 9, theory", AttentionRisk.STUDY, GRID);
+        Table frame = Frames.of(line);
+        assertEquals(List.of("d", "α = ℓ/d", "κ = k/d", "τ = n/d²", "ρ", "λ", "e_ICL", "e_IDG", "g_task"), frame.columnNames());
+        assertEquals(List.of(1.5, 3.0), frame.doubleColumn("τ = n/d²").asList());
+        assertEquals(AttentionRisk.of(2, 0.5, 3, 0.1, 0.1).icl(), frame.doubleColumn("e_ICL").get(1));
         Table kept = Frames.read(folder.resolve("09-test-panel-9-theory.csv"));
         assertEquals(frame.printAll(), kept.setName(frame.name()).printAll());
     }
 
     @Test
-    void simulatedFramesHoldMeanIntervalAndError() {
-        Sweep sweep = Lab.in(folder, "09-test", "full", 1)
-                .simulate("panel 9", GRID, 4, List.of("e"), (p, s) -> new double[] {p.get("τ") + s.nextGaussian()});
-        assertEquals(List.of("κ = k/d", "τ = n/d²", "e", "e ± 95 %", "e s.e.", "trials"), sweep.frame().columnNames());
-        assertEquals(List.of(4.0, 4.0), sweep.frame().doubleColumn("trials").asList());
-        double mean = sweep.results().get(1).mean("e");
-        assertEquals(mean, sweep.frame().doubleColumn("e").get(1));
+    void simulationIsAFrameOfMeansIntervalsAndErrors() {
+        Results<Pretraining> dots = lab.run("panel 9", PretrainedGamma.STUDY, GRID, 4);
+        Table frame = Frames.of(dots);
+        assertTrue(frame.columnNames().containsAll(List.of("e_ICL", "e_ICL ± 95 %", "e_ICL s.e.", "trials")));
+        assertEquals(List.of(4.0, 4.0), frame.doubleColumn("trials").asList());
+        assertEquals(dots.get(1).mean(Pretraining.E_ICL), frame.doubleColumn("e_ICL").get(1));
         assertTrue(Files.exists(folder.resolve("09-test-panel-9.csv")));
+        assertTrue(Files.exists(folder.resolve("09-test-pretrained-gamma.trials")));
     }
 
     @Test
-    void aSecondRunTakesFinishedTrialsFromTheFirst() {
-        AtomicInteger runs = new AtomicInteger();
-        Trial trial = (point, stream) -> new double[] {runs.incrementAndGet()};
-        Lab.in(folder, "09-test", "quick", 1).simulate("panel 9", GRID, 4, List.of("e"), trial);
-        Lab.in(folder, "09-test", "quick", 1).simulate("panel 9", GRID, 6, List.of("e"), trial);
-        assertEquals(12, runs.get());
+    void aSecondRunTakesFinishedTrialsFromTheFirst() throws Exception {
+        double[] first = lab.run("panel 9", PretrainedGamma.STUDY, GRID, 4).means(Pretraining.E_ICL);
+        long size = Files.size(folder.resolve("09-test-pretrained-gamma.trials"));
+        assertArrayEquals(first, lab.run("other panel", PretrainedGamma.STUDY, GRID, 4).means(Pretraining.E_ICL));
+        assertEquals(size, Files.size(folder.resolve("09-test-pretrained-gamma.trials")));
     }
 
     @Test
-    void sweepsFindTheirLargestPointAndKeepWhatIsAsked() {
-        Sweep sweep = Lab.in(folder, "09-test", "quick", 1)
-                .simulate("panel 9", GRID, 2, List.of("e"), (point, stream) -> new double[] {-point.get("τ")});
-        Point largest = sweep.largest("e", point -> true);
-        assertEquals(1, largest.get("τ"));
-        assertEquals(1, sweep.where(point -> point.get("τ") > 1).results().size());
-        assertThrows(IllegalArgumentException.class, () -> sweep.largest("e", point -> false));
+    void aStudyThatIsWrittenHereIsNotKept() throws Exception {
+        double captured = folder.hashCode();
+        Study<Pretraining, Double> own = Study.<Pretraining, Double>simulation("own", (setting, stream) -> captured)
+                .measuring(Pretraining.E_ICL, value -> value);
+        lab.run("own", own, GRID, 3);
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(folder.resolve("09-test-own.csv")), files.toList());
+        }
     }
 
     @Test
-    void profilesAreQuickAndFull() {
-        assertEquals(40, Lab.in(folder, "09-test", "quick", 1).pick(40, 100));
-        assertEquals(100, Lab.in(folder, "09-test", "full", 1).pick(40, 100));
-        var refused = assertThrows(IllegalArgumentException.class, () -> Lab.in(folder, "09-test", "fast", 1));
-        assertEquals("profile = fast: must be quick or full", refused.getMessage());
+    void parametersAreThoseOfTheCellOrThoseThatWereSet() {
+        Lab changed = Lab.in(folder, "09-test");
+        changed.set("profile", "full");
+        changed.set("kappa", "inf");
+        changed.set("alphas", "2, 20,5e1");
+        changed.set("trials", "12");
+        changed.set("seed", "-7");
+        assertEquals("full", changed.profile("quick", "full"));
+        assertEquals(-7, changed.seed(1));
+        assertEquals(100, changed.pick(40, 100));
+        assertEquals(Double.POSITIVE_INFINITY, changed.real("kappa", Pretraining.KAPPA, 0.5));
+        assertArrayEquals(new double[] {2, 20, 50}, changed.ascending("alphas", Pretraining.ALPHA, 1, 10, 100));
+        assertEquals(12, changed.integer("trials", Range.atLeast(4), "trials", 8));
+        assertEquals(0.1, changed.real("rho", Pretraining.RHO, 0.1));
+    }
+
+    @Test
+    void whatIsOutOfRangeIsRefusedInOneLineByTheNameInTheCell() {
+        assertRefused("kappa = -1: must be > 0, possibly ∞ (distinct pretraining tasks per dimension)",
+                () -> lab.real("kappa", Pretraining.KAPPA, -1));
+        assertRefused("trials = 3: must be an integer ≥ 4 (trials)",
+                () -> lab.integer("trials", Range.atLeast(4), "trials", 3));
+        assertRefused("d = 20: must be an integer ≥ 30 (dimension of a token)",
+                () -> lab.integer("d", Pretraining.D.atLeast(30), 20));
+        assertRefused("alphas = [1.0, 1.0]: must be two or more ascending values",
+                () -> lab.ascending("alphas", Pretraining.ALPHA, 1, 1));
+        lab.set("tau", "many");
+        assertRefused("tau = \"many\": must be a number > 0 (pretraining contexts per squared dimension)",
+                () -> lab.real("tau", Pretraining.TAU, 1));
+        lab.set("taus", "");
+        assertRefused("taus = \"\": must be a number > 0 (pretraining contexts per squared dimension)",
+                () -> lab.reals("taus", Pretraining.TAU, 1, 2));
+        lab.set("lambda", "1,2");
+        assertRefused("lambda = 1,2: must be one value, ≥ 0 (ridge)", () -> lab.real("lambda", Pretraining.LAMBDA, 1));
+        Lab other = Lab.in(folder, "09-test");
+        other.set("profile", "fast");
+        assertRefused("profile = \"fast\": must be one of [quick, full]", () -> other.profile("quick", "full"));
+    }
+
+    @Test
+    void aNameThatNoCellAsksForIsRefused() {
+        lab.set("kapa", "1");
+        lab.real("kappa", Pretraining.KAPPA, 1);
+        assertRefused("there is no parameter 'kapa'; there are: profile, seed, kappa",
+                () -> lab.run("x", AttentionRisk.STUDY, GRID));
+    }
+
+    @Test
+    void twoFramesAreNeverOneFile() {
+        lab.keep(Table.create("panel σ", DoubleColumn.create("a", 1)));
+        lab.keep(Table.create("panel σ", DoubleColumn.create("a", 2)));
+        assertTrue(Files.exists(folder.resolve("09-test-panel-sigma.csv")));
+        assertRefused("name = panel, σ: its file would be that of panel σ",
+                () -> lab.keep(Table.create("panel, σ", DoubleColumn.create("a", 1))));
     }
 
     @Test
     void anEmptyGridAndNoTrialsAreRefused() {
-        Lab lab = Lab.in(folder, "09-test", "quick", 1);
-        Trial trial = (point, stream) -> new double[] {0};
-        assertThrows(IllegalArgumentException.class, () -> lab.simulate("x", GRID.where(p -> false), 4, List.of("e"), trial));
-        assertThrows(IllegalArgumentException.class, () -> lab.simulate("x", GRID, 0, List.of("e"), trial));
-        assertThrows(IllegalArgumentException.class,
-                () -> lab.compute("x", GRID.where(p -> false), List.of("e"), p -> new double[1]));
+        assertThrows(IllegalArgumentException.class, () -> lab.run("x", PretrainedGamma.STUDY, GRID.where(p -> false), 4));
+        assertThrows(IllegalArgumentException.class, () -> lab.run("x", PretrainedGamma.STUDY, GRID, 0));
+        assertThrows(IllegalArgumentException.class, () -> lab.run("x", AttentionRisk.STUDY, GRID.where(p -> false)));
     }
 
     @Test
@@ -84,5 +146,9 @@ class LabTest {
         Table environment = Environment.check();
         assertTrue(environment.stringColumn("what").asList().containsAll(List.of("Java", "kernel", "linear algebra")));
         assertEquals("none", environment.stringColumn("found").get(1));
+    }
+
+    private static void assertRefused(String message, org.junit.jupiter.api.function.Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 }

@@ -14,7 +14,7 @@ class ProgressTest {
 
     @Test
     void lineTellsCountTimeTakenAndTimeLeft() {
-        Progress progress = Progress.of("trials", 180, nanoseconds::get);
+        Progress progress = Progress.of("trials", 180, 0, 0, nanoseconds::get);
         progress.step(45);
         nanoseconds.set(30_000_000_000L);
         assertEquals("██████░░░░░░░░░░░░░░░░░░ 45 of 180 trials, 30 s, about 1 min 30 s left", progress.line());
@@ -22,7 +22,7 @@ class ProgressTest {
 
     @Test
     void finalLineIsShort() {
-        Progress progress = Progress.of("trials", 180, nanoseconds::get);
+        Progress progress = Progress.of("trials", 180, 0, 0, nanoseconds::get);
         progress.step(180);
         nanoseconds.set(41_000_000_000L);
         progress.close();
@@ -31,7 +31,7 @@ class ProgressTest {
 
     @Test
     void interruptedWorkIsToldAsItStands() {
-        Progress progress = Progress.of("steps", 10, nanoseconds::get);
+        Progress progress = Progress.of("steps", 10, 0, 0, nanoseconds::get);
         progress.step(3);
         progress.close();
         assertEquals("3 of 10 steps, 0.0 s", progress.line());

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.icllab.Require;
 import org.icllab.model.Point;
 import org.icllab.model.TaskLaw;
-import org.icllab.model.Trial;
+import org.icllab.model.PointTrial;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.TaskPool;
 import org.icllab.study.Estimate;
@@ -67,7 +67,7 @@ public record TransformerPretraining(int blocks, int networks, int dimension, in
      * @param checkpoints a folder: a training that was stopped there goes on
      * @return trials of {@link #QUANTITIES}
      */
-    public static Trial trial(String device, Path checkpoints) {
+    public static PointTrial trial(String device, Path checkpoints) {
         return (point, stream) -> of(point).run(device, checkpoints, stream);
     }
 

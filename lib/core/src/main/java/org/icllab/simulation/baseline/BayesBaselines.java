@@ -1,88 +1,78 @@
 package org.icllab.simulation.baseline;
 
 import java.util.Arrays;
-import org.icllab.Require;
+import java.util.stream.IntStream;
 import org.icllab.linalg.Matrix;
-import org.icllab.model.Point;
+import org.icllab.model.Baseline;
+import org.icllab.model.Pretraining;
+import org.icllab.model.Quantity;
+import org.icllab.model.Study;
 import org.icllab.model.TaskLaw;
-import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.TaskPool;
 
 /**
- * Trials of the two Bayes estimators that linear attention is measured against.
- *
- * <p>A point has d, α, ρ and s, the number of test contexts in a trial; ℓ = round(αd). Contexts are drawn by their
- * sufficient statistics and queries not at all, both exactly in law.
+ * Trials of the two Bayes estimators that linear attention is measured against: mean squared errors over the contexts of
+ * a trial. Contexts are drawn by their sufficient statistics and queries not at all, both exactly in law.
  *
  * @see "Paper A, figure 4; theory.md §3, baselines"
  */
 public final class BayesBaselines {
+    /** The mean over a trial's contexts of the squared error's square, on new tasks. */
+    public static final Quantity E_ICL_SQUARED = Quantity.of("e_ICL²", "mean square of a context's error, new tasks");
+    /** The same on the pool's tasks. */
+    public static final Quantity E_IDG_SQUARED = Quantity.of("e_IDG²", "mean square of a context's error, pool's tasks");
+    /** The error of an estimator that knows no pool. */
+    public static final Quantity E = Quantity.of("e", "error on new tasks");
+
+    /** {@link DiscreteMmse}: a trial draws a pool, then contexts of new tasks and of the pool's. */
+    public static final Study<Baseline, Errors> DISCRETE_MMSE = Study
+            .simulation("discrete-mmse", BayesBaselines::discreteMmse)
+            .measuring(Pretraining.E_ICL, errors -> mean(errors.icl, 1))
+            .measuring(Pretraining.E_IDG, errors -> mean(errors.idg, 1))
+            .measuring(Pretraining.G_TASK, errors -> mean(errors.icl, 1) - mean(errors.idg, 1))
+            .measuring(E_ICL_SQUARED, errors -> mean(errors.icl, 2))
+            .measuring(E_IDG_SQUARED, errors -> mean(errors.idg, 2));
+
+    /** {@link BayesRidge} on new Gaussian tasks, whatever the setting's law and κ. */
+    public static final Study<Baseline, double[]> BAYES_RIDGE = Study
+            .simulation("bayes-ridge", BayesBaselines::bayesRidge)
+            .measuring(E, errors -> mean(errors, 1));
+
     private BayesBaselines() {
     }
 
-    /**
-     * A trial draws one pool of k = round(κd) tasks, then s contexts of new tasks and s of tasks from the pool.
-     *
-     * @param law of the pool's tasks and of new ones
-     * @return the trial of {@link DiscreteMmse} at points with κ too: {ICL, IDG, ICL − IDG, ICL², IDG²}, means over the
-     *     contexts of \( e = |w-\hat w|^2/d + \rho \), of its difference and of its square
-     */
-    public static Trial discreteMmse(TaskLaw law) {
-        return (point, stream) -> {
-            int d = integer(point, "d");
-            Matrix pool = draw(TaskPool.fresh(law, d), d, count(point, "κ", d), stream.at(0));
-            TaskEstimator estimator = DiscreteMmse.of(pool, point.get("ρ"));
-            double[] icl = errors(estimator, TaskPool.fresh(law, d), point, stream.at(1));
-            double[] idg = errors(estimator, TaskPool.of(pool), point, stream.at(2));
-            return new double[] {mean(icl), mean(idg), mean(icl) - mean(idg), meanSquare(icl), meanSquare(idg)};
-        };
+    /** @param icl errors on contexts of new tasks @param idg errors on contexts of the pool's tasks */
+    record Errors(double[] icl, double[] idg) {
     }
 
-    /**
-     * A trial of {@link BayesRidge} on s new tasks \( \mathcal N(0, I_d) \).
-     *
-     * @return {error}
-     */
-    public static double[] bayesRidge(Point point, RandomStream stream) {
-        TaskPool fresh = TaskPool.fresh(TaskLaw.GAUSSIAN, integer(point, "d"));
-        return new double[] {mean(errors(BayesRidge.of(point.get("ρ")), fresh, point, stream))};
+    private static Errors discreteMmse(Baseline setting, RandomStream stream) {
+        int d = setting.dimension();
+        TaskPool fresh = TaskPool.fresh(setting.law(), d);
+        Matrix pool = draw(fresh, setting.tasks(), stream.at(0));
+        TaskEstimator estimator = DiscreteMmse.of(pool, setting.rho());
+        return new Errors(errors(estimator, fresh, setting, stream.at(1)),
+                errors(estimator, TaskPool.of(pool), setting, stream.at(2)));
     }
 
-    private static double[] errors(TaskEstimator estimator, TaskPool source, Point point, RandomStream stream) {
-        int d = source.dimension();
-        double noise = point.get("ρ");
-        Matrix tasks = draw(source, d, integer(point, "s"), stream);
-        ContextEvidence evidence = ContextEvidence.sample(tasks, count(point, "α", d), noise, stream);
-        return estimator.errors(evidence, tasks, noise);
+    private static double[] bayesRidge(Baseline setting, RandomStream stream) {
+        return errors(BayesRidge.of(setting.rho()), TaskPool.fresh(TaskLaw.GAUSSIAN, setting.dimension()), setting, stream);
     }
 
-    private static Matrix draw(TaskPool source, int dimension, int count, RandomStream stream) {
-        Matrix tasks = Matrix.zeros(dimension, count);
-        for (int j = 0; j < count; j++) {
-            System.arraycopy(source.draw(stream), 0, tasks.data(), j * dimension, dimension);
-        }
+    private static double[] errors(TaskEstimator estimator, TaskPool source, Baseline setting, RandomStream stream) {
+        Matrix tasks = draw(source, setting.tests(), stream);
+        return estimator.errors(ContextEvidence.sample(tasks, setting.contextLength(), setting.rho(), stream), tasks,
+                setting.rho());
+    }
+
+    private static Matrix draw(TaskPool source, int count, RandomStream stream) {
+        Matrix tasks = Matrix.zeros(source.dimension(), count);
+        IntStream.range(0, count).forEach(j ->
+                System.arraycopy(source.draw(stream), 0, tasks.data(), j * source.dimension(), source.dimension()));
         return tasks;
     }
 
-    private static int integer(Point point, String symbol) {
-        double value = point.get(symbol);
-        return value == (int) value && value >= 1 ? (int) value : Require.refuse(symbol, value, "an integer ≥ 1");
-    }
-
-    /** What the ratio of {@code symbol} means at dimension d. */
-    private static int count(Point point, String symbol, int dimension) {
-        double count = Math.rint(point.get(symbol) * dimension);
-        return count >= 1 && count <= Integer.MAX_VALUE ? (int) count
-                : Require.<Integer>refuse(symbol, point.get(symbol), "between " + 1.0 / dimension + " and "
-                        + Integer.MAX_VALUE / dimension + " at d = " + dimension);
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElseThrow();
-    }
-
-    private static double meanSquare(double[] values) {
-        return Arrays.stream(values).map(value -> value * value).average().orElseThrow();
+    private static double mean(double[] values, int power) {
+        return Arrays.stream(values).map(value -> power == 1 ? value : value * value).average().orElseThrow();
     }
 }

@@ -1,16 +1,19 @@
 package org.icllab.simulation.pretraining;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
-import org.icllab.model.Point;
+import org.icllab.model.Parameter;
+import org.icllab.model.Pretraining;
+import org.icllab.model.Quantity;
+import org.icllab.model.Range;
+import org.icllab.model.Study;
 import org.icllab.random.RandomStream;
 
 /**
- * Trials that pretrain once on a pool of k tasks and test on Gaussian tasks of other covariances T with
+ * Trials that pretrain once on a pool of k tasks, κ finite, and test on Gaussian tasks of other covariances T with
  * \( \mathrm{tr}\,T = 1 \), exactly at finite d. R is the pool's second moment, with its own eigenvectors.
  *
  * <p>The test tasks have mean zero. A pool has a mean of squared length d/k, which the last column of Γ* learns, so
@@ -21,61 +24,51 @@ import org.icllab.random.RandomStream;
 public final class OtherTasks {
     /** Eigenvalues of R below this are those of directions that no task of the pool has. */
     private static final double ZERO = 1e-9;
-    private static final double[] POWERS = {0, 0.5, 1, 1.5, 2, 3};
-    private static final List<String> SUBSPACES = List.of("inside", "outside", "half", "other pool");
+    /** p of test tasks with covariance \( R^p/\mathrm{tr}R^p \): 0 is T = I, 1 is T = R. */
+    public static final Parameter POWER = Parameter.real("power", "p", "", "0: new tasks, 1: as the pool", Range.atLeast(0));
+    /** The error for a power. */
+    public static final Quantity E = Quantity.of("e", "error");
+    public static final Quantity INSIDE = Quantity.of("inside", "error in the span of the pool");
+    /** NaN if the pool spans the whole space. */
+    public static final Quantity OUTSIDE = Quantity.of("outside", "error outside the span of the pool");
+    public static final Quantity HALF = Quantity.of("half", "error in the first d/2 coordinates");
+    public static final Quantity OTHER_POOL = Quantity.of("other pool", "error on the covariance of another pool");
+
+    /** Test tasks that prefer the pool's strong directions more and more. */
+    public static final Study<Pretraining, OtherTasks> POWERS = Study
+            .simulation("other-tasks-powers", OtherTasks::new)
+            .along(POWER, setting -> powers())
+            .curve(E, trial -> Arrays.stream(powers()).map(p -> trial.errorOn(r -> Math.pow(r, p))).toArray());
+
+    /** Test tasks in a part of the space, or of another pool; d ≥ 2. */
+    public static final Study<Pretraining, OtherTasks> SUBSPACES = Study
+            .simulation("other-tasks-subspaces", OtherTasks::new)
+            .measuring(INSIDE, trial -> trial.errorOn(r -> r > ZERO ? 1 : 0))
+            .measuring(OUTSIDE, OtherTasks::outside)
+            .measuring(HALF, trial -> trial.error(trial.half()))
+            .measuring(OTHER_POOL, trial -> trial.error(trial.otherPool));
 
     private final ReducedAttention fitted;
     private final Pretraining setting;
     private final SymmetricEigen pool;
+    private final Matrix otherPool;
 
-    private OtherTasks(Point point, RandomStream stream) {
-        double d = point.get("d");
-        Require.that(d == (int) d, "d = " + d + ": must be an integer ≥ 1");
-        setting = Pretraining.of((int) d, point.get("α"), point.get("κ"), point.get("τ"), point.get("ρ"),
-                point.get("λ"));
-        Require.that(setting.taskDiversity() < Double.POSITIVE_INFINITY, "κ = ∞: must be finite, to have a pool");
-        TaskPool tasks = setting.drawPool(stream.at(0));
-        fitted = setting.fit(tasks, stream.at(1));
+    private OtherTasks(Pretraining setting, RandomStream stream) {
+        this.setting = setting;
+        Require.that(setting.kappa() < Double.POSITIVE_INFINITY, "κ = ∞: must be finite, to have a pool");
+        TaskPool tasks = PretrainedGamma.pool(setting, stream.at(0));
+        fitted = PretrainedGamma.fit(setting, tasks, stream.at(1));
         pool = SymmetricEigen.of(tasks.moments().second());
+        otherPool = PretrainedGamma.pool(setting, stream.at(2)).moments().second();
     }
 
-    /** @return p of {@link #powerTrial}: 0, where T = I, to 3; 1 is T = R */
-    public static double[] powers() {
-        return POWERS.clone();
+    private static double[] powers() {
+        return new double[] {0, 0.5, 1, 1.5, 2, 3};
     }
 
-    /**
-     * Test tasks that prefer the pool's strong directions more and more: \( T = R^p/\mathrm{tr}R^p \).
-     *
-     * @param point with d, α, κ (finite), τ, ρ and λ
-     * @return the error for each of {@link #powers}
-     */
-    public static double[] powerTrial(Point point, RandomStream stream) {
-        OtherTasks trial = new OtherTasks(point, stream);
-        return Arrays.stream(POWERS).map(p -> trial.errorOn(r -> Math.pow(r, p))).toArray();
-    }
-
-    /** @return the names of what {@link #subspaceTrial} measures, in order */
-    public static List<String> subspaces() {
-        return SUBSPACES;
-    }
-
-    /**
-     * Test tasks inside the span of the pool; outside it, NaN if it is the whole space; in a half of the space that
-     * knows nothing of the pool, the first d/2 coordinates; and with the second moment of another pool of k tasks.
-     *
-     * @param point with d ≥ 2, α, κ (finite), τ, ρ and λ
-     * @return the errors for these, in this order
-     */
-    public static double[] subspaceTrial(Point point, RandomStream stream) {
-        OtherTasks trial = new OtherTasks(point, stream);
-        boolean whole = trial.pool.values()[0] > ZERO;
-        return new double[] {
-            trial.errorOn(r -> r > ZERO ? 1 : 0),
-            whole ? Double.NaN : trial.errorOn(r -> r > ZERO ? 0 : 1),
-            trial.error(trial.half()),
-            trial.error(trial.setting.drawPool(stream.at(2)).moments().second())
-        };
+    private double outside() {
+        boolean whole = pool.values()[0] > ZERO;
+        return whole ? Double.NaN : errorOn(r -> r > ZERO ? 0 : 1);
     }
 
     private Matrix half() {
@@ -104,6 +97,6 @@ public final class OtherTasks {
     /** The error for the multiple of {@code covariance} whose normalised trace is 1. */
     private double error(Matrix covariance) {
         TaskMoments tasks = TaskMoments.gaussian(covariance.scaled(covariance.rows() / covariance.trace()));
-        return fitted.error(tasks, setting.contextLength(), setting.noise());
+        return PretrainedGamma.error(setting, fitted, tasks);
     }
 }

@@ -3,6 +3,8 @@ package org.icllab.theory.pretraining;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.icllab.Require;
+import org.icllab.model.Pretraining;
+import org.icllab.model.Study;
 import org.icllab.theory.MarchenkoPastur;
 import org.icllab.theory.Resolvent;
 
@@ -25,6 +27,12 @@ import org.icllab.theory.Resolvent;
  * @see "Paper A, ridgeless ICL and IDG errors; theory.md [A4] for every ridge and test covariance"
  */
 public final class AttentionRisk {
+    /** Both errors in the limit; the dimension does not matter. */
+    public static final Study<Pretraining, AttentionRisk> STUDY = Study
+            .<Pretraining, AttentionRisk>theory("attention-risk", AttentionRisk::of)
+            .measuring(Pretraining.E_ICL, AttentionRisk::icl)
+            .measuring(Pretraining.E_IDG, AttentionRisk::idg)
+            .measuring(Pretraining.G_TASK, risk -> risk.icl - risk.idg);
     private static final double TRACE_TOLERANCE = 1e-9;
 
     private final double alpha;
@@ -66,14 +74,19 @@ public final class AttentionRisk {
      */
     public static AttentionRisk of(double alpha, double kappa, double tau, double rho, double lambda) {
         Require.positiveOrInfinite("alpha", alpha);
-        Require.positiveOrInfinite("kappa", kappa);
-        Require.positive("tau", tau);
-        Require.nonNegative("rho", rho);
-        Require.nonNegative("lambda", lambda);
+        Pretraining.KAPPA.check("kappa", kappa);
+        Pretraining.TAU.check("tau", tau);
+        Pretraining.RHO.check("rho", rho);
+        Pretraining.LAMBDA.check("lambda", lambda);
         if (alpha == Double.POSITIVE_INFINITY && lambda == 0) {
             Require.refuse("alpha", alpha, "finite where lambda = 0");
         }
         return new AttentionRisk(alpha, kappa, tau, rho, lambda);
+    }
+
+    /** @return the errors in the limit of large d at the ratios of {@code setting} */
+    public static AttentionRisk of(Pretraining setting) {
+        return new AttentionRisk(setting.alpha(), setting.kappa(), setting.tau(), setting.rho(), setting.lambda());
     }
 
     /**

@@ -1,34 +1,32 @@
 package org.icllab.simulation.baseline;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.icllab.linalg.Matrix;
-import org.icllab.model.Point;
+import org.icllab.model.Baseline;
+import org.icllab.model.Pretraining;
+import org.icllab.model.Quantity;
+import org.icllab.model.Study;
 import org.icllab.model.TaskLaw;
-import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.Context;
 import org.icllab.study.Estimate;
 import org.icllab.study.Grid;
-import org.icllab.study.MonteCarlo;
 import org.icllab.study.Result;
+import org.icllab.study.Runner;
 import org.icllab.theory.pretraining.BayesRidgeRisk;
 import org.junit.jupiter.api.Test;
 
 /** The baselines' errors against contexts drawn in full, a closed form, and what must hold. */
 class BayesBaselinesTest {
-    private static final List<String> QUANTITIES = List.of("ICL", "IDG", "g", "ICL²", "IDG²");
-
     @Test
     void ridgeErrorIsItsClosedForm() {
         for (double alpha : new double[] {0.5, 1, 3}) {
-            Grid grid = Grid.of("d", 64).by("α", alpha).by("ρ", 0.2).by("s", 50);
-            Estimate error = MonteCarlo.of("ridge", 1, 20).run(grid, List.of("e"), BayesBaselines::bayesRidge)
-                    .get(0).estimate("e");
+            Grid<Baseline> grid = Grid.of(new Baseline(64, alpha, 1, 0.2, TaskLaw.GAUSSIAN, 50));
+            Estimate error = run(BayesBaselines.BAYES_RIDGE, grid, 20).estimate(BayesBaselines.E);
             double theory = BayesRidgeRisk.of(alpha, 0.2).error();
             // Five standard errors, and 1/d for the finite dimension.
             assertEquals(theory, error.mean(), 5 * error.standardError() + theory / 64);
@@ -40,8 +38,8 @@ class BayesBaselinesTest {
         int d = 6;
         int size = 9;
         double noise = 0.8;
-        Grid grid = Grid.of("d", d).by("α", 1.5).by("κ", 1.5).by("ρ", noise).by("s", 20);
-        Trial inFull = (point, stream) -> {
+        Grid<Baseline> grid = Grid.of(new Baseline(d, 1.5, 1.5, noise, TaskLaw.GAUSSIAN, 20));
+        Study<Baseline, double[]> inFull = Study.<Baseline, double[]>simulation("in-full", (setting, stream) -> {
             Matrix pool = tasks(d, size, stream);
             double[] mean = new double[2];
             for (int i = 0; i < 20; i++) {
@@ -49,13 +47,10 @@ class BayesBaselinesTest {
                 mean[1] += error(pool, Matrix.wrap(d, 1, pool.column(stream.nextInt(size))), noise, stream) / 20;
             }
             return mean;
-        };
-        Result slow = MonteCarlo.of("in full", 2, 400).run(grid, List.of("ICL", "IDG"), inFull).get(0);
-        Result fast = MonteCarlo.of("fast", 3, 400)
-                .run(grid, QUANTITIES, BayesBaselines.discreteMmse(TaskLaw.GAUSSIAN)).get(0);
-        for (String error : List.of("ICL", "IDG")) {
-            Estimate a = slow.estimate(error);
-            Estimate b = fast.estimate(error);
+        }).measuring(Pretraining.E_ICL, mean -> mean[0]).measuring(Pretraining.E_IDG, mean -> mean[1]);
+        for (Quantity error : List.of(Pretraining.E_ICL, Pretraining.E_IDG)) {
+            Estimate a = run(inFull, grid, 400).estimate(error);
+            Estimate b = run(BayesBaselines.DISCRETE_MMSE, grid, 400).estimate(error);
             // Four standard errors of the difference.
             assertEquals(a.mean(), b.mean(), 4 * Math.hypot(a.standardError(), b.standardError()));
         }
@@ -63,31 +58,27 @@ class BayesBaselinesTest {
 
     @Test
     void aPoolOfOneTaskIsAlwaysRecognised() {
-        Point point = Point.empty().with("d", 4).with("α", 2).with("κ", 0.25).with("ρ", 0.3).with("s", 5);
-        double[] errors = BayesBaselines.discreteMmse(TaskLaw.SPHERE).run(point, RandomStream.of(1));
-        assertEquals(0.3, errors[1], 1e-15);
-        assertEquals(0.09, errors[4], 1e-15);
-        assertEquals(errors[0] - errors[1], errors[2], 0);
-        assertTrue(errors[3] >= errors[0] * errors[0]);
-    }
-
-    @Test
-    void equalStreamsGiveEqualTrials() {
-        Point point = Point.empty().with("d", 7).with("α", 1).with("κ", 2).with("ρ", 0.3).with("s", 9);
-        Trial trial = BayesBaselines.discreteMmse(TaskLaw.SPHERE);
-        assertArrayEquals(trial.run(point, RandomStream.of(5)), trial.run(point, RandomStream.of(5)), 0);
+        Result<Baseline> one = run(BayesBaselines.DISCRETE_MMSE,
+                Grid.of(new Baseline(4, 2, 0.25, 0.3, TaskLaw.SPHERE, 5)), 1);
+        assertEquals(0.3, one.mean(Pretraining.E_IDG), 1e-15);
+        assertEquals(0.09, one.mean(BayesBaselines.E_IDG_SQUARED), 1e-15);
+        assertEquals(one.mean(Pretraining.E_ICL) - one.mean(Pretraining.E_IDG), one.mean(Pretraining.G_TASK), 0);
+        assertTrue(one.mean(BayesBaselines.E_ICL_SQUARED) >= Math.pow(one.mean(Pretraining.E_ICL), 2));
     }
 
     @Test
     void badArgumentsAreRefusedByName() {
-        Point point = Point.empty().with("d", 4).with("α", 0.1).with("κ", Double.POSITIVE_INFINITY).with("ρ", 1).with("s", 1);
-        var refused = assertThrows(IllegalArgumentException.class,
-                () -> BayesBaselines.bayesRidge(point, RandomStream.of(1)));
-        assertEquals("α = 0.1: must be between 0.25 and 536870911 at d = 4", refused.getMessage());
+        Grid<Baseline> grid = Grid.of(new Baseline(4, 0.1, 1, 1, TaskLaw.SPHERE, 1));
+        var refused = assertThrows(IllegalArgumentException.class, () -> run(BayesBaselines.BAYES_RIDGE, grid, 1));
+        assertEquals("alpha = 0.1: must be between 0.25 and 5.3687091175E8, so that its count is at least 1 at this"
+                + " dimension", refused.getMessage());
         assertThrows(IllegalArgumentException.class,
-                () -> BayesBaselines.discreteMmse(TaskLaw.SPHERE).run(point, RandomStream.of(1)));
-        assertThrows(IllegalArgumentException.class,
-                () -> BayesBaselines.bayesRidge(point.with("s", 0.5), RandomStream.of(1)));
+                () -> new Baseline(4, 1, Double.POSITIVE_INFINITY, 1, TaskLaw.SPHERE, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Baseline(4, 1, 1, 1, TaskLaw.SPHERE, 0));
+    }
+
+    private static Result<Baseline> run(Study<Baseline, ?> study, Grid<Baseline> grid, int trials) {
+        return Runner.of(1).run(study.name(), study, grid, trials).only();
     }
 
     private static double error(Matrix pool, Matrix task, double noise, RandomStream stream) {

@@ -1,0 +1,48 @@
+package org.icllab.model;
+
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * What an experiment is set to: a record of int, double, boolean or enum components, each declared as a
+ * {@link Parameter} constant of the record or of an interface that it implements, under the component's name.
+ *
+ * <p>The record's constructor holds each component to its parameter's range by {@link Parameter#check}.
+ *
+ * @param <S> the record itself
+ */
+public interface Setting<S extends Setting<S>> {
+    /** @return the parameters of the record, in its components' order */
+    default List<Parameter> parameters() {
+        return SettingShape.of(getClass()).parameters();
+    }
+
+    /**
+     * @return the value of {@code parameter}: a flag as 0 or 1, a choice as its place
+     * @throws IllegalArgumentException if the setting has no such parameter; the message lists those it has
+     */
+    default double value(Parameter parameter) {
+        return SettingShape.of(getClass()).value(this, parameter);
+    }
+
+    /** @return whether the setting has {@code parameter} */
+    default boolean has(Parameter parameter) {
+        return parameters().stream().anyMatch(own -> own.name().equals(parameter.name()));
+    }
+
+    /**
+     * @return this setting with {@code parameter} set to {@code value}
+     * @throws IllegalArgumentException if it has no such parameter, or the value is out of its range
+     */
+    @SuppressWarnings("unchecked")
+    default S with(Parameter parameter, double value) {
+        return (S) SettingShape.of(getClass()).with(this, parameter, value);
+    }
+
+    /** @return the setting as people write it: {@code d = 100, α = 10, κ = 0.5} */
+    default String text() {
+        StringJoiner text = new StringJoiner(", ");
+        parameters().forEach(parameter -> text.add(parameter.text(value(parameter))));
+        return text.toString();
+    }
+}

@@ -1,0 +1,206 @@
+package org.icllab.model;
+
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.icllab.Require;
+import org.icllab.random.RandomStream;
+
+/**
+ * What is computed, or measured, at a setting: a function to an outcome, and the named quantities that are read off it.
+ *
+ * <p>A quantity is a number, or a curve along marks: one number for each of several values of further parameters, such
+ * as the times at which a training is looked at. A quantity is tied to the function that reads it, so that no two can be
+ * taken for each other.
+ *
+ * <p>A study of the library is a constant whose functions capture nothing: all that its numbers depend on is then its
+ * setting, its random numbers and its code. Only such a study's trials are kept; one that is written in a cell, or made
+ * with a number from elsewhere, is run anew each time.
+ *
+ * @param <S> the settings
+ * @param <R> the outcome that quantities are read off
+ */
+public final class Study<S extends Setting<S>, R> {
+    private static final String OWN = "org.icllab.";
+    private static final String LAMBDA = "$$Lambda";
+
+    private final String name;
+    private final boolean simulated;
+    private final boolean kept;
+    private final BiFunction<S, Trial, R> measure;
+    private final List<Parameter> marks;
+    private final Function<S, double[][]> places;
+    private final ToLongFunction<S> bytes;
+    private final List<Quantity> quantities;
+    private final List<Function<R, double[]>> readers;
+    /** Whose code the study is made of, as its maker gave it. */
+    private final List<Object> functions;
+
+    private Study(String name, boolean simulated, boolean kept, BiFunction<S, Trial, R> measure, List<Parameter> marks,
+                  Function<S, double[][]> places, ToLongFunction<S> bytes, List<Quantity> quantities,
+                  List<Function<R, double[]>> readers, List<Object> functions) {
+        Require.that(name.matches("[a-z0-9]+(-[a-z0-9]+)*"), "name = " + name
+                + ": must be lower-case letters, digits and hyphens");
+        this.name = name;
+        this.simulated = simulated;
+        this.kept = kept;
+        this.measure = measure;
+        this.marks = List.copyOf(marks);
+        this.places = places;
+        this.bytes = bytes;
+        this.quantities = List.copyOf(quantities);
+        this.readers = List.copyOf(readers);
+        this.functions = List.copyOf(functions);
+    }
+
+    /**
+     * A formula: the same at every call.
+     *
+     * @param name of lower-case letters, digits and hyphens: part of the identity of what is kept
+     */
+    public static <S extends Setting<S>, R> Study<S, R> theory(String name, Function<S, R> formula) {
+        return new Study<>(name, false, false, (setting, trial) -> formula.apply(setting), List.of(), setting -> null,
+                setting -> 0, List.of(), List.of(), List.of(formula));
+    }
+
+    /** An experiment that draws random numbers. */
+    public static <S extends Setting<S>, R> Study<S, R> simulation(String name, BiFunction<S, RandomStream, R> experiment) {
+        return new Study<>(name, true, true, (setting, trial) -> experiment.apply(setting, trial.stream()), List.of(),
+                setting -> null, setting -> 0, List.of(), List.of(), List.of(experiment));
+    }
+
+    /** An experiment that also needs to know where it runs, or that keeps how far it has come. */
+    public static <S extends Setting<S>, R> Study<S, R> experiment(String name, BiFunction<S, Trial, R> experiment) {
+        return new Study<>(name, true, true, experiment, List.of(), setting -> null, setting -> 0, List.of(), List.of(),
+                List.of(experiment));
+    }
+
+    /** @return this study of a formula that takes long enough to be kept as trials are, one a setting */
+    public Study<S, R> kept() {
+        return new Study<>(name, simulated, true, measure, marks, places, bytes, quantities, readers, functions);
+    }
+
+    /** @return this study, its curves measured at these values of {@code mark} */
+    public Study<S, R> along(Parameter mark, Function<S, double[]> values) {
+        return along(List.of(mark), setting -> Arrays.stream(values.apply(setting))
+                .mapToObj(value -> new double[] {value}).toArray(double[][]::new), values);
+    }
+
+    /** @return this study, its curves measured at these places: one value a place for each of {@code marks} */
+    public Study<S, R> along(List<Parameter> marks, Function<S, double[][]> places) {
+        return along(marks, places, places);
+    }
+
+    private Study<S, R> along(List<Parameter> marks, Function<S, double[][]> places, Object given) {
+        Require.that(quantities.isEmpty(), name + ": marks come before quantities");
+        return new Study<>(name, simulated, kept, measure, marks, places, bytes, quantities, readers,
+                Stream.concat(functions.stream(), Stream.of(given)).toList());
+    }
+
+    /** @return this study, which also reads {@code quantity}; along marks, the same at each */
+    public Study<S, R> measuring(Quantity quantity, ToDoubleFunction<R> reader) {
+        return reading(quantity, outcome -> new double[] {reader.applyAsDouble(outcome)}, reader);
+    }
+
+    /** @return this study, which also reads the curve {@code quantity}: a number for each place of its marks, in order */
+    public Study<S, R> curve(Quantity quantity, Function<R, double[]> reader) {
+        Require.that(!marks.isEmpty(), name + ": a curve needs marks to stand at");
+        return reading(quantity, reader, reader);
+    }
+
+    private Study<S, R> reading(Quantity quantity, Function<R, double[]> reader, Object given) {
+        Require.that(quantities.stream().noneMatch(other -> other.symbol().equals(quantity.symbol())),
+                name + ": measures " + quantity + " already");
+        List<Quantity> names = new ArrayList<>(quantities);
+        names.add(quantity);
+        List<Function<R, double[]>> all = new ArrayList<>(readers);
+        all.add(reader);
+        return new Study<>(name, simulated, kept, measure, marks, places, bytes, names, all,
+                Stream.concat(functions.stream(), Stream.of(given)).toList());
+    }
+
+    /** @return this study, whose trial holds about so many bytes at a time; the runner admits no more than fit */
+    public Study<S, R> needing(ToLongFunction<S> bytes) {
+        return new Study<>(name, simulated, kept, measure, marks, places, bytes, quantities, readers, functions);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** @return whether it draws random numbers, so that more trials say more */
+    public boolean isSimulated() {
+        return simulated;
+    }
+
+    /** @return the quantities, in order */
+    public List<Quantity> quantities() {
+        return quantities;
+    }
+
+    /** @return the parameters that curves run along; empty if quantities are single numbers */
+    public List<Parameter> marks() {
+        return marks;
+    }
+
+    /** @return the places of the marks at {@code setting}, one array a place; one empty place without marks */
+    public double[][] places(S setting) {
+        return marks.isEmpty() ? new double[1][0] : places.apply(setting);
+    }
+
+    /** @return about how many bytes a trial at {@code setting} holds */
+    public long bytes(S setting) {
+        return bytes.applyAsLong(setting);
+    }
+
+    /**
+     * Runs one trial.
+     *
+     * @return for each quantity in turn its number at each place
+     * @throws IllegalStateException if a curve has another number of values than there are places
+     */
+    public double[] run(S setting, Trial trial) {
+        R outcome = measure.apply(setting, trial);
+        int count = marks.isEmpty() ? 1 : places.apply(setting).length;
+        double[] values = new double[quantities.size() * count];
+        for (int q = 0; q < readers.size(); q++) {
+            double[] read = readers.get(q).apply(outcome);
+            if (read.length == count) {
+                System.arraycopy(read, 0, values, q * count, count);
+            } else if (read.length == 1) {
+                Arrays.fill(values, q * count, (q + 1) * count, read[0]);
+            } else {
+                throw new IllegalStateException(name + ": " + quantities.get(q) + " has " + read.length
+                        + " values at " + count + " places");
+            }
+        }
+        return values;
+    }
+
+    /**
+     * @return whether trials are kept: the study's functions are the library's and capture nothing, so that setting,
+     *     random numbers and code say all
+     */
+    public boolean isKept() {
+        return kept && functions.stream().allMatch(function -> home(function).startsWith(OWN)
+                && Arrays.stream(function.getClass().getDeclaredFields())
+                .allMatch(field -> Modifier.isStatic(field.getModifiers())));
+    }
+
+    /** @return the names of the classes in which the study's functions are written */
+    public List<String> homes() {
+        return functions.stream().map(Study::home).distinct().toList();
+    }
+
+    private static String home(Object function) {
+        String type = function.getClass().getName();
+        int lambda = type.indexOf(LAMBDA);
+        return lambda < 0 ? type : type.substring(0, lambda);
+    }
+}

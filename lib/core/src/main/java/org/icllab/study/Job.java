@@ -1,0 +1,42 @@
+package org.icllab.study;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.icllab.model.Setting;
+import org.icllab.model.Study;
+import org.icllab.model.Trial;
+
+/**
+ * One trial to be run.
+ *
+ * @param study what is measured
+ * @param setting where
+ * @param seed of the run
+ * @param index of the trial, from 0
+ * @param device "cpu" or "gpu"
+ * @param checkpoints a folder for long trials, if any
+ * @param <S> the setting's type
+ */
+public record Job<S extends Setting<S>>(Study<S, ?> study, S setting, long seed, int index, String device,
+                                        Optional<Path> checkpoints) {
+    /** @return its name and the key it is kept under: the same for the same study, setting, quantities, seed and index */
+    public String key() {
+        return identity().key();
+    }
+
+    private Identity identity() {
+        return Identity.of(study, setting, seed, index);
+    }
+
+    /** @return about how many bytes it holds while it runs */
+    long bytes() {
+        return study.bytes(setting);
+    }
+
+    /** @return the trial's numbers, as {@link Study#run} gives them */
+    public double[] run() {
+        Identity identity = identity();
+        return study.run(setting, new Trial(identity.stream(), device,
+                checkpoints.map(folder -> folder.resolve(identity.key() + ".checkpoint"))));
+    }
+}

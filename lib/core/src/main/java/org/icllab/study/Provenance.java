@@ -1,0 +1,69 @@
+package org.icllab.study;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.icllab.linalg.Blas;
+import org.icllab.model.Study;
+
+/**
+ * What made a number: the code, the device and the linear algebra, on which it depends; and, for the record, the
+ * library's version, the Java and the host.
+ *
+ * @param code the study's fingerprint
+ * @param device "cpu" or "gpu"
+ * @param backend of linear algebra
+ * @param version of the library
+ * @param java the Java runtime's version
+ * @param host the machine's name
+ */
+public record Provenance(String code, String device, String backend, String version, String java, String host) {
+    static Provenance of(Study<?, ?> study, String device) {
+        return new Provenance(Fingerprint.of(study), device, Blas.backend(), ownVersion(), Runtime.version().toString(),
+                ownHost());
+    }
+
+    /** @return the library's version */
+    public static String ownVersion() {
+        String version = Provenance.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static String ownHost() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "unknown";
+        }
+    }
+
+    /** @return a short name of what the numbers depend on: code, device and linear algebra */
+    String id() {
+        return digest(code + "," + device + "," + backend);
+    }
+
+    /** @return a short name of all of it */
+    String fullId() {
+        return id() + "-" + digest(text());
+    }
+
+    private static String digest(String text) {
+        return HexFormat.of().formatHex(Identity.sha256().digest(text.getBytes(StandardCharsets.UTF_8)), 0, 4);
+    }
+
+    /** @return one line of fields, in ASCII */
+    String text() {
+        Map<String, String> fields = new TreeMap<>(Map.of("code", code, "device", device, "backend", backend, "version",
+                version, "java", java, "host", host));
+        return fields.entrySet().stream().map(field -> field.getKey() + "=" + plain(field.getValue()))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String plain(String value) {
+        return value.replaceAll("[^ -~]|[,=]", "_");
+    }
+}

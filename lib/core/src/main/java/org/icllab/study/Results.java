@@ -1,0 +1,129 @@
+package org.icllab.study;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.icllab.Require;
+import org.icllab.model.Parameter;
+import org.icllab.model.Quantity;
+import org.icllab.model.Setting;
+
+/**
+ * What a study gives on a grid: a result for each setting, and for each place along its marks.
+ *
+ * @param name what was computed or simulated
+ * @param list the results, in the grid's order
+ * @param <S> the settings
+ */
+public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
+    public Results {
+        list = List.copyOf(list);
+    }
+
+    /** @return the results of settings that {@code keep} accepts */
+    public Results<S> where(Predicate<S> keep) {
+        return filter(result -> keep.test(result.setting()));
+    }
+
+    /** @return the results at which {@code parameter}, a mark or of the setting, is {@code value} */
+    public Results<S> at(Parameter parameter, double value) {
+        return filter(result -> result.at(parameter) == value);
+    }
+
+    /** @return the results that {@code keep} accepts */
+    public Results<S> filter(Predicate<Result<S>> keep) {
+        return new Results<>(name, list.stream().filter(keep).toList());
+    }
+
+    public Stream<Result<S>> stream() {
+        return list.stream();
+    }
+
+    /** @return the number of results */
+    public int size() {
+        return list.size();
+    }
+
+    /** @return result {@code index}, counted from 0 */
+    public Result<S> get(int index) {
+        return list.get(index);
+    }
+
+    /**
+     * @return the only result
+     * @throws IllegalArgumentException if there is not exactly one
+     */
+    public Result<S> only() {
+        Require.that(list.size() == 1, name + ": " + list.size() + " results where one is asked for");
+        return list.get(0);
+    }
+
+    /** @return the settings, each once, in order */
+    public List<S> settings() {
+        return list.stream().map(Result::setting).distinct().toList();
+    }
+
+    /** @return the value of {@code parameter} at each result */
+    public double[] values(Parameter parameter) {
+        return list.stream().mapToDouble(result -> result.at(parameter)).toArray();
+    }
+
+    /** @return the values of {@code parameter}, each once, in order of appearance */
+    public double[] distinct(Parameter parameter) {
+        return list.stream().mapToDouble(result -> result.at(parameter)).distinct().toArray();
+    }
+
+    /** @return the mean of {@code quantity} at each result */
+    public double[] means(Quantity quantity) {
+        return list.stream().mapToDouble(result -> result.mean(quantity)).toArray();
+    }
+
+    /** @return half the width of the 95 % confidence interval of {@code quantity} at each result; NaN for one trial */
+    public double[] bars(Quantity quantity) {
+        return list.stream().mapToDouble(result -> result.estimate(quantity).halfWidth()).toArray();
+    }
+
+    /** @return the result at which the mean of {@code quantity} is largest */
+    public Result<S> largest(Quantity quantity) {
+        Require.atLeast("number of results", list.size(), 1);
+        return list.stream().max(Comparator.comparingDouble(result -> result.mean(quantity))).orElseThrow();
+    }
+
+    /** Simulation beside a formula of the setting: {@link Comparison}. */
+    public Comparison compare(Quantity quantity, ToDoubleFunction<S> theory, ToDoubleFunction<S> allowance) {
+        return compareAt(quantity, result -> theory.applyAsDouble(result.setting()),
+                result -> allowance.applyAsDouble(result.setting()));
+    }
+
+    /** Simulation beside a formula of the setting and the marks: {@link Comparison}. */
+    public Comparison compareAt(Quantity quantity, ToDoubleFunction<Result<S>> theory,
+                                ToDoubleFunction<Result<S>> allowance) {
+        return Comparison.of(this, quantity, theory, allowance);
+    }
+
+    /**
+     * Simulation beside theory's results of the same quantity: {@link Comparison}.
+     *
+     * @throws IllegalArgumentException if theory has no result at a setting and place of this
+     */
+    public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> allowance) {
+        Map<List<Object>, Result<S>> lines = new HashMap<>();
+        theory.list.forEach(result -> lines.put(place(result), result));
+        return compareAt(quantity, result -> {
+            Result<S> line = lines.get(place(result));
+            return line != null ? line.mean(quantity)
+                    : Require.<Double>refuse("theory", theory.name, "computed at " + result.text());
+        }, allowance);
+    }
+
+    private static <S extends Setting<S>> List<Object> place(Result<S> result) {
+        List<Object> place = new ArrayList<>(List.of(result.setting()));
+        result.study().marks().forEach(mark -> place.add(result.at(mark)));
+        return place;
+    }
+}

@@ -1,0 +1,203 @@
+package org.icllab.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.icllab.Interrupt;
+import org.icllab.Require;
+import org.icllab.model.Setting;
+import org.icllab.model.Study;
+
+/**
+ * Runs studies on grids: theory at every setting, simulations so often as asked for, in parallel.
+ *
+ * <p>A trial's random numbers depend on study, setting, quantities, seed and its index alone: results have the same bits
+ * for any number of threads and any engine, in whatever order trials end, and a trial taken from the store is the one
+ * that would have been run. An interrupt stops the run; finished trials stay in the store.
+ */
+public final class Runner {
+    /** Formulas that one thread evaluates in a row: many beside the cost of handing them over, few beside a pause. */
+    private static final int BATCH = 256;
+
+    private final long seed;
+    private final String device;
+    private final Engine engine;
+    private final Optional<Path> folder;
+    private final String prefix;
+    private Runner(long seed, String device, Engine engine, Optional<Path> folder, String prefix) {
+        this.seed = seed;
+        this.device = device;
+        this.engine = engine;
+        this.folder = folder;
+        this.prefix = prefix;
+    }
+
+    /** @return runs on every processor, kept in memory */
+    public static Runner of(long seed) {
+        return new Runner(seed, "cpu", Threads.ofProcessors(), Optional.empty(), "");
+    }
+
+    /** @return the same runs elsewhere */
+    public Runner on(Engine other) {
+        return new Runner(seed, device, other, folder, prefix);
+    }
+
+    /** @param name "cpu" or "gpu" @return the same runs, tensors being computed there */
+    public Runner onDevice(String name) {
+        Require.that(name.equals("cpu") || name.equals("gpu"), "device = " + name + ": must be cpu or gpu");
+        return new Runner(seed, name, engine, folder, prefix);
+    }
+
+    /** @return the same runs, their trials kept in files {@code <folder>/<prefix>-<study>.trials} */
+    public Runner keptIn(Path where, String filePrefix) {
+        return new Runner(seed, device, engine, Optional.of(where), filePrefix);
+    }
+
+    /** What a run tells while it runs, from the calling thread. */
+    public interface Listener {
+        /**
+         * Told at the start, and after each trial.
+         *
+         * @param done trials that are there
+         * @param total trials asked for
+         * @param kept of those that are there, how many an earlier run had finished
+         * @param seconds that those took then
+         */
+        void progress(int done, int total, int kept, double seconds);
+
+        /** Told at the start if there are trials that other code, another device or other linear algebra made. */
+        default void startsAnew(int trials, Path file) {
+        }
+    }
+
+    /** @return where the trials of {@code study} are kept, if they are */
+    public Optional<Path> file(Study<?, ?> study) {
+        return study.isKept() ? folder.map(where -> where.resolve(prefix + "-" + study.name() + ".trials"))
+                : Optional.empty();
+    }
+
+    /**
+     * Evaluates theory at every setting, or runs one trial of a simulation.
+     *
+     * @param name what the results are called
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid) {
+        return run(name, study, grid, 1);
+    }
+
+    /** As the other form, telling nobody. */
+    public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials) {
+        return run(name, study, grid, trials, (done, total, kept, seconds) -> { });
+    }
+
+    /**
+     * Runs the trials that the store does not hold yet.
+     *
+     * @param name what the results are called
+     * @param trials at each setting, ≥ 1; theory takes 1
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     * @throws RuntimeException as the first failing trial threw it
+     */
+    public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials,
+                                                 Listener listener) {
+        Require.atLeast("number of settings", grid.settings().size(), 1);
+        Require.atLeast("trials", trials, 1);
+        Require.that(study.isSimulated() || trials == 1, "trials = " + trials + ": theory has one value");
+        Require.that(!study.quantities().isEmpty(), study.name() + ": measures nothing");
+        boolean formula = !study.isSimulated() && !file(study).isPresent();
+        double[][][] values = formula ? formulas(study, grid, listener) : trials(study, grid, trials, listener);
+        List<Result<S>> results = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            S setting = grid.settings().get(i);
+            double[][] places = study.places(setting);
+            for (int place = 0; place < places.length; place++) {
+                results.add(new Result<>(study, setting, places[place], place, places.length, values[i]));
+            }
+        }
+        return new Results<>(name, results);
+    }
+
+    private <S extends Setting<S>> double[][][] formulas(Study<S, ?> study, Grid<S> grid, Listener listener) {
+        List<S> settings = grid.settings();
+        double[][][] values = new double[settings.size()][1][];
+        List<Threads.Task<Integer>> batches = new ArrayList<>();
+        // Long formulas are few: each is then a batch of its own.
+        int batch = Math.max(1, Math.min(BATCH, settings.size() / BATCH));
+        for (int from = 0; from < settings.size(); from += batch) {
+            int first = from;
+            int last = Math.min(settings.size(), from + batch);
+            batches.add(() -> {
+                for (int i = first; i < last; i++) {
+                    Interrupt.check();
+                    values[i][0] = study.run(settings.get(i), null);
+                }
+                return last - first;
+            });
+        }
+        int[] done = {0};
+        Threads.ofProcessors().runAll(batches, count -> {
+            done[0] += count;
+            listener.progress(done[0], settings.size(), 0, 0);
+        });
+        return values;
+    }
+
+    private <S extends Setting<S>> double[][][] trials(Study<S, ?> study, Grid<S> grid, int trials, Listener listener) {
+        Store store = store(study);
+        List<Job<?>> missing = new ArrayList<>();
+        Map<String, double[][]> places = new HashMap<>();
+        Map<String, Integer> indices = new HashMap<>();
+        double[][][] values = new double[grid.settings().size()][trials][];
+        double seconds = 0;
+        int foreign = 0;
+        int total = values.length * trials;
+        List<Runnable> shared = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            for (int trial = 0; trial < trials; trial++) {
+                Job<S> job = new Job<>(study, grid.settings().get(i), seed, trial, device,
+                        file(study).map(Path::getParent));
+                String key = job.key();
+                Optional<Store.Row> row = store.find(key);
+                double[][] own = values[i];
+                int index = trial;
+                if (row.isPresent()) {
+                    own[trial] = row.get().values();
+                    seconds += row.get().milliseconds() / 1e3;
+                } else if (places.putIfAbsent(key, own) == null) {
+                    indices.put(key, trial);
+                    missing.add(job);
+                    foreign += store.isForeign(key) ? 1 : 0;
+                } else {
+                    // A setting that stands in the grid twice is run once.
+                    shared.add(() -> own[index] = places.get(key)[indices.get(key)]);
+                    total--;
+                }
+            }
+        }
+        int all = total;
+        int kept = total - missing.size();
+        double took = seconds;
+        if (foreign > 0) {
+            listener.startsAnew(foreign, file(study).orElseThrow());
+        }
+        listener.progress(kept, all, kept, took);
+        int[] done = {kept};
+        engine.run(missing, outcome -> {
+            String key = outcome.job().key();
+            store.add(key, outcome.values(), outcome.milliseconds());
+            places.get(key)[indices.get(key)] = outcome.values();
+            listener.progress(++done[0], all, kept, took);
+        });
+        shared.forEach(Runnable::run);
+        return values;
+    }
+
+    /** Read anew at each run: another process may have added trials. */
+    private Store store(Study<?, ?> study) {
+        return file(study).map(file -> Store.at(file, Provenance.of(study, device))).orElseGet(Store::inMemory);
+    }
+}
