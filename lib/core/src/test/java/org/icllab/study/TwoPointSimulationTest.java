@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.icllab.model.PowerLaw;
 import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.ProjectedDescent;
@@ -55,13 +54,13 @@ class TwoPointSimulationTest {
     }
 
     private static Estimate estimate(double[] shape, Measure measure) {
-        PowerLaw spectrum = PowerLaw.of(D, 1.25, 0.75);
+        Spectrum spectrum = Spectrum.powerLaw(D, 1.25, 0.75);
         return MonteCarlo.of("two-point", 11, CONTEXTS / 2).run(Grid.of("N", shape[0]).by("P", shape[1]),
                 List.of("x"), (p, stream) -> new double[] {measure.of(draw(spectrum, shape, stream.at(0)),
                     draw(spectrum, shape, stream.at(1)))}).get(0).estimate("x");
     }
 
-    private static ProjectedDescent draw(PowerLaw spectrum, double[] shape, RandomStream stream) {
+    private static ProjectedDescent draw(Spectrum spectrum, double[] shape, RandomStream stream) {
         return ProjectedDescent.draw(spectrum.lambda(), spectrum.omega(), (int) shape[0], shape[1], stream);
     }
 }
