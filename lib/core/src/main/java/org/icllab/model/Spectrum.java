@@ -33,27 +33,39 @@ public record Spectrum(double[] lambda, double[] omega) {
     }
 
     /**
-     * \( \lambda_k = k^{-\nu} \) and \( \omega_k\lambda_k \propto k^{-\nu\beta-1} \), for \( k = 1, \dots, D \).
+     * \( \lambda_k = k^{-\nu} \) and \( \omega_k\lambda_k \propto k^{-\nu\beta-1} \), for \( k = 1, \dots, D \). The bits
+     * are the same on every processor.
      *
      * @param dimension \( D \ge 1 \)
-     * @param capacity \( \nu > 0 \), how fast the input variances fall
-     * @param source \( \beta > 0 \), how fast the task's share of the directions falls beyond them
+     * @param capacity \( \nu \ge 0 \), how fast the input variances fall
+     * @param source \( \beta \ge 0 \), how fast the task's share of the directions falls beyond them
      * @return the spectra
+     * @throws IllegalArgumentException if an argument is out of range, or so large that the last direction's
+     *     \( \lambda_D \) or \( \omega_D\lambda_D \) underflows
      */
     public static Spectrum powerLaw(int dimension, double capacity, double source) {
         Require.atLeast("dimension", dimension, 1);
-        Require.positive("capacity", capacity);
-        Require.positive("source", source);
+        Require.nonNegative("capacity", capacity);
+        Require.nonNegative("source", source);
+        requireNormal("capacity = " + capacity + ": lambda", dimension, -capacity);
+        requireNormal("source = " + source + ": omega·lambda", dimension, -capacity * source - 1);
         double[] lambda = new double[dimension];
         double[] power = new double[dimension];
         for (int k = 0; k < dimension; k++) {
-            lambda[k] = Math.pow(k + 1, -capacity);
-            power[k] = Math.pow(k + 1, -capacity * source - 1);
+            lambda[k] = StrictMath.pow(k + 1, -capacity);
+            power[k] = StrictMath.pow(k + 1, -capacity * source - 1);
         }
         double total = Arrays.stream(power).sum();
         double[] omega = new double[dimension];
         Arrays.setAll(omega, k -> power[k] / total / lambda[k]);
         return new Spectrum(lambda, omega);
+    }
+
+    private static void requireNormal(String what, int dimension, double exponent) {
+        double last = StrictMath.pow(dimension, exponent);
+        // The sum over directions that a share is divided by is below 23 for 2³¹ of them.
+        Require.that(last >= 32 * Double.MIN_NORMAL,
+                what + " of direction " + dimension + " is " + last + ": must not be that small");
     }
 
     /** @return \( D \) */
@@ -82,6 +94,17 @@ public record Spectrum(double[] lambda, double[] omega) {
         double[] power = new double[lambda.length];
         Arrays.setAll(power, k -> omega[k] * lambda[k]);
         return power;
+    }
+
+    /** Two spectra are equal if all their numbers are. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Spectrum that && Arrays.equals(lambda, that.lambda) && Arrays.equals(omega, that.omega);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(lambda) + Arrays.hashCode(omega);
     }
 
     @Override

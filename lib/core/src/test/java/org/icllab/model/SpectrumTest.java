@@ -1,6 +1,8 @@
 package org.icllab.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,13 +34,34 @@ class SpectrumTest {
     }
 
     @Test
+    void equalNumbersMakeEqualSpectra() {
+        assertEquals(Spectrum.powerLaw(5, 1, 2), Spectrum.powerLaw(5, 1, 2));
+        assertEquals(Spectrum.powerLaw(5, 1, 2).hashCode(), Spectrum.powerLaw(5, 1, 2).hashCode());
+        assertNotEquals(Spectrum.powerLaw(5, 1, 2), Spectrum.powerLaw(5, 1, 2.5));
+    }
+
+    @Test
+    void flatSpectraArePowerLawsToo() {
+        // 1/k over the sum 1 + 1/2 + 1/3 = 11/6; two roundings.
+        assertArrayEquals(new double[] {1, 1, 1}, Spectrum.powerLaw(3, 0, 0).lambda());
+        assertArrayEquals(new double[] {6. / 11, 3. / 11, 2. / 11}, Spectrum.powerLaw(3, 0, 0).omega(), 3e-16);
+    }
+
+    @Test
+    void whatUnderflowsIsRefusedByName() {
+        assertRefused("capacity = 200.0: lambda of direction 1000", () -> Spectrum.powerLaw(1000, 200, 0.1));
+        assertRefused("source = 200.0: omega·lambda of direction 1000", () -> Spectrum.powerLaw(1000, 1, 200));
+        assertRefused("capacity = ", () -> Spectrum.powerLaw(2, 1e200, 1e200));
+    }
+
+    @Test
     void badInputIsRefusedByName() {
         assertRefused("lambda.length = ", () -> new Spectrum(new double[0], new double[0]));
         assertRefused("omega.length = ", () -> new Spectrum(new double[] {1}, new double[] {0.5, 0.5}));
         assertRefused("lambda[1] = ", () -> new Spectrum(new double[] {1, 0}, new double[] {1, 1}));
         assertRefused("omega[0] = ", () -> new Spectrum(new double[] {1, 1}, new double[] {-1, 2}));
         assertRefused("Σ omega[k]·lambda[k] = ", () -> new Spectrum(new double[] {1, 1}, new double[] {1, 1}));
-        assertRefused("capacity = ", () -> Spectrum.powerLaw(3, 0, 1));
+        assertRefused("capacity = ", () -> Spectrum.powerLaw(3, -1e-300, 1));
         assertRefused("source = ", () -> Spectrum.powerLaw(3, 1, Double.NaN));
         assertRefused("dimension = ", () -> Spectrum.powerLaw(0, 1, 1));
     }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Point;
-import org.icllab.model.PowerLaw;
+import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionEnsemble;
 
@@ -55,7 +55,7 @@ public record LinearTraining(LinearTransformer model, Contexts contexts, Batch.S
         int d = point.integer("D");
         boolean isotropic = point.values().keySet().stream().noneMatch(name -> name.startsWith("ν"));
         RegressionEnsemble ensemble = isotropic ? RegressionEnsemble.isotropic(d)
-                : rotated(PowerLaw.of(d, point.get("ν"), point.get("β")));
+                : rotated(Spectrum.powerLaw(d, point.get("ν"), point.get("β")));
         boolean infinite = Double.isInfinite(point.get("P"));
         return new LinearTraining(new LinearTransformer(d, d, 1, point.integer("L"), point.get("w")),
                 infinite ? Contexts.population(ensemble) : Contexts.fresh(ensemble, 0),
@@ -63,7 +63,7 @@ public record LinearTraining(LinearTransformer model, Contexts contexts, Batch.S
                 point.get("Δt"), point.get("cut"), point.integer("E"));
     }
 
-    private static RegressionEnsemble rotated(PowerLaw spectrum) {
+    private static RegressionEnsemble rotated(Spectrum spectrum) {
         return RegressionEnsemble.rotated(spectrum.lambda(),
                 Arrays.stream(spectrum.omega()).map(omega -> omega * spectrum.dimension()).toArray());
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.icllab.Require;
 import org.icllab.model.Point;
-import org.icllab.model.PowerLaw;
+import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionEnsemble;
 
@@ -30,7 +30,7 @@ public record RotatedAdam(Training training, Contexts contexts) {
      */
     public static RotatedAdam of(Point point) {
         int d = point.integer("D");
-        PowerLaw spectrum = PowerLaw.of(d, point.get("ν"), point.get("β"));
+        Spectrum spectrum = Spectrum.powerLaw(d, point.get("ν"), point.get("β"));
         Contexts contexts = Contexts.fresh(RegressionEnsemble.rotated(spectrum.lambda(),
                 Arrays.stream(spectrum.omega()).map(omega -> omega * d).toArray()), 0);
         int kind = point.integer("model");

@@ -3,7 +3,7 @@ package org.icllab.simulation.descent;
 import java.util.Arrays;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
-import org.icllab.model.PowerLaw;
+import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 
 /**
@@ -21,7 +21,7 @@ public final class KnownCovariance {
     private final Matrix tasks;
     private final Matrix inputs;
 
-    private KnownCovariance(PowerLaw law, Matrix rotation) {
+    private KnownCovariance(Spectrum law, Matrix rotation) {
         int d = law.dimension();
         Require.length("rotation's row", rotation.columns(), d);
         Require.length("rotation's column", rotation.rows(), d);
@@ -30,12 +30,12 @@ public final class KnownCovariance {
     }
 
     /** @param law λ and ω @return contexts in whose eigenbasis the layers' Γ is written */
-    public static KnownCovariance of(PowerLaw law) {
+    public static KnownCovariance of(Spectrum law) {
         return new KnownCovariance(law, Matrix.identity(law.dimension()));
     }
 
     /** @param law λ and ω @param rotation R, D×D, orthogonal */
-    public static KnownCovariance turned(PowerLaw law, Matrix rotation) {
+    public static KnownCovariance turned(Spectrum law, Matrix rotation) {
         return new KnownCovariance(law, rotation);
     }
 

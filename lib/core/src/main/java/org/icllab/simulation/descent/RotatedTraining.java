@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Point;
-import org.icllab.model.PowerLaw;
+import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionEnsemble.Regression;
 
@@ -29,7 +29,7 @@ import org.icllab.simulation.descent.RegressionEnsemble.Regression;
  * @param evaluated ≥ 1 fresh contexts to take the loss on
  * @see "Paper B, Results 6 and 7, figures 4 and 7; theory.md [B6], [B7]"
  */
-public record RotatedTraining(PowerLaw spectrum, int width, int depth, boolean tied, int batch, double timeStep,
+public record RotatedTraining(Spectrum spectrum, int width, int depth, boolean tied, int batch, double timeStep,
         int evaluated) {
     public RotatedTraining {
         Require.within("width", width, 1, spectrum.dimension());
@@ -64,7 +64,7 @@ public record RotatedTraining(PowerLaw spectrum, int width, int depth, boolean t
      */
     public static RotatedTraining of(Point point) {
         int d = point.integer("D");
-        return new RotatedTraining(PowerLaw.of(d, point.get("ν"), point.get("β")), d, point.integer("L"),
+        return new RotatedTraining(Spectrum.powerLaw(d, point.get("ν"), point.get("β")), d, point.integer("L"),
                 point.get("tied") != 0, point.integer("B"), point.get("Δt"), point.integer("E"));
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.Turn;
-import org.icllab.model.PowerLaw;
 import org.icllab.model.Spectrum;
 import org.icllab.random.Haar;
 import org.icllab.random.RandomStream;
@@ -13,7 +12,7 @@ import org.icllab.theory.descent.Brittleness;
 import org.junit.jupiter.api.Test;
 
 class KnownCovarianceTest {
-    private final PowerLaw law = PowerLaw.of(6, 1.25, 1.25);
+    private final Spectrum law = Spectrum.powerLaw(6, 1.25, 1.25);
 
     @Test
     void nothingLearnedCostsOneInAnyBasis() {

@@ -2,7 +2,6 @@ package org.icllab.simulation.descent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.icllab.model.PowerLaw;
 import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.study.Estimate;
@@ -16,7 +15,7 @@ class NarrowContextsTest {
 
     @Test
     void simulatedContextsHaveTheLossOfTheEquivalent() {
-        PowerLaw law = PowerLaw.of(D, 1.25, 0.75);
+        Spectrum law = Spectrum.powerLaw(D, 1.25, 0.75);
         Spectrum spectrum = Spectrum.powerLaw(D, 1.25, 0.75);
         double[][] settings = {{12, 48}, {12, INFINITY}, {48, 192}, {48, INFINITY}, {96, 48}, {96, 192}};
         for (double[] setting : settings) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.icllab.linalg.Matrix;
-import org.icllab.model.PowerLaw;
+import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionEnsemble.Regression;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PopulationDescentTest {
     private static final int D = 5;
     private static final int DEPTH = 3;
-    private final PowerLaw law = PowerLaw.of(D, 1, 1);
+    private final Spectrum law = Spectrum.powerLaw(D, 1, 1);
 
     @Test
     void gradientsMatchFiniteDifferencesInEveryLayer() {

@@ -8,14 +8,14 @@ import java.util.Arrays;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.icllab.linalg.Matrix;
-import org.icllab.model.PowerLaw;
+import org.icllab.model.Spectrum;
 import org.icllab.random.Haar;
 import org.icllab.random.RandomStream;
 import org.icllab.random.WishartFactor;
 import org.junit.jupiter.api.Test;
 
 class ProjectedDescentTest {
-    private static final PowerLaw SPECTRUM = PowerLaw.of(14, 1.25, 0.75);
+    private static final Spectrum SPECTRUM = Spectrum.powerLaw(14, 1.25, 0.75);
 
     @Test
     void lossIsThatOfTheMatrixPower() {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
-import org.icllab.model.PowerLaw;
+import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionEnsemble.Regression;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,7 @@ class RegressionEnsembleTest {
 
     @Test
     void powerLawsAreNormalised() {
-        PowerLaw law = PowerLaw.of(50, 1.25, 0.75);
+        Spectrum law = Spectrum.powerLaw(50, 1.25, 0.75);
         double total = 0;
         for (int k = 0; k < 50; k++) {
             total += law.lambda()[k] * law.omega()[k];
@@ -89,8 +89,8 @@ class RegressionEnsembleTest {
         assertThrows(IllegalArgumentException.class, () -> RegressionEnsemble.isotropic(0));
         assertThrows(IllegalArgumentException.class, () -> RegressionEnsemble.fixed(new double[] {-1}, new double[] {1}));
         assertThrows(IllegalArgumentException.class, () -> RegressionEnsemble.fixed(LAMBDA, new double[] {1}));
-        assertThrows(IllegalArgumentException.class, () -> PowerLaw.of(0, 1, 1));
-        assertThrows(IllegalArgumentException.class, () -> PowerLaw.of(3, Double.NaN, 1));
+        assertThrows(IllegalArgumentException.class, () -> Spectrum.powerLaw(0, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> Spectrum.powerLaw(3, Double.NaN, 1));
         Regression regression = RegressionEnsemble.isotropic(2).draw(RandomStream.of(1));
         assertThrows(IllegalArgumentException.class, () -> regression.context(0, 1, 0, RandomStream.of(1)));
         assertThrows(IllegalArgumentException.class, () -> regression.context(1, 1, -1, RandomStream.of(1)));
