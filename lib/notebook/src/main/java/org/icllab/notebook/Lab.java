@@ -143,7 +143,7 @@ public final class Lab {
     }
 
     /** @return two or more ascending integers, each in the parameter's range */
-    public int[] ascending(String name, Parameter parameter, int... values) {
+    public int[] ascendingIntegers(String name, Parameter parameter, int... values) {
         return Parameters.integral(ascending(name, Parameters.integer(parameter),
                 Arrays.stream(values).asDoubleStream().toArray()));
     }

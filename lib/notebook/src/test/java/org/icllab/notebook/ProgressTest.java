@@ -39,7 +39,7 @@ class ProgressTest {
 
     @Test
     void manyThreadsAreAllCounted() {
-        Progress progress = Progress.of("trials", 10_000, nanoseconds::get);
+        Progress progress = Progress.of("trials", 10_000, 0, 0, nanoseconds::get);
         IntStream.range(0, 10_000).parallel().forEach(i -> progress.step());
         progress.close();
         assertEquals("10000 of 10000 trials, 0.0 s", progress.line());
