@@ -20,8 +20,8 @@ public record PowerLaw(double capacity, double source, double[] lambda, double[]
         Require.atLeast("dimension", dimension, 1);
         Require.nonNegative("capacity", capacity);
         Require.nonNegative("source", source);
-        double[] lambda = IntStream.rangeClosed(1, dimension).mapToDouble(k -> Math.pow(k, -capacity)).toArray();
-        double[] share = IntStream.rangeClosed(1, dimension).mapToDouble(k -> Math.pow(k, -capacity * source - 1)).toArray();
+        double[] lambda = IntStream.rangeClosed(1, dimension).mapToDouble(k -> StrictMath.pow(k, -capacity)).toArray();
+        double[] share = IntStream.rangeClosed(1, dimension).mapToDouble(k -> StrictMath.pow(k, -capacity * source - 1)).toArray();
         double total = Arrays.stream(share).sum();
         double[] omega = IntStream.range(0, dimension).mapToDouble(k -> share[k] / total / lambda[k]).toArray();
         return new PowerLaw(capacity, source, lambda, omega);

@@ -47,8 +47,8 @@ public record Spectrum(double[] lambda, double[] omega) {
         double[] lambda = new double[dimension];
         double[] power = new double[dimension];
         for (int k = 0; k < dimension; k++) {
-            lambda[k] = Math.pow(k + 1, -capacity);
-            power[k] = Math.pow(k + 1, -capacity * source - 1);
+            lambda[k] = StrictMath.pow(k + 1, -capacity);
+            power[k] = StrictMath.pow(k + 1, -capacity * source - 1);
         }
         double total = Arrays.stream(power).sum();
         double[] omega = new double[dimension];
