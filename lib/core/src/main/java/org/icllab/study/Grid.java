@@ -3,9 +3,9 @@ package org.icllab.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.icllab.Require;
 import org.icllab.model.Parameter;
 import org.icllab.model.Setting;
@@ -63,18 +63,42 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
         return new Grid<>(both);
     }
 
-    /** @return {@code count} ≥ 2 evenly spaced numbers from {@code from} to {@code to} */
+    /**
+     * @param from the first number, exactly
+     * @param to the last number, exactly
+     * @param count ≥ 2
+     * @return evenly spaced numbers, none beyond the ends, and none out of order
+     */
     public static double[] linear(double from, double to, int count) {
         Require.atLeast("count", count, 2);
         Require.finite("from", from);
         Require.finite("to", to);
-        return IntStream.range(0, count).mapToDouble(i -> from + (to - from) * i / (count - 1)).toArray();
+        Require.finite("(to − from)·(count − 1)", (to - from) * (count - 1));
+        return between(from, to, count, i -> from + (to - from) * i / (count - 1));
     }
 
-    /** @return {@code count} ≥ 2 numbers from {@code from} &gt; 0 to {@code to} &gt; 0, evenly spaced in the logarithm */
+    /**
+     * @param from &gt; 0, the first number, exactly
+     * @param to &gt; 0, the last number, exactly
+     * @param count ≥ 2
+     * @return numbers evenly spaced in the logarithm, none beyond the ends, and none out of order; the same on every
+     *         processor and JDK
+     */
     public static double[] logarithmic(double from, double to, int count) {
-        double start = Math.log10(Require.positive("from", from));
-        double[] exponents = linear(start, Math.log10(Require.positive("to", to)), count);
-        return Arrays.stream(exponents).map(e -> Math.pow(10, e)).toArray();
+        double start = StrictMath.log10(Require.positive("from", from));
+        double end = StrictMath.log10(Require.positive("to", to));
+        double[] exponents = linear(start, end, count);
+        return between(from, to, count, i -> StrictMath.pow(10, exponents[i]));
+    }
+
+    /** The inner numbers of {@code rule}, kept from rounding past the ends. */
+    private static double[] between(double from, double to, int count, IntToDoubleFunction rule) {
+        double low = Math.min(from, to);
+        double high = Math.max(from, to);
+        double[] values = new double[count];
+        Arrays.setAll(values, i -> Math.max(low, Math.min(high, rule.applyAsDouble(i))));
+        values[0] = from;
+        values[count - 1] = to;
+        return values;
     }
 }

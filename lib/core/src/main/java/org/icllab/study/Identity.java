@@ -48,6 +48,6 @@ record Identity(long high, long low) {
     }
 
     RandomStream stream() {
-        return RandomStream.of(high).at(low);
+        return RandomStream.of(high, low);
     }
 }

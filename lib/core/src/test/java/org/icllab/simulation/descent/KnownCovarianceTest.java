@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.icllab.linalg.Matrix;
-import org.icllab.linalg.Turn;
+import org.icllab.random.Turn;
 import org.icllab.model.Spectrum;
 import org.icllab.random.Haar;
 import org.icllab.random.RandomStream;

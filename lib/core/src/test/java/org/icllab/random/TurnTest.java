@@ -1,9 +1,9 @@
-package org.icllab.linalg;
+package org.icllab.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.icllab.random.RandomStream;
+import org.icllab.linalg.Matrix;
 import org.junit.jupiter.api.Test;
 
 class TurnTest {

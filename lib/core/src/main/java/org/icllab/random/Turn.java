@@ -1,7 +1,7 @@
-package org.icllab.linalg;
+package org.icllab.random;
 
 import org.icllab.Require;
-import org.icllab.random.RandomStream;
+import org.icllab.linalg.Matrix;
 
 /**
  * Rotations \( e^{\theta S} \) away from the basis in which contexts were trained on.
