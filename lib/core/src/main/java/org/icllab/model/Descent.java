@@ -1,0 +1,23 @@
+package org.icllab.model;
+
+/**
+ * What the settings of paper B have in common: parameters and quantities of in-context descent.
+ *
+ * @see "Paper B, model setup; theory.md §4"
+ */
+public interface Descent {
+    Parameter D = Parameter.integer("dimension", "D", "", "dimension of an input", Range.atLeast(1));
+    /** Layers; theory also takes infinitely many, and numbers between integers. */
+    Parameter L = Parameter.real("depth", "L", "", "layers", Range.atLeast(1).orInfinite());
+    Parameter ALPHA = Parameter.real("alpha", "α", "P/D", "labelled points per dimension", Range.above(0).orInfinite());
+    Parameter NOISE = Parameter.real("noise", "σ²", "", "variance of the label noise", Range.atLeast(0));
+    Parameter NU = Parameter.real("nu", "ν", "", "inputs' variances fall as k^−ν", Range.atLeast(0));
+    Parameter BETA = Parameter.real("beta", "β", "", "the loss's shares fall as k^−(νβ+1)", Range.atLeast(0));
+    Parameter BATCH = Parameter.integer("batch", "B", "", "contexts in a step", Range.atLeast(1));
+    Parameter TIME_STEP = Parameter.real("timeStep", "Δt", "", "time of a step", Range.above(0));
+    Parameter EVALUATED = Parameter.integer("evaluated", "E", "", "fresh contexts that a loss is taken on", Range.atLeast(1));
+    Parameter TIME = Parameter.real("time", "t", "", "training time", Range.atLeast(0));
+
+    Quantity LOSS = Quantity.of("loss", "in-context error without the noise's share");
+    Quantity GAMMA = Quantity.of("γ", "step size of all layers together");
+}
