@@ -78,8 +78,8 @@ def check_wrong_parameters(kernel):
 
 
 def finished(log):
-    """The whole lines of a store, one a finished trial."""
-    lines = log.read_text(encoding="utf-8").split("\n")[:-1] if log.exists() else []
+    """The lines of a store, one a finished trial; after a kill the last may be cut."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     return [line for line in lines if line and not line.startswith("#")]
 
 
