@@ -4,6 +4,7 @@ A wrong parameter is answered by one line; the stop button stops a sweep at once
 with the trials that were finished.
 """
 
+import atexit
 import re
 import subprocess
 import sys
@@ -41,6 +42,7 @@ class Kernel:
     def __init__(self, folder, name="java"):
         self.manager, self.client = start_new_kernel(
             kernel_name=name, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        atexit.register(self.close)  # a check that fails leaves no kernel behind
 
     def start(self, code):
         self.request = self.client.execute(code)
@@ -66,6 +68,7 @@ class Kernel:
         return self.finish()
 
     def close(self):
+        atexit.unregister(self.close)
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
@@ -78,8 +81,8 @@ def check_wrong_parameters(kernel):
 
 
 def finished(log):
-    """The whole lines of a store, one a finished trial."""
-    lines = log.read_text(encoding="utf-8").split("\n")[:-1] if log.exists() else []
+    """The lines of a store, one a finished trial; after a kill the last may be cut."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     return [line for line in lines if line and not line.startswith("#")]
 
 
