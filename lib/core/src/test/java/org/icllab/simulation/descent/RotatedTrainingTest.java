@@ -54,7 +54,7 @@ class RotatedTrainingTest {
         // At width N the flow of (D/N)Π is at time t where that of Π is at (D/N)²t.
         RotatedTraining training = RotatedTraining.of(POINT.with("D", 48).with("tied", 1)).atWidth(24);
         GammaPath flow = RotatedRisk.of(Spectrum.powerLaw(48, 1.25, 1), 0.5, Double.POSITIVE_INFINITY)
-                .flow(new double[] {4 * 1, 4 * 4}, 3);
+                .atDepth(3).flow(4 * 1, 4 * 4);
         List<Measurement> trained = training.run(new double[] {1, 4}, RandomStream.of(3));
         for (int i = 0; i < 2; i++) {
             // As above, and 1/D = 2 % for the limit of large dimension.
