@@ -5,6 +5,7 @@ import java.util.function.ToDoubleFunction;
 import org.icllab.Require;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Study;
+import org.icllab.model.TestError;
 import org.icllab.theory.MarchenkoPastur;
 import org.icllab.theory.Resolvent;
 
@@ -207,6 +208,11 @@ public final class AttentionRisk {
     /** @return \( e_{IDG} \), the error on fresh contexts of the pretraining tasks */
     public double idg() {
         return idg;
+    }
+
+    /** @return \( e_{ICL} \) or \( e_{IDG} \) */
+    public double error(TestError which) {
+        return which == TestError.ICL ? icl : idg;
     }
 
     /**

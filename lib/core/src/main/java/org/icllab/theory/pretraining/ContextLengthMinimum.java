@@ -1,79 +1,66 @@
 package org.icllab.theory.pretraining;
 
-import java.util.function.ToDoubleFunction;
+import java.util.function.IntToDoubleFunction;
 import org.icllab.Interrupt;
-import org.icllab.Require;
+import org.icllab.model.ContextCurve;
+import org.icllab.model.Quantity;
+import org.icllab.model.Study;
+import org.icllab.model.TestError;
 
 /**
- * Where a longer context first makes the error worse: the first interior minimum of an error along a grid of context
- * lengths \( \alpha \), for any \( (\kappa, \rho) \).
- *
- * <p>A curve is evaluated from the least α on, until it has turned. A map over \( (\kappa, \rho) \) is many of them, each
- * for itself.
+ * Where a longer context first makes the error worse: the first interior minimum of an error along context lengths
+ * \( \alpha \).
  *
  * @see "Paper A, figure 3"
  */
 public final class ContextLengthMinimum {
-    private static final double ROUNDING = 1e-12;
+    /** NaN where the error does not turn upward. */
+    public static final Quantity TURN = Quantity.of("α_min", "context length at the first minimum");
+    public static final Study<ContextCurve, Double> STUDY = Study
+            .<ContextCurve, Double>theory("context-length-minimum", ContextLengthMinimum::at)
+            .measuring(TURN, length -> length);
+    /** A relative change that is one: errors at the best ridge are right to 1e-10, others to 1e-14. */
+    private static final double CHANGE = 1e-9;
 
-    private final double tau;
-    private final double lambda;
-    private final ToDoubleFunction<AttentionRisk> error;
-    private final double[] alphas;
-
-    private ContextLengthMinimum(double tau, double lambda, ToDoubleFunction<AttentionRisk> error, double[] alphas) {
-        this.tau = tau;
-        this.lambda = lambda;
-        this.error = error;
-        this.alphas = alphas;
+    private ContextLengthMinimum() {
     }
 
     /**
-     * @param tau pretraining contexts per squared dimension \( \tau > 0 \)
-     * @param lambda ridge \( \lambda \ge 0 \)
-     * @param error which: {@code AttentionRisk::icl} or {@code AttentionRisk::idg}, as a rule
-     * @param alphas the context lengths \( \alpha > 0 \), finite and ascending, at least 3
-     */
-    public static ContextLengthMinimum of(double tau, double lambda, ToDoubleFunction<AttentionRisk> error,
-                                          double... alphas) {
-        Require.positive("tau", tau);
-        Require.nonNegative("lambda", lambda);
-        Require.atLeast("alphas.length", alphas.length, 3);
-        for (int i = 0; i < alphas.length; i++) {
-            Require.positive("alphas[" + i + "]", alphas[i]);
-            Require.that(i == 0 || alphas[i] > alphas[i - 1], "alphas: must be ascending");
-        }
-        return new ContextLengthMinimum(tau, lambda, error, alphas.clone());
-    }
-
-    /**
-     * @param kappa \( \kappa > 0 \), possibly infinite
-     * @param rho \( \rho \ge 0 \)
-     * @return the smallest α of the grid, its ends excepted, at which the error is less than at every one before and
-     *     from which it rises before it falls again; NaN if there is none, as where the error falls all the way.
-     *     Differences below 1e-12 of the error are rounding, neither fall nor rise.
+     * @return the α at the curve's first minimum, after which the error rises by more than a relative 1e-9, and before
+     *     which it fell by as much; NaN if there is none, as where the error falls all the way
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
-    public double at(double kappa, double rho) {
-        double least = errorAt(0, kappa, rho);
-        int lowest = 0;
-        for (int i = 1; i < alphas.length; i++) {
-            Interrupt.check();
-            double here = errorAt(i, kappa, rho);
-            if (here < least * (1 - ROUNDING)) {
-                least = here;
-                lowest = i;
-            } else if (here > least * (1 + ROUNDING)) {
-                if (lowest > 0) {
-                    return alphas[lowest];
-                }
-                least = here;
-            }
-        }
-        return Double.NaN;
+    public static double at(ContextCurve curve) {
+        int index = first(curve.lengths(), i -> error(curve, curve.length(i)));
+        return index < 0 ? Double.NaN : curve.length(index);
     }
 
-    private double errorAt(int i, double kappa, double rho) {
-        return error.applyAsDouble(AttentionRisk.of(alphas[i], kappa, tau, rho, lambda));
+    private static double error(ContextCurve curve, double alpha) {
+        Interrupt.check();
+        TestError error = curve.error();
+        AttentionRisk risk = curve.bestRidge()
+                ? AttentionRisk.optimalRidge(alpha, curve.kappa(), curve.tau(), curve.rho(), at -> at.error(error))
+                : AttentionRisk.of(alpha, curve.kappa(), curve.tau(), curve.rho(), 0);
+        return risk.error(error);
+    }
+
+    /** @return the index of the first interior minimum of a positive function on 0 … count − 1; −1 if there is none */
+    static int first(int count, IntToDoubleFunction function) {
+        double highest = function.applyAsDouble(0);
+        double lowest = Double.POSITIVE_INFINITY;
+        int minimum = -1;
+        for (int i = 1; i < count; i++) {
+            double here = function.applyAsDouble(i);
+            if (minimum >= 0 && here > lowest * (1 + CHANGE)) {
+                return minimum;
+            }
+            boolean falls = minimum >= 0 ? here < lowest : here < highest * (1 - CHANGE);
+            if (falls) {
+                lowest = here;
+                minimum = i;
+            }
+            highest = Math.max(highest, here);
+        }
+        return -1;
     }
 }
