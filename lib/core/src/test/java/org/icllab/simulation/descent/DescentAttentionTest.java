@@ -21,7 +21,7 @@ class DescentAttentionTest {
 
     private final RandomStream stream = RandomStream.of(1);
     private final RegressionContext context =
-            RegressionEnsemble.isotropic(D).draw(stream).context(LABELLED, 3, 0.3, stream);
+            RegressionEnsemble.isotropic(D).draw(stream).context(LABELLED, 3, 0.09, stream);
     /** The last coordinate of a state carries the label, the others the input: W_xᵀw_y = 0. */
     private final Matrix embedding = inputsOnly(random(WIDTH, D));
     private final double[] label = Matrix.identity(WIDTH).column(WIDTH - 1);

@@ -96,9 +96,9 @@ class PopulationDescentTest {
         RegressionEnsemble ensemble = RegressionEnsemble.isotropic(2);
         assertThrows(IllegalArgumentException.class, () -> new DescentSgd(ensemble, 0, true, 1, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new DescentSgd(ensemble, 1, true, 1, Double.NaN, 1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.of(10, -1, 1, 1, 0, 0.1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.of(10, 1, 1, 0.01, 0, 0.1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.of(10, 1, 1, 1, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, -1, 1, 1, 0, 0.1));
+        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, 1, 1, 0.01, 0, 0.1));
+        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, 1, 1, 1, 0, 0));
     }
 
     private static List<Matrix> randomLayers() {
