@@ -1,6 +1,9 @@
 package org.icllab.simulation.descent;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
@@ -36,6 +39,20 @@ class ShallowSgdTest {
     @Test
     void trainingStartsAtOne() {
         assertEquals(1, sgd.run(0, RandomStream.of(3))[0], 1e-15);
+    }
+
+    @Test
+    void ratiosAreRoundedToCounts() {
+        double[] byRatios = ShallowSgd.ofRatios(10, 0.52, 1, 0.7, 0.25, 0.1).run(3, RandomStream.of(4));
+        double[] byCounts = ShallowSgd.ofCounts(10, 5, 10, 7, 0.25, 0.1).run(3, RandomStream.of(4));
+        assertArrayEquals(byCounts, byRatios, 0);
+    }
+
+    @Test
+    void divergenceStopsWithItsStep() {
+        var diverged = assertThrows(ArithmeticException.class,
+                () -> ShallowSgd.ofCounts(3, 4, 4, 2, 0.01, 50).run(3000, RandomStream.of(5)));
+        assertTrue(diverged.getMessage().startsWith("training diverged at step"), diverged.getMessage());
     }
 
     /** Gradient descent on the batch's mean squared error ½(f(x⋆) − y⋆)², with K fresh points per context. */
