@@ -9,7 +9,6 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CancellationException;
 import org.icllab.model.Point;
-import org.icllab.model.PowerLaw;
 import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RotatedTraining.Measurement;
@@ -86,14 +85,14 @@ class RotatedTrainingTest {
 
     @Test
     void aTimeThatIsAWholeNumberOfStepsButForRoundingIsOne() {
-        RotatedTraining training = new RotatedTraining(PowerLaw.of(2, 1, 1), 2, 1, true, 1, 0.1, 1);
+        RotatedTraining training = new RotatedTraining(Spectrum.powerLaw(2, 1, 1), 2, 1, true, 1, 0.1, 1);
         // 0.3/0.1 = 2.9999999999999996.
         assertEquals(1, training.run(new double[] {0.3}, RandomStream.of(1)).size());
     }
 
     @Test
     void anInterruptStopsTheEvaluationToo() {
-        RotatedTraining training = new RotatedTraining(PowerLaw.of(2, 1, 1), 2, 1, true, 1, 0.1, Integer.MAX_VALUE);
+        RotatedTraining training = new RotatedTraining(Spectrum.powerLaw(2, 1, 1), 2, 1, true, 1, 0.1, Integer.MAX_VALUE);
         assertInterrupted(() -> training.run(new double[] {0}, RandomStream.of(1)));
     }
 
