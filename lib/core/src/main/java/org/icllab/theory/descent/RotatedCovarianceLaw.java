@@ -2,6 +2,7 @@ package org.icllab.theory.descent;
 
 import org.icllab.Require;
 import org.icllab.model.RotatedDescent;
+import org.icllab.model.RotatedStep;
 import org.icllab.model.Spectrum;
 import org.icllab.model.Study;
 
@@ -28,6 +29,11 @@ public final class RotatedCovarianceLaw {
             .along(RotatedDescent.TIME, RotatedDescent::times)
             .curve(RotatedDescent.LOSS, GammaPath::loss)
             .curve(RotatedDescent.GAMMA, GammaPath::gamma);
+
+    /** The landscape at a step size. */
+    public static final Study<RotatedStep, Double> LANDSCAPE = Study
+            .theory("rotated-landscape", RotatedCovarianceLaw::lossAt)
+            .measuring(RotatedStep.LOSS, loss -> loss);
 
     private final double[] lambda;
     private final double[] power;
@@ -59,6 +65,10 @@ public final class RotatedCovarianceLaw {
         Require.that(setting.width() == setting.dimension(),
                 RotatedDescent.WIDTH.text(setting.width()) + ": must be D = " + setting.dimension());
         return of(setting.spectrum(), setting.depth());
+    }
+
+    private static double lossAt(RotatedStep setting) {
+        return of(setting.spectrum(), setting.depth()).loss(setting.step());
     }
 
     private static GammaPath flowOf(RotatedDescent setting) {
