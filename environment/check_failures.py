@@ -4,6 +4,7 @@ algebra, a port taken. Each case is brought about; environment/test-failures cal
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,10 +14,14 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-from check_kernel import JAR, SETUP, SWEEP, Kernel
+from check_kernel import JAR, SETUP, SWEEP, TRIALS, Kernel, finished
 
 ROOT = Path(__file__).resolve().parent.parent
-FRAME = """Lab.of("check", "quick", 1).compute("frame", Grid.of("x", Grid.linear(0, 1, %d)), List.of("y"),
+RUN = ROOT / "environment" / "run"
+# What `--set` is given, and what the one line that answers it says: parameter, value, range.
+REFUSED = {"d=3": r"d = 3: must be .*30", "kappa=much": r"kappa = much: must be .*0",
+           "kapa=2": r"there is no parameter 'kapa'; there are: .*\bkappa\b"}
+FRAME = """lab.compute("frame", Grid.of("x", Grid.linear(0, 1, %d)), List.of("y"),
         p -> new double[] {p.get("x")});"""
 
 
@@ -38,9 +43,12 @@ def java_of(process):
         time.sleep(0.1)
 
 
-def finished(log):
-    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    return [line for line in lines if line.endswith(",end")]
+def run(*arguments, **changed):
+    """environment/run as it ends: its exit code, and all lines that it says."""
+    command = [RUN, *map(str, arguments)]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                           env={**os.environ, **changed})
+    return ended.returncode, ended.stdout.splitlines()
 
 
 def wait_for(holds, what, seconds=60):
@@ -52,7 +60,7 @@ def wait_for(holds, what, seconds=60):
 
 def check_kill(folder):
     """Killed in a long cell, the kernel leaves whole trials, and the next kernel goes on with them."""
-    log = folder / "frames" / "check-slow-trials.csv"
+    log = folder / TRIALS
     kernel = Kernel(folder)
     kernel.run(SETUP)
     kernel.start(SWEEP)
@@ -64,23 +72,27 @@ def check_kill(folder):
     kernel.run(SETUP)
     text, error = kernel.run(SWEEP)
     kernel.close()
-    must(not error and "mean" in text and finished(log)[:len(kept)] == kept and len(finished(log)) == 12,
-         f"after the kill of a kernel with {len(kept)} trials the next should have finished 12: {error}")
+    lines = finished(log)
+    must(not error and "mean" in text and lines[:len(kept) - 1] == kept[:-1] and len(lines) in (40, 41),
+         f"after the kill of a kernel with {len(kept)} trials the next should have finished 40: {len(lines)}, {error}")
     passed(f"kernel killed in a long cell: {len(kept)} finished trials kept, the next run goes on from there")
 
 
 def check_kill_outside(folder):
     """The same under environment/run, which says it in one line."""
     out = folder / "out"
-    run = subprocess.Popen([ROOT / "environment" / "run", "01-double-descent", "--set", "profile=full", "--out", out],
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    log = out / "frames" / "01-double-descent-panels-1A-1B-trials.csv"
-    wait_for(lambda: finished(log), "no trial was finished")
-    os.kill(java_of(run.pid), signal.SIGKILL)
-    said = run.communicate(timeout=60)[0].splitlines()
-    must(run.returncode == 1 and "the kernel died, and running again goes on" in said[0] and len(said) == 2,
+    command = subprocess.Popen([RUN, "01-double-descent", "--set", "profile=full", "--out", out],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    kept = lambda: [line for log in out.glob("*/frames/*.trials") for line in finished(log)]
+    wait_for(kept, "no trial was finished")
+    launcher = psutil.Process(java_of(command.pid))
+    kernels = launcher.children()
+    launcher.kill()
+    said = command.communicate(timeout=60)[0].splitlines()
+    must(kernels and not psutil.wait_procs(kernels, timeout=10)[1], "the kernel outlived its launcher")
+    must(command.returncode == 1 and len(said) == 1 and "the kernel died, and running again goes on" in said[0],
          f"should be answered by one line, not by: {said}")
-    must(finished(log), "trials were lost")
+    must(kept(), "trials were lost")
     passed(f"kernel killed under environment/run: {said[0][:120]}")
 
 
@@ -119,8 +131,9 @@ def check_no_native(folder):
     out = folder / "java"
     # On a processor for which jblas has no library.
     options = "-Dos.arch=s390x " + os.environ.get("JJAVA_JVM_OPTS", "")
-    subprocess.run([ROOT / "environment" / "run", "00-start-here", "--out", out], check=True, stdout=subprocess.DEVNULL,
-                   env={**os.environ, "JJAVA_JVM_OPTS": options})
+    code, said = run("00", "--out", out, JJAVA_JVM_OPTS=options)
+    must(code == 0, f"should have passed: {said}")
+    out = out / "00-start-here"
     cells = json.loads((out / "00-start-here.ipynb").read_text(encoding="utf-8"))["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
     line = "".join(outputs[0]["data"]["text/plain"])
@@ -128,6 +141,61 @@ def check_no_native(folder):
     must(left == {".svg", ".png", ".csv"}, f"environment/run should have left figures and frames, not {left}")
     must("pure Java" in line, f"the first line should name pure Java, not {line}")
     passed(f"native linear algebra missing: {line}")
+
+
+def check_refused(folder):
+    """What a parameter cannot be is one line, from the library; the notebook shows what was set."""
+    for given, pattern in REFUSED.items():
+        code, said = run("01", "--set", given, "--out", folder)
+        must(code == 1 and len(said) == 1 and re.search(pattern, said[0]),
+             f"--set {given}: should be answered by one line, {pattern}, not by: {said}")
+        passed(f"--set {given}: {said[0][:150]}")
+    shown = (folder / "01-double-descent" / "01-double-descent.ipynb").read_text(encoding="utf-8")
+    must('lab.set(\\"kapa\\", \\"2\\");' in shown, "the executed notebook should show what was set")
+
+
+def check_users_files(folder):
+    """--out takes away, and writes over, nothing that it did not write."""
+    mine = [folder / "figures" / "mine.svg", folder / "00-start-here" / "figures" / "mine.svg",
+            folder / "00-start-here" / "mine.txt"]
+    for file in mine:
+        code, said = run("00", "--out", folder)
+        must(code == 0, f"should have passed: {said}")
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("mine")
+    stale = folder / "00-start-here" / ".icllab"
+    must(stale.read_text().count(".svg") and "mine" not in stale.read_text(), "the list is not of what was written")
+    code, said = run("00", "--out", folder)
+    must(code == 0 and all(file.read_text() == "mine" for file in mine), f"a file of the user's is gone: {said}")
+    stale.unlink()
+    code, said = run("00", "--out", folder)
+    must(code == 1 and len(said) == 1 and "did not write" in said[0], f"should have been refused in one line: {said}")
+    passed(f"files of the user's where --out goes stay; a folder of the user's: {said[0]}")
+
+
+def check_at_once(folder):
+    """Two runs at once take nothing from each other, and leave no folder behind."""
+    said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    runs = [subprocess.Popen([RUN, "00"], **said) for _ in range(2)]
+    for one in runs:
+        must("passed" in one.communicate()[0] and one.returncode == 0, "should have passed")
+        must(not list((ROOT / "target" / "run").glob(f"{one.pid}-*")), "a folder was left behind")
+    passed("two runs at once")
+
+
+def check_no_start(folder):
+    """A kernel that does not start is one line a notebook, and ends no other's run."""
+    java = folder / "java"
+    for text in ("#!/bin/sh\nexit 1\n", None):
+        java.write_text(text) if text else java.unlink()
+        java.chmod(0o755) if text else None
+        path = f"{folder}:{os.environ['PATH']}" if text else str(folder)
+        ended = subprocess.run([sys.executable, ROOT / "environment" / "run_notebooks.py", "00", "01"], text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "PATH": path})
+        said = ended.stdout.splitlines()
+        must(ended.returncode == 1 and len(said) == 3 and all("did not start" in line for line in said[:2]),
+             f"should be a line for each notebook, and one for both: {said}")
+        passed(f"kernel that does not start: {said[0][:150]}")
 
 
 def check_port(folder):
@@ -152,7 +220,8 @@ def check_port(folder):
 
 
 def main(folder):
-    for check in (check_port, check_missing_library, check_no_native, check_kill, check_kill_outside):
+    for check in (check_port, check_missing_library, check_no_start, check_no_native, check_refused, check_users_files,
+                  check_at_once, check_kill, check_kill_outside):
         scratch = folder / check.__name__
         scratch.mkdir()
         check(scratch)

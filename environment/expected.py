@@ -1,7 +1,7 @@
 """The frames that the quick profiles are known to give, kept in notebooks/expected, and the comparison with them.
 
 Of a long frame some rows are kept, evenly spaced, the first and last among them. The same seed gives the same bits on
-the same linear algebra; what that was stands in linear-algebra.txt, and how far a frame may be off in tolerances.txt.
+the same linear algebra: linear-algebra.txt says which one a notebook had, tolerances.txt how far a frame may be off.
 """
 
 import csv
@@ -26,7 +26,7 @@ def backend(notebook):
     """The linear algebra that the notebook's own line says it ran with."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            found = re.search(r"· seed -?\d+ · (.+) on \d+ processors", output.get("data", {}).get("text/plain", ""))
+            found = re.search(r"· ([^·]+) on \d+ processors", output.get("data", {}).get("text/plain", ""))
             if found:
                 return f"{found.group(1)}, OPENBLAS_CORETYPE {os.environ.get('OPENBLAS_CORETYPE', 'not set')}"
     return "unknown"
@@ -47,7 +47,14 @@ def write(name, frames, linear_algebra):
     for file, text in frames.items():
         with (FOLDER / file).open("w", newline="", encoding="utf-8") as out:
             csv.writer(out, lineterminator="\n").writerows(thinned(text))
-    BACKEND.write_text(linear_algebra + "\n", encoding="utf-8")
+    rows = sorted({**backends(), name: linear_algebra}.items())
+    BACKEND.write_text("".join(f"{notebook}: {had}\n" for notebook, had in rows), encoding="utf-8")
+
+
+def backends():
+    """The linear algebra that each notebook's frames were made with."""
+    lines = BACKEND.read_text(encoding="utf-8").splitlines() if BACKEND.exists() else []
+    return dict(line.split(": ", 1) for line in lines)
 
 
 def compare(name, frames, linear_algebra):
@@ -55,24 +62,23 @@ def compare(name, frames, linear_algebra):
     kept = {path.name: path for path in FOLDER.glob(f"{name}-*.csv")}
     for file in sorted(set(kept) ^ set(frames)):
         raise Differs(f"{file} is {'new' if file in frames else 'gone'}; {REFRESH} {name}")
-    same = BACKEND.read_text(encoding="utf-8").strip() == linear_algebra if BACKEND.exists() else False
+    same = backends().get(name) == linear_algebra
     for file, text in frames.items():
-        allowed = tolerance(file, same)
         with kept[file].open(newline="", encoding="utf-8") as known:
-            if allowed < math.inf:
-                compare_frame(file, thinned(text), list(csv.reader(known)), allowed, name)
+            compare_frame(file, thinned(text), list(csv.reader(known)), *tolerance(file, same), name)
 
 
-def compare_frame(file, now, known, allowed, name):
+def compare_frame(file, now, known, allowed, share, name):
     if [len(now), *map(len, now)] != [len(known), *map(len, known)] or now[0] != known[0] or now[-1] != known[-1]:
         raise Differs(f"{file} has other rows or columns; {REFRESH} {name}")
-    sizes = [max((abs(number(row[i])) for row in known[1:-1] if finite(row[i])), default=0) for i in range(len(now[0]))]
+    largest = {column: max((abs(number(row[i])) for row in known[1:-1] if finite(row[i])), default=0)
+               for i, column in enumerate(now[0])}
+    # An interval, or a standard error, is known as well as what it belongs to.
+    sizes = [largest.get(re.sub(r" (± 95 %|s\.e\.)$", "", column), size) for column, size in largest.items()]
     for row, (new, old) in enumerate(zip(now[1:-1], known[1:-1])):
         for column, a, b, size in zip(now[0], new, old, sizes):
-            # Relative to the number, or to a millionth of its column's largest where that is more: a difference of
-            # two nearly equal numbers is not known better than they are.
             if a != b and not (finite(a) and finite(b)
-                               and abs(number(a) - number(b)) <= allowed * max(abs(number(b)), 1e-6 * size)):
+                               and abs(number(a) - number(b)) <= allowed * max(abs(number(b)), share * size)):
                 raise Differs(f"{file}: {column} is {a}, was {b} (allowed {allowed:g}); {REFRESH} {name}")
 
 
@@ -88,9 +94,9 @@ def number(text):
 
 
 def tolerance(file, same_linear_algebra):
-    """From tolerances.txt, whose last matching line counts."""
+    """From tolerances.txt, whose last matching line counts: a number, and the share of a column's largest."""
     for line in reversed((FOLDER / "tolerances.txt").read_text(encoding="utf-8").splitlines()):
         words = line.partition("#")[0].split()
-        if len(words) == 3 and fnmatch.fnmatch(file, words[0]):
-            return float(words[1] if same_linear_algebra else words[2])
+        if len(words) == 4 and fnmatch.fnmatch(file, words[0]):
+            return float(words[1] if same_linear_algebra else words[2]), float(words[3])
     raise Differs(f"notebooks/expected/tolerances.txt has no line for {file}")

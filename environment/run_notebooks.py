@@ -1,15 +1,23 @@
 """Runs notebooks top to bottom, each in a Java kernel of its own, and says which of them passed.
 
-They run as copies under target/notebook-test, so that no committed file changes, and in the quick profile.
+They run as copies in a folder under target/run that is this process's own and goes with it, so that no committed file
+changes and no trial of an earlier run is taken. A parameter is set by a line `lab.set("name", "value");` on top of the
+parameters cell: the library reads the value and refuses it, here as in JupyterLab.
 A run passes if no cell throws (a false claim throws) and no output shows a claim's ✗.
 """
 
 import argparse
+import asyncio
+import atexit
+import contextlib
 import html
+import json
+import logging
 import os
 import re
 import shutil
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,26 +28,32 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import expected
-import parameters
-from parameters import Refused
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 JAR = ROOT / "lib" / "notebook" / "target" / "icllab-notebook.jar"
 RESULTS = ROOT / "target" / "notebook-test"
+WRITTEN = ".icllab"  # in a folder of --out: what this tool wrote there, a line each
 SECONDS_PER_CELL = 1800
 ERROR_LINES = 12
+
+
+class Refused(Exception):
+    """What was asked for cannot be done; the message is one line."""
 
 
 class Failed(Exception):
     """A notebook ran and did not pass; the message says why."""
 
 
-def parameters_cell(name, notebook):
+def set_parameters(name, notebook, values):
+    """Puts a line per value on top of the parameters cell; a JSON string is a string of Java too."""
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(cells) != 1:
         raise Refused(f"{name}: {len(cells)} cells are tagged 'parameters', there must be exactly one")
-    return cells[0]
+    java = lambda text: json.dumps(text, ensure_ascii=False)
+    lines = [f"lab.set({java(parameter)}, {java(value)});" for parameter, value in values.items()]
+    cells[0].source = "\n".join(lines + [cells[0].source])
 
 
 def assignments(texts):
@@ -56,19 +70,14 @@ class Run:
 
     kernel, memory = "java", None
 
-    def __init__(self, name, values, folder, label=None, results=RESULTS):
+    def __init__(self, name, values, folder, results=RESULTS, suffix=""):
         path = NOTEBOOKS / (name + ".ipynb")
         if not path.is_file():
             raise Refused(f"there is no notebook '{name}'; there are: {', '.join(notebook_names())}")
-        self.name, self.folder, self.label, self.results = name, folder, label or name, results
-        self.megabytes = 0
+        self.name, self.folder, self.results, self.label = name, folder, results, name + suffix
+        self.megabytes, self.processes, self.log = 0, [], folder / f"{name}.log"
         self.notebook = nbformat.read(path, as_version=4)
-        cell = parameters_cell(name, self.notebook)
-        try:
-            parameters.must_say_ranges(cell.source)
-            cell.source = parameters.changed(cell.source, values)
-        except Refused as refusal:
-            raise Refused(f"{name}: {refusal}") from None
+        set_parameters(name, self.notebook, values)
 
     def execute(self):
         """Runs the notebook and returns what there is to say of it: claims that hold, memory taken."""
@@ -80,23 +89,22 @@ class Run:
             coalesce_streams=True,
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(self.folder)}},
-            on_cell_executed=lambda **_: self.measure(client.km.provisioner.pid),
+            on_notebook_start=lambda **_: self.begin(client.km.provisioner.pid),
+            on_cell_executed=lambda **_: self.measure(),
         )
-        self.results.mkdir(parents=True, exist_ok=True)
-        log = self.results / f"{self.label}.log"
         try:
-            with log.open("wb") as sink:
+            with self.log.open("wb") as sink:
                 client.execute(stdout=sink, stderr=sink)
-        except CellExecutionError:
-            raise Failed(self.error()) from None
-        except CellTimeoutError:
-            raise Failed(f"a cell ran for longer than {SECONDS_PER_CELL} s") from None
-        except DeadKernelError:
-            raise Failed(f"the kernel died, and running again goes on with the trials it had finished; its last"
-                         f" words are in {log}") from None
-        except AssertionError:
-            # How nbclient ends after it has met Ctrl-C or a termination by shutting its kernel down.
-            raise KeyboardInterrupt from None
+        except (Exception, asyncio.CancelledError) as error:
+            # Met by Ctrl-C or a termination, nbclient shuts its kernel down and then trips over that; this it leaves.
+            if hasattr(client, "_async_cleanup_kernel_future"):
+                raise KeyboardInterrupt from None
+            atexit.unregister(client._cleanup_kernel)  # done; nbclient would do it twice where the kernel did not start
+            raise Failed(self.reason(error)) from None
+        finally:
+            for process in self.processes:  # a launcher that was killed leaves its kernel behind
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
         if self.shown("✗"):
             raise Failed("an output shows a claim that does not hold (✗)")
         if self.memory and not 0 < self.megabytes <= self.memory:
@@ -104,22 +112,42 @@ class Run:
         memory = f", {self.megabytes} MiB" if self.megabytes else ""
         return f"{self.shown('✓')} claims hold{memory}"
 
-    def measure(self, pid):
+    def begin(self, launcher):
+        self.processes = [*psutil.Process(launcher).children(recursive=True), psutil.Process(launcher)]
+
+    def reason(self, error):
+        """Why the run ended, in words for who started it."""
+        last_words = f"its last words are in {self.label}.log beside the notebook as it was executed"
+        if isinstance(error, CellExecutionError):
+            return self.error()
+        if isinstance(error, CellTimeoutError):
+            return f"a cell ran for longer than {SECONDS_PER_CELL} s"
+        said = " ".join(str(error).split()) or type(error).__name__
+        if not self.processes:
+            return f"the kernel '{self.kernel}' did not start ({said}); {last_words}"
+        if isinstance(error, DeadKernelError):
+            return f"the kernel died, and running again goes on with the trials it had finished; {last_words}"
+        return f"the run broke: {type(error).__name__}, {said}"
+
+    def measure(self):
         """Most memory the kernel, a child of its launcher, has had so far, where the system says it (Linux)."""
         try:
-            for process in psutil.Process(pid).children(recursive=True) + [psutil.Process(pid)]:
+            for process in self.processes:
                 peak = re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{process.pid}/status").read_text())
                 self.megabytes = max(self.megabytes, int(peak.group(1)) // 1024)
-        except (OSError, AttributeError, psutil.Error):
+        except (OSError, AttributeError):
             pass
 
     def error(self):
-        """The error of the cell that threw: its number, its first line and what the kernel said of it."""
+        """The error of the cell that threw, and which it is."""
         for number, cell in enumerate(self.notebook.cells, start=1):
             for output in cell.get("outputs", []):
                 if output.output_type == "error":
+                    lines = tidy(output.traceback)
+                    if len(lines) == 1:  # as the library refuses an argument
+                        return f"{lines[0].replace('java.lang.IllegalArgumentException: ', '')} (cell {number})"
                     first = cell.source.strip().splitlines()[0]
-                    return "\n".join([f"cell {number}: {first}"] + tidy(output.traceback))
+                    return "\n".join([f"cell {number}: {first}"] + lines)
         return "a cell threw"
 
     def shown(self, mark):
@@ -132,20 +160,29 @@ class Run:
 
     def keep(self):
         """Leaves the notebook as it was executed, to be looked at."""
-        nbformat.write(self.notebook, self.results / f"{self.label}.ipynb")
+        self.results.mkdir(parents=True, exist_ok=True)
         page, _ = HTMLExporter().from_notebook_node(self.notebook)
-        (self.results / f"{self.label}.html").write_text(page, encoding="utf-8")
+        replace(self.results / f"{self.label}.ipynb", nbformat.writes(self.notebook))
+        replace(self.results / f"{self.label}.html", page)
+        replace(self.results / f"{self.label}.log", self.log.read_text(encoding="utf-8", errors="replace"))
 
     def frames(self):
-        """The frames it wrote, by file name; not the logs of its trials."""
+        """The frames it wrote, by file name."""
         files = sorted(self.folder.glob(f"frames/{self.name}-*.csv"))
-        return {path.name: path.read_text(encoding="utf-8") for path in files if not path.stem.endswith("-trials")}
+        return {path.name: path.read_text(encoding="utf-8") for path in files}
 
     def must_match_expected(self):
         try:
             expected.compare(self.name, self.frames(), expected.backend(self.notebook))
         except expected.Differs as difference:
             raise Failed(str(difference)) from None
+
+
+def replace(path, text):
+    """Writes a file whole or not at all, also beside another run that writes it."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.write_text(text if text.endswith("\n") or not text else text + "\n", encoding="utf-8")
+    os.replace(unfinished, path)
 
 
 def texts(output):
@@ -172,16 +209,24 @@ def full_name(given):
     return next((name for name in notebook_names() if name.partition("-")[0] == stem), stem)
 
 
-def scratch(base):
-    """A tree like the repository's to run notebooks in: what they read, the library beside them."""
-    base.mkdir(parents=True)
-    (base / "lib").symlink_to(ROOT / "lib")
-    shutil.copytree(NOTEBOOKS, base / "notebooks", ignore=shutil.ignore_patterns("frames", "*.ipynb", ".*"))
-    return base / "notebooks"
+@contextlib.contextmanager
+def scratch(frames=None):
+    """A tree like the repository's, of this process only, to run notebooks in; `frames` is where theirs are to lie."""
+    parent = ROOT / "target" / "run"
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}-", dir=parent) as base:
+        (Path(base) / "lib").symlink_to(ROOT / "lib")
+        folder = Path(base) / "notebooks"
+        shutil.copytree(NOTEBOOKS, folder,
+                        ignore=shutil.ignore_patterns("frames", "expected", "figures", "*.ipynb", ".*"))
+        if frames:
+            frames.mkdir(parents=True, exist_ok=True)
+            (folder / "frames").symlink_to(frames.resolve())
+        yield folder
 
 
 def report(run, after=lambda: None):
-    """Runs a notebook, prints how that went and returns whether it passed."""
+    """Runs a notebook, prints how that went, keeps it as executed and returns whether it passed."""
     begun = time.monotonic()
     try:
         outcome, detail = "passed", run.execute()
@@ -189,28 +234,23 @@ def report(run, after=lambda: None):
     except Failed as failure:
         outcome, detail = "FAILED", str(failure).replace("\n", "\n    ")
     print(f"{outcome}  {run.label}  {time.monotonic() - begun:.1f} s  {detail}", flush=True)
+    run.keep()
     return outcome == "passed"
 
 
-def check(names, values, again, changed, refresh):
+def check(names, values, again, changed, refresh, suffix):
     """Runs notebooks as copies, compares their frames, and runs one again with other parameters."""
-    shutil.rmtree(RESULTS, ignore_errors=True)
-    folder = scratch(RESULTS)
-    runs = [Run(name, {"profile": "quick", **values}, folder) for name in names]
-    if again:
-        folder = scratch(RESULTS / "again")
-        other = Run(again, {"profile": "quick", **values, **changed}, folder, f"{again}-again")
     passed = []
-    for run in runs:
-        # Frames of other parameters, or of another kernel, are not what is kept in notebooks/expected.
-        passed.append(report(run, lambda: None if values or refresh else run.must_match_expected()))
-        run.keep()
-        if refresh and passed[-1]:
-            expected.write(run.name, run.frames(), expected.backend(run.notebook))
-    if again:
-        first = runs[0].frames()
-        passed.append(report(other, lambda: must_differ(first, other.frames())))
-        other.keep()
+    with scratch() as folder, scratch() as fresh:
+        runs = [Run(name, values, folder, suffix=suffix) for name in names]
+        other = again and Run(again, {**values, **changed}, fresh, suffix=f"{suffix}-again")
+        for run in runs:
+            # Frames of other parameters are not what is kept in notebooks/expected.
+            passed.append(report(run, lambda: None if values or refresh else run.must_match_expected()))
+            if refresh and passed[-1]:
+                expected.write(run.name, run.frames(), expected.backend(run.notebook))
+        if again:
+            passed.append(report(other, lambda: must_differ(runs[names.index(again)].frames(), other.frames())))
     return passed
 
 
@@ -224,30 +264,54 @@ def must_differ(first, second):
 
 
 def deliver(name, values, out):
-    """Runs one notebook and leaves all that comes of it in the folder `out`; its trials there are not run again."""
-    work = RESULTS.with_name("run") / f"{name}-{os.getpid()}"
-    run = Run(name, values, work / "notebooks", results=out)
-    folders = {kind: out.resolve() / kind for kind in ("frames", "figures")}
-    shutil.rmtree(folders["figures"], ignore_errors=True)
-    for folder in folders.values():
-        folder.mkdir(parents=True, exist_ok=True)
-    scratch(work)
-    (run.folder / "frames").symlink_to(folders["frames"])
-    os.environ["ICLLAB_FIGURES"] = str(folders["figures"])
-    try:
-        passed = report(run)
-        run.keep()
-    finally:
-        shutil.rmtree(work)
-    figures = len(list(folders["figures"].glob("*.svg")))
-    print(f"{out}: {name}.ipynb and .html, {figures} figures (SVG and PNG), frames")
-    return [passed]
+    """Runs a notebook and leaves all that comes of it in out/name; the trials there are not run again."""
+    folder = claimed(out / name)
+    with scratch(folder / "frames") as work:
+        results = work.parent / "results"
+        (results / "figures").mkdir(parents=True)
+        os.environ["ICLLAB_FIGURES"] = str(results / "figures")
+        passed = report(Run(name, values, work, results))
+        hand_over(results, folder)
+    if passed:
+        figures = len(list(folder.glob("figures/*.svg")))
+        print(f"{folder}: {name}.ipynb and .html, {figures} figures (SVG and PNG), frames")
+    return passed
 
 
-def write(names, values):
-    """Runs committed notebooks where they lie and puts their outputs, and nothing else, into them."""
-    runs = [Run(name, values, NOTEBOOKS) for name in names]
-    return [report(run, lambda: put_outputs(run)) for run in runs]
+def claimed(folder):
+    """A folder that is new, empty or this tool's, without the results that the tool wrote there before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / WRITTEN).exists() and any(folder.iterdir()):
+        raise Refused(f"{folder} holds files that environment/run did not write: name another folder")
+    for file in written(folder):
+        (folder / file).unlink(missing_ok=True)
+    replace(folder / WRITTEN, "")
+    return folder
+
+
+def written(folder):
+    return (folder / WRITTEN).read_text(encoding="utf-8").splitlines() if (folder / WRITTEN).exists() else []
+
+
+def hand_over(results, folder):
+    """Copies results into a claimed folder, but over no file that is not this tool's."""
+    files = sorted(str(path.relative_to(results)) for path in results.rglob("*") if path.is_file())
+    ours = set(written(folder))
+    theirs = [file for file in files if (folder / file).exists() and file not in ours]
+    files = [file for file in files if file not in theirs]
+    replace(folder / WRITTEN, "\n".join(sorted(ours.union(files))))  # first: no result may be left that is not listed
+    for file in files:
+        (folder / file).parent.mkdir(exist_ok=True)
+        shutil.copyfile(results / file, folder / file)
+    if theirs:
+        raise Refused(f"{folder} holds files that environment/run did not write, so it left out {', '.join(theirs)}")
+
+
+def write(names, values, kept):
+    """Runs notebooks and puts their outputs, and nothing else, into the committed ones."""
+    with scratch(kept) as folder:
+        runs = [Run(name, values, folder) for name in names]
+        return [report(run, lambda: put_outputs(run)) for run in runs]
 
 
 def put_outputs(run):
@@ -259,9 +323,7 @@ def put_outputs(run):
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = executed.outputs, executed.execution_count
-    unfinished = path.with_suffix(".unfinished")
-    nbformat.write(committed, unfinished)
-    os.replace(unfinished, path)
+    replace(path, nbformat.writes(committed))
 
 
 def must_be_portable(run):
@@ -279,40 +341,52 @@ def arguments():
     parser.add_argument("--kernel", default="java", choices=["java", "ijava"], help="which Jupyter kernel runs them")
     parser.add_argument("--memory", type=int, metavar="MIB", help="most memory that a kernel may take (Linux)")
     parser.add_argument("--out", type=Path, metavar="DIR",
-                        help="run one notebook and leave it, its HTML, its figures and its frames there")
-    parser.add_argument("--again", metavar="NOTEBOOK", help="run this one once more, in a fresh folder")
+                        help="leave each notebook, its HTML, its figures and its frames in DIR/NOTEBOOK; trials that an"
+                             " earlier run finished there are taken")
+    parser.add_argument("--again", metavar="NOTEBOOK", help="run this one of them once more, in a fresh folder")
     parser.add_argument("--changed", action="append", default=[], metavar="NAME=VALUE",
                         help="like --set, for the run of --again only, which must write other frames")
+    parser.add_argument("--suffix", default="", help="of the names of what is left in target/notebook-test")
     parser.add_argument("--expect", action="store_true", help="take the frames of these runs into notebooks/expected")
     parser.add_argument("--write", action="store_true",
-                        help="run the committed notebooks where they lie and refresh their outputs; --set holds "
-                             "for the run, the parameters cell stays as it was committed")
+                        help="refresh the outputs of the committed notebooks, from a fresh folder; with it goes only"
+                             " --set profile=..., since outputs must be those of the parameters that are shown")
+    parser.add_argument("--keep", type=Path, metavar="DIR",
+                        help="with --write: where finished trials are kept, and taken from when run again")
     given = parser.parse_args()
-    if given.write and (given.again or given.expect or given.out):
-        parser.error("--write goes without --again, --expect and --out")
-    if given.expect and given.values:
-        parser.error("--expect goes without --set: the frames it keeps are of the committed parameters")
-    if given.out and len(given.names) != 1:
-        parser.error("--out goes with one notebook")
+    given.values, given.changed = assignments(given.values), assignments(given.changed)
+    given.names = [full_name(name) for name in given.names] or notebook_names()
+    given.again = given.again and full_name(given.again)
+    wrong = {
+        "--write goes without --again, --expect and --out": given.write and (given.again or given.expect or given.out),
+        "with --write goes --set profile=... only: outputs must be those of the parameters that are shown":
+            given.write and set(given.values) - {"profile"},
+        "--keep goes with --write; --out keeps trials by itself": given.keep and not given.write,
+        "--expect goes without --set: the frames it keeps are of the committed parameters":
+            given.expect and given.values,
+        "--again names one of the notebooks that are run": given.again and given.again not in given.names,
+        "--out goes without --again and --expect": given.out and (given.again or given.expect),
+    }
+    for said in (said for said, holds in wrong.items() if holds):
+        raise Refused(said)
     return given
 
 
 def main():
     given = arguments()
-    names = [full_name(name) for name in given.names] or notebook_names()
-    if not names:
+    if not given.names:
         raise Refused("there is no notebook in notebooks/")
     if not JAR.is_file():
         raise Refused("the library is not built: environment/lab or environment/test builds it")
-    values = assignments(given.values)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # what nbclient would say beside the one line
     Run.kernel, Run.memory = given.kernel, given.memory
     if given.out:
-        passed = deliver(names[0], values, given.out)
+        passed = [deliver(name, given.values, given.out) for name in given.names]
     elif given.write:
-        passed = write(names, values)
+        passed = write(given.names, given.values, given.keep)
     else:
-        passed = check(names, values, given.again, assignments(given.changed), given.expect)
-    if not given.out:
+        passed = check(given.names, given.values, given.again, given.changed, given.expect, given.suffix)
+    if len(passed) > 1:
         print(f"{passed.count(True)} passed, {passed.count(False)} failed")
     return 0 if all(passed) else 1
 
@@ -320,7 +394,7 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except Refused as refusal:
+    except (Refused, OSError) as refusal:
         sys.exit(f"run_notebooks: {refusal}")
     except KeyboardInterrupt:
         sys.exit("run_notebooks: interrupted")

@@ -141,29 +141,60 @@ make_venv() {
         -r "$root/environment/requirements.txt"
     # JupyterLab would ask each new user whether to fetch its news over the network.
     "$venv/bin/jupyter-labextension" disable --level=sys_prefix '@jupyterlab/apputils-extension:announcements' \
-        2>/dev/null
+        2>/dev/null || true
     echo "$wanted" >"$stamp"
 }
 
-# run_maven ARGUMENT...: an interrupted build leaves half-written jars, which Maven would take for good
-# the next time; the marker tells, and they go.
+# run_maven ARGUMENT...: an interrupted build (a failed one ends with 1) leaves half-written jars, which Maven would
+# take for good the next time; the marker tells, and they go.
 run_maven() {
+    local status=0
     [ ! -e "$unfinished" ] || rm -rf "$root"/lib/*/target
     mkdir -p "$(dirname "$unfinished")"
     touch "$unfinished"
-    mvn -B -f "$root/pom.xml" "$@" || return
-    [ ! -e "$jar" ] || touch "$jar"
-    rm "$unfinished"
+    mvn -B -f "$root/pom.xml" "$@" || status=$?
+    [ $status != 0 ] || [ ! -e "$jar" ] || touch "$jar"
+    [ $status -gt 1 ] || rm "$unfinished"
+    return $status
 }
+
+# locked COMMAND...: alone with the folders of the build, where the system has flock
+locked() (
+    if command -v flock >/dev/null; then
+        mkdir -p "$root/target"
+        exec 9>"$root/target/build.lock"
+        flock -n 9 || { echo 'Waiting for a build of the library that is under way ...' && flock 9; }
+    fi
+    "$@"
+)
 
 # Builds the jars that the notebooks load, if a source is newer than they are.
 build_library() {
-    if [ ! -f "$jar" ] || [ ! -f "$transformer_jar" ] || [ -e "$unfinished" ] || [ -n "$(newer_sources)" ]; then
-        echo 'Building the library (the first time Maven downloads what it needs, a minute or two) ...'
-        attempt 'Building the library' run_maven -q -DskipTests -pl lib/notebook,lib/transformer -am package
-    fi
+    up_to_date || locked build_now
+}
+
+build_now() {
+    ! up_to_date || return 0 # another process has built them meanwhile
+    echo 'Building the library (the first time Maven downloads what it needs, a minute or two) ...'
+    attempt 'Building the library' run_maven -q -DskipTests -pl lib/notebook,lib/transformer -am package
+}
+
+up_to_date() {
+    [ -f "$jar" ] && [ -f "$transformer_jar" ] && [ ! -e "$unfinished" ] && [ -z "$(newer_sources)" ]
 }
 
 newer_sources() {
     find "$root/pom.xml" "$root"/lib/{core,notebook,transformer}/{pom.xml,src} -newer "$jar" -print -quit
+}
+
+# second_jdk: the folder of a JDK that is not the one in JAVA_HOME, if there is one: ICLLAB_SECOND_JDK or what is found
+second_jdk() {
+    local home homes=(/usr/lib/jvm/*-25* /usr/lib/jvm/*-21*)
+    [ -z "${ICLLAB_SECOND_JDK+set}" ] || homes=("$ICLLAB_SECOND_JDK")
+    for home in "${homes[@]}"; do
+        if [ -x "$home/bin/javac" ] && [ ! "$home" -ef "$JAVA_HOME" ]; then
+            echo "$home"
+            return
+        fi
+    done
 }
