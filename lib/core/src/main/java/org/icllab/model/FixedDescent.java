@@ -16,7 +16,7 @@ import org.icllab.Require;
  * @param depth L ≥ 1; what is trained needs an integer
  * @param batch B ≥ 1
  * @param timeStep Δt &gt; 0
- * @param horizon T, a whole number of time steps, {@value #FEWEST} or more
+ * @param horizon T, a whole number of time steps, at least 1000 of them
  * @see "Paper B, Results 3 and 4, figure 3; theory.md [B4]"
  */
 public record FixedDescent(int dimension, double nu, double beta, double depth, int batch, double timeStep,
