@@ -19,7 +19,8 @@ public interface Descent {
     Parameter TIME_STEP = Parameter.real("timeStep", "Δt", "", "time of a step", Range.above(0));
     Parameter EVALUATED = Parameter.integer("evaluated", "E", "", "fresh contexts that a loss is taken on", Range.atLeast(1));
     Parameter TIME = Parameter.real("time", "t", "", "training time", Range.atLeast(0));
-    Parameter HORIZON = Parameter.real("horizon", "T", "", "time at which training ends", Range.above(0));
+    /** T in formulas; the columns of frames do not tell T from t. */
+    Parameter HORIZON = Parameter.real("horizon", "t_end", "", "time at which training ends", Range.above(0));
 
     Quantity LOSS = Quantity.of("loss", "in-context error without the noise's share");
     Quantity GAMMA = Quantity.of("γ", "step size of all layers together");

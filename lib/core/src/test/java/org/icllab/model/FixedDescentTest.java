@@ -46,7 +46,7 @@ class FixedDescentTest {
     @Test
     void horizonsThatDoNotFitAreRefused() {
         refuses("t = 300.01: must be 0 … 2147483647 whole time steps of 0.05", 300.01);
-        refuses("T = 49.95: must be 1000 time steps of Δt = 0.05 or more", 49.95);
+        refuses("t_end = 49.95: must be 1000 time steps of Δt = 0.05 or more", 49.95);
     }
 
     private static void refuses(String message, double horizon) {

@@ -26,8 +26,8 @@ class RotatedDescentTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        refuses("T = 12: must be 1, 2, 4, 8 …", RotatedDescent.HORIZON, 12);
-        refuses("T = 0.5: must be 1, 2, 4, 8 …", RotatedDescent.HORIZON, 0.5);
+        refuses("t_end = 12: must be 1, 2, 4, 8 …", RotatedDescent.HORIZON, 12);
+        refuses("t_end = 0.5: must be 1, 2, 4, 8 …", RotatedDescent.HORIZON, 0.5);
         refuses("Δt = 0.3: must be 1/n for an integer n", RotatedDescent.TIME_STEP, 0.3);
         refuses("Δt = 2: must be 1/n for an integer n", RotatedDescent.TIME_STEP, 2);
         refuses("N = 9: must be an integer in [1, 8] (directions that the model sees)", RotatedDescent.WIDTH, 9);
