@@ -24,20 +24,18 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, Results 6 and 7, figures 4, 5 and 8; theory.md [B6], [B7]"
  */
 public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
-    /** Loss and mean γ along time. */
+    /** Loss, mean γ and imbalance of the layers along time. */
     public static final Study<RotatedDescent, RotatedTraining> STUDY = Study
             .simulation("rotated-training", RotatedTraining::run)
             .along(RotatedDescent.TIME, RotatedDescent::times)
             .curve(RotatedDescent.LOSS, training -> training.along(Measurement::loss))
-            .curve(RotatedDescent.GAMMA, training -> training.along(Measurement::meanGamma));
+            .curve(RotatedDescent.GAMMA, training -> training.along(Measurement::meanGamma))
+            .curve(RotatedDescent.IMBALANCE, training -> training.along(Measurement::imbalance));
 
-    /** The same, and the γ of each layer, along time and layers: what is of all layers stands at each. */
+    /** The γ of each layer along time and layers. */
     public static final Study<RotatedDescent, RotatedTraining> LAYERS = Study
             .simulation("rotated-training-layers", RotatedTraining::run)
             .along(List.of(RotatedDescent.TIME, RotatedDescent.LAYER), RotatedDescent::layerTimes)
-            .curve(RotatedDescent.LOSS, training -> training.atLayers(Measurement::loss))
-            .curve(RotatedDescent.GAMMA, training -> training.atLayers(Measurement::meanGamma))
-            .curve(RotatedDescent.IMBALANCE, training -> training.atLayers(Measurement::imbalance))
             .curve(RotatedDescent.LAYER_GAMMA, RotatedTraining::layerGammas);
 
     public RotatedTraining {
@@ -113,11 +111,6 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
 
     private double[] along(ToDoubleFunction<Measurement> number) {
         return measurements.stream().mapToDouble(number).toArray();
-    }
-
-    private double[] atLayers(ToDoubleFunction<Measurement> number) {
-        return measurements.stream().flatMapToDouble(measurement -> Arrays.stream(measurement.gamma)
-                .map(gamma -> number.applyAsDouble(measurement))).toArray();
     }
 
     private double[] layerGammas() {
