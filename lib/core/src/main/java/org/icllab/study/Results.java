@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -109,16 +110,31 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
     /**
      * Simulation beside theory's results of the same quantity: {@link Comparison}.
      *
+     * @param allowance by theory's result
      * @throws IllegalArgumentException if theory has no result at a setting and place of this
      */
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> allowance) {
+        return compare(quantity, theory, line -> line.mean(quantity), allowance);
+    }
+
+    /**
+     * Simulation beside what is made of theory's results, such as a sum of two quantities: {@link Comparison}.
+     *
+     * @param expected what the quantity should be, by theory's result
+     * @param allowance by theory's result
+     * @throws IllegalArgumentException if theory has no result at a setting and place of this
+     */
+    public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> expected,
+                              ToDoubleFunction<Result<S>> allowance) {
         Map<List<Object>, Result<S>> lines = new HashMap<>();
         theory.list.forEach(result -> lines.put(place(result), result));
-        return compareAt(quantity, result -> {
-            Result<S> line = lines.get(place(result));
-            return line != null ? line.mean(quantity)
-                    : Require.<Double>refuse("theory", theory.name, "computed at " + result.text());
-        }, allowance);
+        Function<Result<S>, Result<S>> line = result -> {
+            Result<S> there = lines.get(place(result));
+            return there != null ? there
+                    : Require.<Result<S>>refuse("theory", theory.name, "computed at " + result.text());
+        };
+        return compareAt(quantity, result -> expected.applyAsDouble(line.apply(result)),
+                result -> allowance.applyAsDouble(line.apply(result)));
     }
 
     private static <S extends Setting<S>> List<Object> place(Result<S> result) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.commons.math3.complex.Complex;
 import org.icllab.Require;
+import org.icllab.model.NarrowContext;
 import org.icllab.model.Spectrum;
 
 /**
@@ -63,6 +64,16 @@ public final class RotatedRisk {
      */
     public static RotatedRisk of(Spectrum spectrum, double widthRatio, double contextRatio) {
         return of(spectrum, widthRatio, contextRatio, false);
+    }
+
+    /** @return the limit of large D at the ratios of {@code setting} */
+    public static RotatedRisk of(NarrowContext setting) {
+        return of(setting.spectrum(), setting.widthRatio(), setting.contextRatio());
+    }
+
+    /** @return what one resolvent gives at the ratios of {@code setting} */
+    public static RotatedRisk ofMean(NarrowContext setting) {
+        return ofMean(setting.spectrum(), setting.widthRatio(), setting.contextRatio());
     }
 
     /**
