@@ -1,6 +1,8 @@
 package org.icllab.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.icllab.Require;
@@ -119,8 +121,9 @@ public record NarrowContext(int dimension, double nu, double beta, double widthR
 
     /**
      * The largest γ/L in units of what the model does to its inputs, so that narrow ones do not lag behind: over
-     * \( \alpha_N(\lambda_1 + 2\sqrt v\,\lambda_1 + v\,\mathrm{Tr}\,\Lambda) \), within a tenth or so the largest
-     * eigenvalue of \( M \). It is a unit, the same for theory and simulation, and not what theory says of that eigenvalue.
+     * \( \alpha_N(\lambda_1 + 2\sqrt v\,\lambda_1 + v\,\mathrm{Tr}\,\Lambda) \), about as large as eigenvalues of
+     * \( M \) become, of which the largest fluctuates by a fraction \( \sqrt{2v} \). It is a unit, the same for theory
+     * and simulation, and not what theory says of that eigenvalue.
      *
      * @return γ/L
      */
@@ -132,5 +135,13 @@ public record NarrowContext(int dimension, double nu, double beta, double widthR
     /** @return γ at infinite depth: 1, √2, 2, …, 2²⁰ */
     public static double[] ladder() {
         return IntStream.rangeClosed(0, RUNGS).mapToDouble(i -> StrictMath.pow(2, i / 2.0)).toArray();
+    }
+
+    /** @return the model and its contexts, as people write them; what is measured is said by the marks */
+    @Override
+    public String text() {
+        StringJoiner text = new StringJoiner(", ");
+        List.of(D, NU, BETA, WIDTH, CONTEXT).forEach(parameter -> text.add(parameter.text(value(parameter))));
+        return text.toString();
     }
 }

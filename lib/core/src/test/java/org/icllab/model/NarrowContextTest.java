@@ -67,6 +67,11 @@ class NarrowContextTest {
     }
 
     @Test
+    void itsTextIsTheModelAndItsContexts() {
+        assertEquals("D = 32, ν = 1.25, β = 0.75, N/D = 0.25, P/D = 0.5", SETTING.measured(8, 0.5, 3).text());
+    }
+
+    @Test
     void whatIsOutOfRangeIsRefusedByName() {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> SETTING.with(NarrowContext.WIDTH, 1.5))
                 .getMessage().startsWith("N/D = 1.5: must be in (0, 1]"));

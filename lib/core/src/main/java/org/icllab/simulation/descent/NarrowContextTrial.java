@@ -23,7 +23,6 @@ public final class NarrowContextTrial {
     private static final double END = 1e12;
 
     public static final Quantity TOP = Quantity.of("λ(M)", "largest eigenvalue of M");
-    public static final Quantity TOP_SQUARED = Quantity.of("λ(M)²", "square of the largest eigenvalue of M");
 
     /** Losses at every depth and step size. */
     public static final Study<NarrowContext, NarrowContextTrial> LOSSES = Study
@@ -31,8 +30,7 @@ public final class NarrowContextTrial {
             .needing(NarrowContextTrial::bytes)
             .along(List.of(Descent.L, NarrowContext.STEP), NarrowContext::depthsAndSteps)
             .curve(Descent.LOSS, NarrowContextTrial::losses)
-            .measuring(TOP, trial -> trial.descent.largestEigenvalue())
-            .measuring(TOP_SQUARED, trial -> Math.pow(trial.descent.largestEigenvalue(), 2));
+            .measuring(TOP, trial -> trial.descent.largestEigenvalue());
 
     /** Losses of the deepest model, and what two independent contexts make of each other's. */
     public static final Study<NarrowContext, NarrowContextTrial[]> PAIRS = Study
@@ -49,12 +47,17 @@ public final class NarrowContextTrial {
             .along(Descent.L, NarrowContext::depths)
             .curve(Descent.LOSS, NarrowContextTrial::shapes);
 
-    /** Losses at infinite depth over many powers of γ, and where they end. */
-    public static final Study<NarrowContext, NarrowContextTrial> INFINITE_DEPTH = Study
-            .simulation("narrow-infinite-depth", NarrowContextTrial::new)
+    /** Losses at infinite depth over many powers of γ. */
+    public static final Study<NarrowContext, NarrowContextTrial> LADDER = Study
+            .simulation("narrow-ladder", NarrowContextTrial::new)
             .needing(NarrowContextTrial::bytes)
             .along(NarrowContext.TOTAL, setting -> NarrowContext.ladder())
-            .curve(Descent.LOSS, trial -> trial.ladder())
+            .curve(Descent.LOSS, NarrowContextTrial::ladder);
+
+    /** Where losses at infinite depth end. */
+    public static final Study<NarrowContext, NarrowContextTrial> FLOORS = Study
+            .simulation("narrow-floors", NarrowContextTrial::new)
+            .needing(NarrowContextTrial::bytes)
             .measuring(NarrowContext.FLOOR, trial -> trial.descent.loss(END, Double.POSITIVE_INFINITY));
 
     private final NarrowContext setting;

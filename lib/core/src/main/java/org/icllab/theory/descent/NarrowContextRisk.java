@@ -41,11 +41,15 @@ public final class NarrowContextRisk {
             .along(Descent.L, NarrowContext::depths)
             .curve(Descent.LOSS, NarrowContextRisk::shapes);
 
-    /** Losses at infinite depth over many powers of γ, the lowest of all γ, and where they end. */
+    /** Losses at infinite depth over many powers of γ. */
+    public static final Study<NarrowContext, NarrowContextRisk> LADDER = Study
+            .<NarrowContext, NarrowContextRisk>theory("narrow-ladder-limit", NarrowContextRisk::new)
+            .along(NarrowContext.TOTAL, setting -> NarrowContext.ladder())
+            .curve(Descent.LOSS, NarrowContextRisk::ladder);
+
+    /** What infinitely many layers reach at the best γ, and where they end. */
     public static final Study<NarrowContext, NarrowContextRisk> INFINITE_DEPTH = Study
             .<NarrowContext, NarrowContextRisk>theory("narrow-infinite-depth-limit", NarrowContextRisk::new)
-            .along(NarrowContext.TOTAL, setting -> NarrowContext.ladder())
-            .curve(Descent.LOSS, NarrowContextRisk::ladder)
             .measuring(LOWEST, risk -> risk.limit.optimum(Double.POSITIVE_INFINITY).loss())
             .measuring(NarrowContext.FLOOR, risk -> risk.limit.floor());
 
