@@ -1,7 +1,7 @@
 """The frames that the quick profiles are known to give, kept in notebooks/expected, and the comparison with them.
 
 Of a long frame some rows are kept, evenly spaced, the first and last among them. The same seed gives the same bits on
-the same linear algebra; which a notebook had is a row of linear-algebra.txt, how far a frame may be off of tolerances.txt.
+the same linear algebra: linear-algebra.txt says which one a notebook had, tolerances.txt how far a frame may be off.
 """
 
 import csv
@@ -71,7 +71,10 @@ def compare(name, frames, linear_algebra):
 def compare_frame(file, now, known, allowed, share, name):
     if [len(now), *map(len, now)] != [len(known), *map(len, known)] or now[0] != known[0] or now[-1] != known[-1]:
         raise Differs(f"{file} has other rows or columns; {REFRESH} {name}")
-    sizes = [max((abs(number(row[i])) for row in known[1:-1] if finite(row[i])), default=0) for i in range(len(now[0]))]
+    largest = {column: max((abs(number(row[i])) for row in known[1:-1] if finite(row[i])), default=0)
+               for i, column in enumerate(now[0])}
+    # An interval, or a standard error, is known as well as what it belongs to.
+    sizes = [largest.get(re.sub(r" (± 95 %|s\.e\.)$", "", column), size) for column, size in largest.items()]
     for row, (new, old) in enumerate(zip(now[1:-1], known[1:-1])):
         for column, a, b, size in zip(now[0], new, old, sizes):
             if a != b and not (finite(a) and finite(b)

@@ -273,7 +273,8 @@ def deliver(name, values, out):
         passed = report(Run(name, values, work, results))
         hand_over(results, folder)
     if passed:
-        print(f"{folder}: {name}.ipynb and .html, {len(list(folder.glob('figures/*.svg')))} figures (SVG and PNG), frames")
+        figures = len(list(folder.glob("figures/*.svg")))
+        print(f"{folder}: {name}.ipynb and .html, {figures} figures (SVG and PNG), frames")
     return passed
 
 
@@ -361,7 +362,8 @@ def arguments():
         "with --write goes --set profile=... only: outputs must be those of the parameters that are shown":
             given.write and set(given.values) - {"profile"},
         "--keep goes with --write; --out keeps trials by itself": given.keep and not given.write,
-        "--expect goes without --set: the frames it keeps are of the committed parameters": given.expect and given.values,
+        "--expect goes without --set: the frames it keeps are of the committed parameters":
+            given.expect and given.values,
         "--again names one of the notebooks that are run": given.again and given.again not in given.names,
         "--out goes without --again and --expect": given.out and (given.again or given.expect),
     }

@@ -45,15 +45,17 @@ public final class Require {
     }
 
     /**
-     * @param ratio of a count to {@code unit}
-     * @return ratio·unit, rounded: at least 1
-     * @throws IllegalArgumentException if that is 0 or more than an int holds; names the ratio and its range
+     * The whole number of things that a ratio stands for.
+     *
+     * @param ratio &gt; 0
+     * @param unit what it is a ratio to, &gt; 0: a dimension, or its square
+     * @return {@code ratio}·{@code unit}, rounded, which must come to an int ≥ 1
      */
     public static int count(String name, double ratio, double unit) {
         double count = Math.rint(ratio * unit);
         return count >= 1 && count <= Integer.MAX_VALUE ? (int) count
-                : Require.<Integer>refuse(name, ratio, "between " + 1 / unit + " and " + Integer.MAX_VALUE / unit
-                        + ", so that its count is at least 1 at this dimension");
+                : Require.<Integer>refuse(name, ratio, "a ratio whose count, " + name + " × " + shown(unit)
+                        + ", rounds to 1 … " + Integer.MAX_VALUE);
     }
 
     /** @return {@code values}, all finite */

@@ -3,6 +3,7 @@ package org.icllab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,18 @@ class RequireTest {
         assertThrows(IllegalArgumentException.class, () -> Require.positive("x", infinity));
         assertThrows(IllegalArgumentException.class, () -> Require.nonNegative("x", infinity));
         assertEquals(infinity, Require.positiveOrInfinite("x", infinity));
+    }
+
+    @Test
+    void aRatioStandsForAWholeNumberOfThings() {
+        assertEquals(25, Require.count("alpha", 2.5, 10));
+        assertEquals(1, Require.count("alpha", 0.06, 10));
+        assertEquals(3, Require.count("tau", 0.03, 100));
+        for (double bad : new double[] {0.05, 0, -1, Double.NaN, Double.POSITIVE_INFINITY, 1e10}) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> Require.count("alpha", bad, 10));
+            assertTrue(refused.getMessage().endsWith(
+                    ": must be a ratio whose count, alpha × 10, rounds to 1 … 2147483647"), refused.getMessage());
+        }
     }
 
     @Test

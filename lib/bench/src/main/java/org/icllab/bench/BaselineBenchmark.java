@@ -1,12 +1,12 @@
 package org.icllab.bench;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.icllab.model.Baseline;
+import org.icllab.model.Pretraining;
 import org.icllab.model.TaskLaw;
 import org.icllab.simulation.baseline.BayesBaselines;
 import org.icllab.study.Grid;
-import org.icllab.study.MonteCarlo;
-import org.icllab.study.Result;
+import org.icllab.study.Runner;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,11 +28,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class BaselineBenchmark {
-    private final Grid grid = Grid.of("d", 32).by("α", 10).by("κ", 32).by("ρ", 0.01).by("s", 50);
+    private final Grid<Baseline> grid = Grid.of(new Baseline(32, 10, 32, 0.01, TaskLaw.SPHERE, 50));
 
     @Benchmark
-    public List<Result> discreteMmse() {
-        return MonteCarlo.of("dMMSE", 1, 20).run(grid, List.of("ICL", "IDG", "g", "ICL²", "IDG²"),
-                BayesBaselines.discreteMmse(TaskLaw.GAUSSIAN));
+    public double discreteMmse() {
+        return Runner.of(1).run("dMMSE", BayesBaselines.DISCRETE_MMSE, grid, 20).only().mean(Pretraining.E_ICL);
     }
 }

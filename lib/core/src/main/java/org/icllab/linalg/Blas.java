@@ -44,6 +44,7 @@ public final class Blas {
         if (inner != k || c.rows() != m || c.columns() != n) {
             Require.refuse("shapes", m + "×" + k + " times " + inner + "×" + n + " into " + c.shape(), "m×k times k×n into m×n");
         }
+        Require.that(c.data() != a.data() && c.data() != b.data(), "c: must be another matrix than a and b");
         Backends.call(backend -> {
             backend.gemm(transposeA, transposeB, m, n, k, alpha, a.data(), a.rows(), b.data(), b.rows(),
                     beta, c.data(), m);

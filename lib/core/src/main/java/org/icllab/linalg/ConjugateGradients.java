@@ -1,36 +1,57 @@
 package org.icllab.linalg;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
-import org.apache.commons.math3.exception.MaxCountExceededException;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.ConjugateGradient;
-import org.apache.commons.math3.linear.IterativeLinearSolverEvent;
-import org.apache.commons.math3.linear.RealLinearOperator;
-import org.apache.commons.math3.linear.RealVector;
-import org.apache.commons.math3.util.IterationEvent;
-import org.apache.commons.math3.util.IterationListener;
-import org.apache.commons.math3.util.IterationManager;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 
 /**
  * Preconditioned conjugate gradients for \( Ax = b \) with A symmetric positive definite and known only by its products.
  *
- * @param x the solution
- * @param iterations how many products with A it took
- * @param residual \( |b - Ax| / |b| \) as the recursion tracks it
+ * <p>With \( r = b - Ax \) the error obeys \( |e|_M \le |r|_{M^{-1}}/\theta_{\min} \) and
+ * \( |x|_M \ge |b|_{M^{-1}}/\theta_{\max} \), θ the eigenvalues of \( M^{-1}A \). The iteration's own coefficients give
+ * both ends of that spectrum (Lanczos), so that it stops at an error, not at a residual:
+ * \( \tfrac{\theta_{\max}}{\theta_{\min}}\,|r|_{M^{-1}}/|b|_{M^{-1}} \le \) tolerance.
+ *
+ * @see "Golub and Van Loan, Matrix Computations, 10.2 and 11.5: the Lanczos matrix of conjugate gradients"
  */
-public record ConjugateGradients(double[] x, int iterations, double residual) {
+public final class ConjugateGradients {
+    /** The unit roundoff: an error of about this much times the condition number is left. */
+    private static final double ROUNDING = Math.ulp(1.0) / 2;
+    /** Eigenvalues below this part of the largest are out of reach in any case. */
+    private static final double LEAST = 1e-20;
+
+    private final UnaryOperator<double[]> operator;
+    private final UnaryOperator<double[]> preconditioner;
+    private final double tolerance;
+    private final double[] x;
+    /** Diagonal and squared off-diagonal of the Lanczos matrix, whose eigenvalues approach those of \( M^{-1}A \). */
+    private final List<Double> diagonal = new ArrayList<>();
+    private final List<Double> squares = new ArrayList<>();
+    private double condition = 1;
+
+    private ConjugateGradients(UnaryOperator<double[]> operator, UnaryOperator<double[]> preconditioner, int length,
+                               double tolerance) {
+        this.operator = operator;
+        this.preconditioner = preconditioner;
+        this.tolerance = tolerance;
+        this.x = new double[length];
+    }
+
     /**
-     * Starts from zero and stops at a relative residual of {@code tolerance}. An interrupt of the calling thread is
-     * noticed at the next iteration.
+     * Starts from zero and stops where the relative error of x is at most {@code tolerance}, in the norm
+     * \( |x|_M = \sqrt{x^\top Mx} \).
      *
      * @param operator \( v \mapsto Av \); must not keep or change its argument
      * @param preconditioner \( v \mapsto M^{-1}v \) with M near A, symmetric positive definite
      * @param b right-hand side
-     * @param tolerance in (0, 1)
+     * @param tolerance in (0, 1]
      * @param maxIterations ≥ 1
-     * @throws ArithmeticException if the tolerance is not reached; the message says how far it came
+     * @throws ArithmeticException if the tolerance is not reached, or cannot be for rounding, or A or M is not positive
+     *     definite; the message says how far it came
      * @throws CancellationException if the thread is interrupted
      */
     public static ConjugateGradients solve(UnaryOperator<double[]> operator, UnaryOperator<double[]> preconditioner,
@@ -38,76 +59,108 @@ public record ConjugateGradients(double[] x, int iterations, double residual) {
         Require.within("tolerance", tolerance, Double.MIN_NORMAL, 1);
         Require.atLeast("maxIterations", maxIterations, 1);
         Require.finite("b", b);
-        RealVector rightHandSide = new ArrayRealVector(b, false);
-        double scale = rightHandSide.getNorm();
-        if (scale == 0) {
-            return new ConjugateGradients(new double[b.length], 0, 0);
+        var solution = new ConjugateGradients(operator, preconditioner, b.length, tolerance);
+        if (Vectors.norm(b) > 0) {
+            solution.iterate(b.clone(), maxIterations);
         }
-        // The library counts its start as an iteration.
-        IterationManager manager = new IterationManager(maxIterations + 1);
-        Progress progress = new Progress();
-        manager.addIterationListener(progress);
-        try {
-            RealVector x = new ConjugateGradient(manager, tolerance, false).solve(
-                    adapt(operator, b.length, true), adapt(preconditioner, b.length, false), rightHandSide);
-            return new ConjugateGradients(x.toArray(), progress.iterations, progress.residualNorm / scale);
-        } catch (MaxCountExceededException e) {
-            throw new ArithmeticException(String.format(
-                    "conjugate gradients stopped after %d iterations at a relative residual of %.1e; %.1e was asked",
-                    progress.iterations, progress.residualNorm / scale, tolerance));
+        return solution;
+    }
+
+    private void iterate(double[] residual, int maxIterations) {
+        double[] direction = preconditioner.apply(residual).clone();
+        double start = Vectors.dot(residual, direction);
+        double square = start;
+        double carried = 0;
+        requirePositive("preconditioner", start > 0);
+        while (true) {
+            Interrupt.check();
+            double[] image = operator.apply(direction);
+            double curvature = Vectors.dot(direction, image);
+            requirePositive("operator", curvature > 0);
+            double step = square / curvature;
+            Vectors.axpy(step, direction, x);
+            Vectors.axpy(-step, image, residual);
+            diagonal.add(1 / step + carried);
+            double[] next = preconditioner.apply(residual);
+            double nextSquare = Vectors.dot(residual, next);
+            requirePositive("preconditioner", nextSquare >= 0);
+            double relative = Math.sqrt(nextSquare / start);
+            if (arrived(relative)) {
+                return;
+            }
+            if (diagonal.size() == maxIterations) {
+                throw new ArithmeticException(String.format(Locale.ROOT,
+                        "conjugate gradients stopped after %d iterations at a relative error of about %.1e; %.1e was asked",
+                        maxIterations, condition() * relative, tolerance));
+            }
+            double ratio = nextSquare / square;
+            squares.add(ratio / step / step);
+            carried = ratio / step;
+            square = nextSquare;
+            Vectors.scale(ratio, direction);
+            Vectors.axpy(1, next, direction);
         }
     }
 
-    private static RealLinearOperator adapt(UnaryOperator<double[]> map, int dimension, boolean startsFromZero) {
-        return new RealLinearOperator() {
-            private boolean first = startsFromZero;
-
-            @Override
-            public int getRowDimension() {
-                return dimension;
+    private boolean arrived(double residual) {
+        // The estimate of the condition number only grows, so it is made anew only where the old one would let us stop.
+        if (condition * residual <= tolerance) {
+            condition = condition();
+            if (condition * ROUNDING > tolerance) {
+                throw new ArithmeticException(String.format(Locale.ROOT,
+                        "the equations' condition number is %.1e: rounding leaves no relative error of %.1e",
+                        condition, tolerance));
             }
-
-            @Override
-            public int getColumnDimension() {
-                return dimension;
-            }
-
-            @Override
-            public RealVector operate(RealVector v) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("interrupted in conjugate gradients");
-                }
-                if (first) {
-                    // The first product is with the zero start vector.
-                    first = false;
-                    return new ArrayRealVector(dimension);
-                }
-                return new ArrayRealVector(map.apply(v.toArray()), false);
-            }
-        };
+        }
+        return condition * residual <= tolerance;
     }
 
-    private static final class Progress implements IterationListener {
-        private int iterations;
-        private double residualNorm;
-
-        @Override
-        public void initializationPerformed(IterationEvent event) {
-            residualNorm = ((IterativeLinearSolverEvent) event).getNormOfResidual();
+    /** θ_max/θ_min of the Lanczos matrix: the first from Gershgorin's discs, the second by bisection to 1 %. */
+    private double condition() {
+        double largest = 0;
+        double upper = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < diagonal.size(); j++) {
+            largest = Math.max(largest, diagonal.get(j) + off(j - 1) + off(j));
+            upper = Math.min(upper, diagonal.get(j));
         }
-
-        @Override
-        public void iterationStarted(IterationEvent event) {
+        double lower = LEAST * largest;
+        while (upper > 1.01 * lower) {
+            double middle = Math.sqrt(lower * upper);
+            if (hasEigenvalueBelow(middle)) {
+                upper = middle;
+            } else {
+                lower = middle;
+            }
         }
+        return largest / upper;
+    }
 
-        @Override
-        public void iterationPerformed(IterationEvent event) {
-            iterations++;
-            residualNorm = ((IterativeLinearSolverEvent) event).getNormOfResidual();
-        }
+    private double off(int j) {
+        return j >= 0 && j < diagonal.size() - 1 ? Math.sqrt(squares.get(j)) : 0;
+    }
 
-        @Override
-        public void terminationPerformed(IterationEvent event) {
+    /** By the signs of the pivots of the matrix less {@code shift}. */
+    private boolean hasEigenvalueBelow(double shift) {
+        double pivot = diagonal.get(0) - shift;
+        for (int j = 1; j < diagonal.size() && pivot > 0; j++) {
+            pivot = diagonal.get(j) - shift - squares.get(j - 1) / pivot;
         }
+        return !(pivot > 0);
+    }
+
+    private static void requirePositive(String name, boolean positive) {
+        if (!positive) {
+            throw new ArithmeticException("conjugate gradients: the " + name + " is not positive definite");
+        }
+    }
+
+    /** @return a copy of the solution */
+    public double[] x() {
+        return x.clone();
+    }
+
+    /** @return how many products with A it took */
+    public int iterations() {
+        return diagonal.size();
     }
 }

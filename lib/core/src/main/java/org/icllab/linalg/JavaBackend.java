@@ -6,6 +6,7 @@ import dev.ludovic.netlib.lapack.JavaLAPACK;
 import dev.ludovic.netlib.lapack.LAPACK;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.icllab.Require;
 import org.netlib.util.intW;
 
 /** The pure-Java backend: reference algorithms, for machines where jblas has no native library. Safe from many threads. */
@@ -41,7 +42,10 @@ final class JavaBackend implements Backend {
     @Override
     public int syevd(int n, double[] a, double[] w) {
         intW info = new intW(0);
-        double[] work = new double[1 + 6 * n + 2 * n * n];
+        long size = 1 + 6L * n + 2L * n * n;
+        Require.that(size <= Integer.MAX_VALUE - 8,
+                "n = " + n + ": eigenvectors in pure Java need an array of 2n² numbers, which there is up to n = 32766");
+        double[] work = new double[(int) size];
         int[] integerWork = new int[3 + 5 * n];
         lapack.dsyevd("V", "L", n, a, n, w, work, work.length, integerWork, integerWork.length, info);
         return info.val;

@@ -29,9 +29,14 @@ public final class Matrix {
     public static Matrix zeros(int rows, int columns) {
         Require.atLeast("rows", rows, 1);
         Require.atLeast("columns", columns, 1);
-        Require.that((long) rows * columns <= Integer.MAX_VALUE - 8,
+        return new Matrix(rows, columns, new double[entries(rows, columns)]);
+    }
+
+    private static int entries(int rows, int columns) {
+        long entries = (long) rows * columns;
+        Require.that(entries <= Integer.MAX_VALUE - 8,
                 "rows × columns = " + rows + " × " + columns + ": must be at most 2147483639 entries");
-        return new Matrix(rows, columns, new double[rows * columns]);
+        return (int) entries;
     }
 
     /** @return the n×n identity */
@@ -48,7 +53,7 @@ public final class Matrix {
      * @return a copy of them
      */
     public static Matrix of(double[][] rows) {
-        Matrix matrix = zeros(rows.length, rows[0].length);
+        Matrix matrix = zeros(rows.length, rows.length > 0 ? rows[0].length : 0);
         for (int i = 0; i < rows.length; i++) {
             Require.length("rows[" + i + "]", rows[i].length, matrix.columns);
             for (int j = 0; j < matrix.columns; j++) {
@@ -65,7 +70,7 @@ public final class Matrix {
     public static Matrix wrap(int rows, int columns, double[] columnMajor) {
         Require.atLeast("rows", rows, 1);
         Require.atLeast("columns", columns, 1);
-        Require.length("columnMajor", columnMajor.length, rows * columns);
+        Require.length("columnMajor", columnMajor.length, entries(rows, columns));
         return new Matrix(rows, columns, columnMajor);
     }
 
@@ -131,9 +136,7 @@ public final class Matrix {
         Require.length("vector", vector.length, columns);
         double[] result = new double[rows];
         for (int j = 0; j < columns; j++) {
-            for (int i = 0, at = j * rows; i < rows; i++, at++) {
-                result[i] += data[at] * vector[j];
-            }
+            Vectors.axpy(vector[j], data, j * rows, result, 0, rows);
         }
         return result;
     }
@@ -143,11 +146,7 @@ public final class Matrix {
         Require.length("vector", vector.length, rows);
         double[] result = new double[columns];
         for (int j = 0; j < columns; j++) {
-            double sum = 0;
-            for (int i = 0, at = j * rows; i < rows; i++, at++) {
-                sum += data[at] * vector[i];
-            }
-            result[j] = sum;
+            result[j] = Vectors.dot(data, j * rows, vector, 0, rows);
         }
         return result;
     }
@@ -165,10 +164,37 @@ public final class Matrix {
     /** @return {@code factor · this} */
     public Matrix scaled(double factor) {
         Matrix result = copy();
-        for (int i = 0; i < data.length; i++) {
-            result.data[i] *= factor;
-        }
+        Vectors.scale(factor, result.data);
         return result;
+    }
+
+    /** @return {@code this + other} */
+    public Matrix plus(Matrix other) {
+        return plus(1, other);
+    }
+
+    /** @return {@code this − other} */
+    public Matrix minus(Matrix other) {
+        return plus(-1, other);
+    }
+
+    private Matrix plus(double factor, Matrix other) {
+        requireShapeOf(other);
+        Matrix result = copy();
+        Vectors.axpy(factor, other.data, result.data);
+        return result;
+    }
+
+    /** @return {@code this · diag(factors)}: each column times its factor */
+    public Matrix timesDiagonal(double[] factors) {
+        Require.length("factors", factors.length, columns);
+        double[] result = new double[data.length];
+        for (int j = 0, at = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++, at++) {
+                result[at] = data[at] * factors[j];
+            }
+        }
+        return new Matrix(rows, columns, result);
     }
 
     /** @return {@code this + factor · I}; square only */
@@ -191,13 +217,18 @@ public final class Matrix {
 
     /** @return \( \sum_{ij} a_{ij} b_{ij} \) */
     public double dot(Matrix other) {
+        requireShapeOf(other);
+        return Vectors.dot(data, other.data);
+    }
+
+    /** @return the Frobenius norm \( (\sum_{ij} a_{ij}^2)^{1/2} \) */
+    public double norm() {
+        return Vectors.norm(data);
+    }
+
+    private void requireShapeOf(Matrix other) {
         Require.that(rows == other.rows && columns == other.columns,
                 "shapes = " + shape() + " and " + other.shape() + ": must be equal");
-        double sum = 0;
-        for (int i = 0; i < data.length; i++) {
-            sum += data[i] * other.data[i];
-        }
-        return sum;
     }
 
     int requireSquare() {

@@ -2,13 +2,16 @@ package org.icllab.linalg;
 
 import org.icllab.Require;
 
-/**
- * The thin QR decomposition by Householder reflections.
- *
- * @param q m×n with orthonormal columns
- * @param r n×n upper triangular; its diagonal may have either sign
- */
-public record QR(Matrix q, Matrix r) {
+/** The thin QR decomposition by Householder reflections. */
+public final class QR {
+    private final Matrix q;
+    private final Matrix r;
+
+    private QR(Matrix q, Matrix r) {
+        this.q = q;
+        this.r = r;
+    }
+
     /** @param matrix m×n with m ≥ n; left as it is */
     public static QR of(Matrix matrix) {
         int m = matrix.rows();
@@ -27,5 +30,15 @@ public record QR(Matrix q, Matrix r) {
             return null;
         });
         return new QR(q, r);
+    }
+
+    /** @return a copy of Q, m×n with orthonormal columns */
+    public Matrix q() {
+        return q.copy();
+    }
+
+    /** @return a copy of R, n×n upper triangular; its diagonal may have either sign */
+    public Matrix r() {
+        return r.copy();
     }
 }

@@ -1,5 +1,6 @@
 package org.icllab.random;
 
+import java.util.stream.IntStream;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.QR;
@@ -28,13 +29,8 @@ public final class Haar {
         Matrix gaussian = Matrix.zeros(rows, columns);
         stream.fillGaussian(gaussian.data(), 0, gaussian.data().length, 1);
         QR qr = QR.of(gaussian);
-        Matrix frame = qr.q();
-        for (int j = 0; j < columns; j++) {
-            double sign = Math.copySign(1, qr.r().get(j, j));
-            for (int i = 0; i < rows; i++) {
-                frame.set(i, j, sign * frame.get(i, j));
-            }
-        }
-        return frame;
+        Matrix r = qr.r();
+        double[] signs = IntStream.range(0, columns).mapToDouble(j -> Math.copySign(1, r.get(j, j))).toArray();
+        return qr.q().timesDiagonal(signs);
     }
 }

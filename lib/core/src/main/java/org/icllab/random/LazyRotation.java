@@ -3,6 +3,7 @@ package org.icllab.random;
 import java.util.ArrayList;
 import java.util.List;
 import org.icllab.Require;
+import org.icllab.linalg.Vectors;
 
 /**
  * A Haar-distributed rotation O that is drawn only where it is looked at.
@@ -46,18 +47,18 @@ public final class LazyRotation {
 
     private double[] map(double[] x, List<double[]> from, List<double[]> to) {
         Require.length("x", x.length, dimension);
-        double norm = Math.sqrt(dot(x, x));
+        double norm = Vectors.norm(x);
         double[] rest = x.clone();
         removeAll(rest, from);
-        double left = Math.sqrt(dot(rest, rest));
+        double left = Vectors.norm(rest);
         if (left > ROUNDING * norm && from.size() < dimension) {
-            scale(rest, 1 / left);
+            Vectors.scale(1 / left, rest);
             from.add(rest);
             to.add(newDirection(to));
         }
         double[] result = new double[dimension];
         for (int i = 0; i < from.size(); i++) {
-            addTo(result, to.get(i), dot(from.get(i), x));
+            Vectors.axpy(Vectors.dot(from.get(i), x), to.get(i), result);
         }
         return result;
     }
@@ -67,11 +68,11 @@ public final class LazyRotation {
         double left;
         do {
             stream.fillGaussian(direction, 0, dimension, 1);
-            double before = Math.sqrt(dot(direction, direction));
+            double before = Vectors.norm(direction);
             removeAll(direction, others);
-            left = Math.sqrt(dot(direction, direction)) / before;
+            left = Vectors.norm(direction) / before;
         } while (left < 1e-8);
-        scale(direction, 1 / Math.sqrt(dot(direction, direction)));
+        Vectors.scale(1 / Vectors.norm(direction), direction);
         return direction;
     }
 
@@ -79,28 +80,8 @@ public final class LazyRotation {
     private static void removeAll(double[] x, List<double[]> orthonormal) {
         for (int pass = 0; pass < 2; pass++) {
             for (double[] unit : orthonormal) {
-                addTo(x, unit, -dot(unit, x));
+                Vectors.axpy(-Vectors.dot(unit, x), unit, x);
             }
         }
-    }
-
-    private static void addTo(double[] x, double[] y, double factor) {
-        for (int i = 0; i < x.length; i++) {
-            x[i] += factor * y[i];
-        }
-    }
-
-    private static void scale(double[] x, double factor) {
-        for (int i = 0; i < x.length; i++) {
-            x[i] *= factor;
-        }
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
     }
 }

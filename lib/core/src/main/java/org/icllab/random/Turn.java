@@ -12,6 +12,8 @@ public final class Turn {
     /** Halvings bring the exponent to a norm below this, where {@link #TERMS} terms leave less than 1e-17. */
     private static final double SMALL = 0.5;
     private static final int TERMS = 14;
+    /** A sum of S and its transpose this small beside S is rounding. */
+    private static final double SKEWNESS = 1e-12;
 
     private Turn() {
     }
@@ -40,8 +42,8 @@ public final class Turn {
      * @return \( e^{\theta S} \), orthogonal, by its series for a small angle, squared back; right to 1e-13
      */
     public static Matrix by(Matrix skew, double angle) {
-        Require.length("skew's column", skew.rows(), skew.columns());
-        double norm = Math.sqrt(skew.dot(skew)) * Math.abs(Require.finite("angle", angle));
+        Require.that(skew.plus(skew.transpose()).norm() <= SKEWNESS * skew.norm(), "skew: must be its transpose's negative");
+        double norm = skew.norm() * Math.abs(Require.finite("angle", angle));
         int halvings = norm > SMALL ? Math.getExponent(norm / SMALL) + 1 : 0;
         Matrix exponent = skew.scaled(Math.scalb(angle, -halvings));
         Matrix rotation = Matrix.identity(skew.rows());

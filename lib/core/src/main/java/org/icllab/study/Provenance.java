@@ -1,5 +1,7 @@
 package org.icllab.study;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.icllab.FileFailed;
 import org.icllab.linalg.Blas;
 import org.icllab.model.Study;
 
@@ -29,8 +32,11 @@ public record Provenance(String code, String device, String backend, String vers
 
     /** @return the library's version */
     public static String ownVersion() {
-        String version = Provenance.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        try (InputStream in = Provenance.class.getResourceAsStream("version.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw FileFailed.of("Could not read the library's version", e);
+        }
     }
 
     private static String ownHost() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.DiagonalMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
@@ -87,8 +88,70 @@ class DenseTest {
         var error = assertThrows(ArithmeticException.class, () ->
                 ConjugateGradients.solve(positive::operate, double[]::clone, rightHandSide, 1e-12, 2));
         assertTrue(error.getMessage().matches(
-                "conjugate gradients stopped after 2 iterations at a relative residual of .*e[-+].*; 1.0e-12 was asked"),
+                "conjugate gradients stopped after 2 iterations at a relative error of about .*e[-+].*; 1.0e-12 was asked"),
                 error.getMessage());
+    }
+
+    @Test
+    void conjugateGradientsStopAtAnErrorNotAtAResidual() {
+        // Condition number 1e8: a residual of 1e-8 would leave an error of order 1.
+        double[] eigenvalues = {1, 1e-2, 1e-4, 1e-6, 1e-8};
+        double[] rightHandSide = {1, 1e-2, 1e-4, 1e-6, 1e-8};
+        var solution = ConjugateGradients.solve(v -> Vectors.times(eigenvalues, v), double[]::clone, rightHandSide, 1e-7, 100);
+        assertEquals(0, Vectors.norm(Vectors.minus(solution.x(), new double[] {1, 1, 1, 1, 1})), 1e-6);
+    }
+
+    @Test
+    void conjugateGradientsRefuseWhatIsNotPositiveDefiniteAtOnce() {
+        int most = Integer.MAX_VALUE;
+        double[] ones = {1, 1};
+        for (double bad : new double[] {-1, Double.NaN}) {
+            double[] entries = {1, bad};
+            assertThrows(ArithmeticException.class,
+                    () -> ConjugateGradients.solve(v -> Vectors.times(entries, v), double[]::clone, ones, 1e-9, most));
+            assertThrows(ArithmeticException.class,
+                    () -> ConjugateGradients.solve(double[]::clone, v -> Vectors.times(entries, v), ones, 1e-9, most));
+        }
+    }
+
+    @Test
+    void aMatrixFunctionActsOnTheEigenvalues() {
+        Matrix root = SymmetricEigen.of(ours(positive)).map(Math::sqrt);
+        assertEqual(positive, root.times(root));
+    }
+
+    @Test
+    void sumsDiagonalProductsAndNormsMatchCommonsMath() {
+        RealMatrix c = random(5, 7, 4);
+        double[] factors = c.getRow(1);
+        assertEqual(a.add(c), ours(a).plus(ours(c)));
+        assertEqual(a.subtract(c), ours(a).minus(ours(c)));
+        assertEqual(a.multiply(new DiagonalMatrix(factors)), ours(a).timesDiagonal(factors));
+        assertEquals(a.getFrobeniusNorm(), ours(a).norm(), ROUNDING);
+    }
+
+    @Test
+    void noCallerCanChangeADecomposition() {
+        SymmetricEigen eigen = SymmetricEigen.of(ours(positive));
+        QR qr = QR.of(ours(b));
+        double value = eigen.values()[0];
+        eigen.values()[0] = 7;
+        eigen.vectors().set(0, 0, 7);
+        qr.q().set(0, 0, 7);
+        qr.r().set(0, 0, 7);
+        assertEquals(value, eigen.values()[0]);
+        assertEqual(positive, eigen.map(x -> x));
+        assertEqual(b, qr.q().times(qr.r()));
+    }
+
+    @Test
+    void sizesBeyondAnArrayAreRefusedByName() {
+        // 65536² is 0 in 32 bits, and 2n² negative.
+        var wrapped = assertThrows(IllegalArgumentException.class, () -> Matrix.wrap(65536, 65536, new double[0]));
+        assertTrue(wrapped.getMessage().startsWith("rows × columns = 65536 × 65536"), wrapped.getMessage());
+        var large = assertThrows(IllegalArgumentException.class,
+                () -> new JavaBackend().syevd(40_000, new double[0], new double[0]));
+        assertTrue(large.getMessage().startsWith("n = 40000"), large.getMessage());
     }
 
     @Test
@@ -103,6 +166,11 @@ class DenseTest {
         assertThrows(IllegalArgumentException.class, () -> ours(a).times(ours(a)));
         assertThrows(IllegalArgumentException.class, () -> Cholesky.of(ours(a)));
         assertThrows(IllegalArgumentException.class, () -> QR.of(ours(a)));
+        assertThrows(IllegalArgumentException.class, () -> ours(a).plus(ours(b)));
+        assertThrows(IllegalArgumentException.class, () -> ours(a).timesDiagonal(new double[5]));
+        assertThrows(IllegalArgumentException.class, () -> Matrix.of(new double[][] {}));
+        Matrix square = ours(positive);
+        assertThrows(IllegalArgumentException.class, () -> Blas.gemm(1, square, false, square, false, 0, square));
         assertThrows(IllegalArgumentException.class, () -> Matrix.zeros(0, 3));
         assertThrows(IllegalArgumentException.class, () -> Matrix.of(new double[][] {{1, 2}, {3}}));
     }

@@ -83,8 +83,8 @@ public final class Lab {
     /** @return the seed of every random number; also shows what this notebook runs with */
     public long seed(long value) {
         seed = parameters.whole("seed", value);
-        String line = String.format(Locale.ROOT, "%s · profile %s · seed %d · %s on %d processors%s", notebook, profile,
-                seed, Blas.backend(), Runtime.getRuntime().availableProcessors(), parameters.shown());
+        String line = String.format(Locale.ROOT, "%s · profile %s · seed %d%s · %s on %d processors", notebook, profile,
+                seed, parameters.shown(), Blas.backend(), Runtime.getRuntime().availableProcessors());
         Kernel.show("text/html", "<code>" + Text.escape(line) + "</code>", line);
         return seed;
     }

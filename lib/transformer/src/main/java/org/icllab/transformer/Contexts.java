@@ -18,14 +18,14 @@ public interface Contexts {
      * Fresh contexts at every step, as in paper B.
      *
      * @param ensemble where regressions come from
-     * @param sigma σ ≥ 0, standard deviation of the label noise
+     * @param noiseVariance σ² ≥ 0, the label noise's variance
      */
-    static Contexts fresh(RegressionEnsemble ensemble, double sigma) {
-        Require.nonNegative("sigma", sigma);
+    static Contexts fresh(RegressionEnsemble ensemble, double noiseVariance) {
+        Require.nonNegative("noiseVariance", noiseVariance);
         return (batch, step, stream) -> {
             Batch.Size size = batch.size();
             for (int i = 0; i < size.contexts(); i++) {
-                batch.set(i, ensemble.draw(stream).context(size.labelled(), size.evaluated(), sigma, stream));
+                batch.set(i, ensemble.draw(stream).context(size.labelled(), size.evaluated(), noiseVariance, stream));
             }
         };
     }

@@ -58,8 +58,9 @@ public record TransformerPretraining(int blocks, int networks, int dimension, in
         double d = point.get("d");
         double kappa = point.get("κ");
         return new TransformerPretraining((int) point.get("model"), (int) point.get("S"), (int) d,
-                (int) Math.rint(point.get("α") * d), kappa == Double.POSITIVE_INFINITY ? kappa : Math.rint(kappa * d),
-                (int) Math.rint(point.get("τ") * d * d), point.get("ρ"), (int) point.get("epochs"), point.get("η"));
+                Require.count("α", point.get("α"), d),
+                kappa == Double.POSITIVE_INFINITY ? kappa : Require.count("κ", kappa, d),
+                Require.count("τ", point.get("τ"), d * d), point.get("ρ"), (int) point.get("epochs"), point.get("η"));
     }
 
     /**

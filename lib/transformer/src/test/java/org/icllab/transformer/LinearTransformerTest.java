@@ -117,7 +117,7 @@ class LinearTransformerTest {
     }
 
     private static Training training(LinearTransformer model) {
-        return Training.of(model, Contexts.fresh(RegressionEnsemble.isotropic(D), 0.2), SIZE, Optimiser.sgd(0.1));
+        return Training.of(model, Contexts.fresh(RegressionEnsemble.isotropic(D), 0.04), SIZE, Optimiser.sgd(0.1));
     }
 
     private static Weights random(LinearTransformer model, long seed) {
@@ -131,7 +131,7 @@ class LinearTransformerTest {
 
     private static Batch contexts(long seed) {
         Batch batch = Batch.of(SIZE);
-        Contexts.fresh(RegressionEnsemble.isotropic(D), 0.2).fill(batch, 0, RandomStream.of(seed));
+        Contexts.fresh(RegressionEnsemble.isotropic(D), 0.04).fill(batch, 0, RandomStream.of(seed));
         return batch;
     }
 

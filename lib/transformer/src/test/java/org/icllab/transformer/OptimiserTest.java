@@ -27,7 +27,7 @@ class OptimiserTest {
     }
 
     private static double[] path(Optimiser optimiser, int[] steps) {
-        return Training.of(new TokenAttention(1, 3), Contexts.fresh(RegressionEnsemble.isotropic(3), 0.1),
+        return Training.of(new TokenAttention(1, 3), Contexts.fresh(RegressionEnsemble.isotropic(3), 0.01),
                         new Batch.Size(50, 3, 6, 1), optimiser)
                 .measuring(weights -> new double[] {weights.array("v")[0]}).run(steps, RandomStream.of(1)).measured(0);
     }

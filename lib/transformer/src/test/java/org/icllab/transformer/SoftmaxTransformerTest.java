@@ -16,7 +16,7 @@ class SoftmaxTransformerTest {
     private static final int D = 4;
     private static final int N = 6;
     private static final Batch.Size SIZE = new Batch.Size(10, D, 7, 3);
-    private static final Contexts CONTEXTS = Contexts.fresh(RegressionEnsemble.isotropic(D), 0.2);
+    private static final Contexts CONTEXTS = Contexts.fresh(RegressionEnsemble.isotropic(D), 0.04);
 
     @Test
     void lossIsThatOfLoopsOverTokens() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
     private static final int D = 5;
-    private static final Contexts CONTEXTS = Contexts.fresh(RegressionEnsemble.isotropic(D), 0.2);
+    private static final Contexts CONTEXTS = Contexts.fresh(RegressionEnsemble.isotropic(D), 0.04);
     private static final int[] REPORTED = {0, 5, 40};
 
     private static Training training(Optimiser optimiser) {

@@ -1,5 +1,6 @@
 package org.icllab.simulation.baseline;
 
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
@@ -29,6 +30,7 @@ public final class BayesRidge implements TaskEstimator {
         int d = evidence.dimension();
         Matrix estimates = Matrix.zeros(d, evidence.size());
         for (int i = 0; i < evidence.size(); i++) {
+            Interrupt.check();
             System.arraycopy(solve(evidence.gram(i), evidence.moment(i)), 0, estimates.data(), i * d, d);
         }
         return estimates;
@@ -37,21 +39,13 @@ public final class BayesRidge implements TaskEstimator {
     /** By eigenvectors: where \( X^\top X \) is 0 so is \( X^\top y \), exactly, however small ρ is. */
     private double[] solve(Matrix gram, double[] moment) {
         SymmetricEigen eigen = SymmetricEigen.of(gram);
-        int d = moment.length;
-        double rounding = d * Math.ulp(eigen.values()[d - 1]);
-        double[] solution = new double[d];
-        for (int m = 0; m < d; m++) {
-            if (eigen.values()[m] > rounding) {
-                double[] direction = eigen.vectors().column(m);
-                double share = 0;
-                for (int a = 0; a < d; a++) {
-                    share += direction[a] * moment[a];
-                }
-                for (int a = 0; a < d; a++) {
-                    solution[a] += share / (eigen.values()[m] + noise) * direction[a];
-                }
-            }
+        double[] shares = eigen.values();
+        double rounding = shares.length * Math.ulp(shares[shares.length - 1]);
+        Matrix vectors = eigen.vectors();
+        double[] turned = vectors.transposeTimes(moment);
+        for (int m = 0; m < shares.length; m++) {
+            shares[m] = shares[m] > rounding ? turned[m] / (shares[m] + noise) : 0;
         }
-        return solution;
+        return vectors.times(shares);
     }
 }

@@ -1,9 +1,11 @@
 package org.icllab.simulation.baseline;
 
 import java.util.List;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 import org.icllab.random.WishartFactor;
 import org.icllab.simulation.pretraining.Context;
@@ -53,6 +55,7 @@ public final class ContextEvidence {
         WishartFactor inputs = WishartFactor.of(contextLength, tasks.rows());
         ContextEvidence evidence = new ContextEvidence(tasks.rows(), tasks.columns());
         for (int i = 0; i < tasks.columns(); i++) {
+            Interrupt.check();
             evidence.draw(inputs.draw(stream), tasks.data(), noise, i, stream);
         }
         return evidence;
@@ -63,12 +66,12 @@ public final class ContextEvidence {
         double[] target = coefficients.data();
         int start = index * coefficients.rows();
         double[] features = new double[coefficients.rows()];
+        double[] labels = context.labels();
         for (int i = 0; i < context.length(); i++) {
             double[] input = context.inputs().column(i);
             writeFeatures(input, 0, dimension, features, 0);
-            for (int f = 0; f < features.length; f++) {
-                target[start + f] += f < dimension ? -2 * context.labels()[i] * features[f] : features[f];
-            }
+            Vectors.axpy(-2 * labels[i], features, 0, target, start, dimension);
+            Vectors.axpy(1, features, dimension, target, start + dimension, features.length - dimension);
         }
         // Each product v_a v_b with a < b stands for two entries of the symmetric matrix.
         int at = start + dimension;
@@ -85,9 +88,7 @@ public final class ContextEvidence {
         double[] r = factor.data();
         double[] image = new double[rows];
         for (int j = 0; j < d; j++) {
-            for (int i = 0; i <= Math.min(j, rows - 1); i++) {
-                image[i] += r[j * rows + i] * tasks[index * d + j];
-            }
+            Vectors.axpy(tasks[index * d + j], r, j * rows, image, 0, Math.min(j + 1, rows));
         }
         // R w/√d + √ρ z: the labels of a context of m examples that says as much as the one of ℓ.
         for (int i = 0; i < rows; i++) {
@@ -97,20 +98,12 @@ public final class ContextEvidence {
         int start = index * coefficients.rows();
         int at = start + d;
         for (int b = 0; b < d; b++) {
-            target[start + b] = -2 / Math.sqrt(d) * dot(r, b * rows, image, 0, Math.min(b + 1, rows));
+            target[start + b] = -2 / Math.sqrt(d) * Vectors.dot(r, b * rows, image, 0, Math.min(b + 1, rows));
             for (int a = 0; a <= b; a++) {
-                double entry = dot(r, a * rows, r, b * rows, Math.min(a + 1, rows)) / d;
+                double entry = Vectors.dot(r, a * rows, r, b * rows, Math.min(a + 1, rows)) / d;
                 target[at++] = a < b ? 2 * entry : entry;
             }
         }
-    }
-
-    private static double dot(double[] a, int fromA, double[] b, int fromB, int length) {
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
-            sum += a[fromA + i] * b[fromB + i];
-        }
-        return sum;
     }
 
     /** @return d */

@@ -1,8 +1,10 @@
 package org.icllab.simulation.baseline;
 
 import java.util.Arrays;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 
 /**
  * The Bayes estimate for a learner that knows the pool's k tasks and takes the context's for one of them (dMMSE):
@@ -51,6 +53,7 @@ public final class DiscreteMmse implements TaskEstimator {
         Matrix misfits = Matrix.zeros(block, evidence.size());
         int from = 0;
         for (; from + block <= tasks.columns(); from += block) {
+            Interrupt.check();
             evidence.misfits(tasks, from, features, misfits);
             posterior.add(misfits, from);
         }
@@ -97,12 +100,8 @@ public final class DiscreteMmse implements TaskEstimator {
 
         private void add(int context, int task, double weight) {
             int d = tasks.rows();
-            double[] sum = sums.data();
-            double[] known = tasks.data();
             weights[context] += weight;
-            for (int a = 0; a < d; a++) {
-                sum[context * d + a] += weight * known[task * d + a];
-            }
+            Vectors.axpy(weight, tasks.data(), task * d, sums.data(), context * d, d);
         }
 
         private void scale(int context, double factor) {

@@ -1,6 +1,8 @@
 package org.icllab.simulation.baseline;
 
+import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 
 /** A guess ŵ of a context's task w; its prediction for a query x is \( \langle x, \hat w\rangle \). */
 @FunctionalInterface
@@ -18,15 +20,14 @@ public interface TaskEstimator {
      * @return \( |w-\hat w|^2/d + \rho \) for each context
      */
     default double[] errors(ContextEvidence evidence, Matrix tasks, double noise) {
-        Matrix estimates = estimate(evidence);
+        Require.length("a task", tasks.rows(), evidence.dimension());
+        Require.length("tasks' row", tasks.columns(), evidence.size());
+        Require.nonNegative("noise", noise);
+        Matrix misses = tasks.minus(estimate(evidence));
         int d = tasks.rows();
         double[] errors = new double[tasks.columns()];
         for (int i = 0; i < errors.length; i++) {
-            for (int a = 0; a < d; a++) {
-                double miss = tasks.get(a, i) - estimates.get(a, i);
-                errors[i] += miss * miss / d;
-            }
-            errors[i] += noise;
+            errors[i] = Vectors.dot(misses.data(), i * d, misses.data(), i * d, d) / d + noise;
         }
         return errors;
     }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 
 /**
  * Paper B's reduced model: L layers, each a step of preconditioned gradient descent on the context's least squares,
@@ -21,6 +22,7 @@ public record DescentAttention(List<Matrix> gammas) {
         for (Matrix gamma : gammas) {
             Require.length("gamma's column", gamma.rows(), d);
             Require.length("gamma's row", gamma.columns(), d);
+            Require.finite("gamma", gamma.data());
         }
     }
 
@@ -36,11 +38,11 @@ public record DescentAttention(List<Matrix> gammas) {
 
     /** @return the predictions for the context's K queries after the last layer */
     public double[] predict(RegressionContext context) {
-        double[] prediction = new double[context.targets().length];
+        double[] prediction = new double[context.evaluated()];
         double[][] residuals = residuals(context);
         for (int layer = 0; layer < depth(); layer++) {
             double[] direction = gammas.get(layer).times(context.inputs().times(residuals[layer]));
-            addTo(prediction, context.queries().transposeTimes(direction), step(context));
+            Vectors.axpy(step(context), context.queries().transposeTimes(direction), prediction);
         }
         return prediction;
     }
@@ -48,22 +50,16 @@ public record DescentAttention(List<Matrix> gammas) {
     /** @return residuals \( y - \hat y \) of the labelled points before each layer and after the last, (L+1)×P by rows */
     public double[][] residuals(RegressionContext context) {
         double[][] residuals = new double[depth() + 1][];
-        residuals[0] = context.labels().clone();
+        residuals[0] = context.labels();
         for (int layer = 0; layer < depth(); layer++) {
             double[] direction = gammas.get(layer).times(context.inputs().times(residuals[layer]));
             residuals[layer + 1] = residuals[layer].clone();
-            addTo(residuals[layer + 1], context.inputs().transposeTimes(direction), -step(context));
+            Vectors.axpy(-step(context), context.inputs().transposeTimes(direction), residuals[layer + 1]);
         }
         return residuals;
     }
 
     private double step(RegressionContext context) {
-        return 1.0 / depth() / context.labels().length;
-    }
-
-    private static void addTo(double[] x, double[] y, double factor) {
-        for (int i = 0; i < x.length; i++) {
-            x[i] += factor * y[i];
-        }
+        return 1.0 / depth() / context.labelled();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
@@ -52,17 +53,24 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
      * @param gammas a copy of the layers' matrices before the step: one if tied, else L
      */
     public record State(double loss, List<Matrix> gammas) {
+        public State {
+            gammas = List.copyOf(gammas);
+        }
     }
 
     /**
      * Trains for as many steps as the last of {@code recorded} says.
      *
-     * @param recorded the steps to report, ascending, from 0
+     * @param recorded the steps to report, ascending, from 0 on, each once
      * @return the states at those steps
      * @throws ArithmeticException if the loss is no longer a number: the message says at which step
      * @throws CancellationException if the thread is interrupted
      */
     public List<State> run(int[] recorded, RandomStream stream) {
+        for (int i = 0; i < recorded.length; i++) {
+            Require.that(recorded[i] >= 0 && (i == 0 || recorded[i] > recorded[i - 1]), "recorded[" + i + "] = "
+                    + recorded[i] + ": must be ≥ 0 and greater than the one before");
+        }
         int d = ensemble.dimension();
         List<Matrix> gammas = new ArrayList<>();
         for (int layer = 0; layer < (tied ? 1 : depth); layer++) {
@@ -70,9 +78,7 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
         }
         List<State> states = new ArrayList<>();
         for (int step = 0, next = 0; next < recorded.length; step++) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted in training");
-            }
+            Interrupt.check();
             List<Matrix> before = recorded[next] == step ? gammas.stream().map(Matrix::copy).toList() : null;
             double loss = step(gammas, stream);
             if (!Double.isFinite(loss)) {

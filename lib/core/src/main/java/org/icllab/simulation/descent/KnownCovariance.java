@@ -1,6 +1,7 @@
 package org.icllab.simulation.descent;
 
 import java.util.Arrays;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Spectrum;
@@ -18,6 +19,9 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, fixed covariance and brittleness; theory.md [B4], [B5]"
  */
 public final class KnownCovariance {
+    /** How far rounding may take a rotation from orthogonal, in each direction. */
+    private static final double ROUNDING = 1e-9;
+
     private final Matrix tasks;
     private final Matrix inputs;
 
@@ -25,8 +29,10 @@ public final class KnownCovariance {
         int d = law.dimension();
         Require.length("rotation's row", rotation.columns(), d);
         Require.length("rotation's column", rotation.rows(), d);
-        tasks = columnsScaled(rotation, law.omega(), 1);
-        inputs = columnsScaled(rotation, law.lambda(), d);
+        Matrix excess = rotation.transposeTimes(rotation).minus(Matrix.identity(d));
+        Require.that(excess.norm() <= ROUNDING * d, "rotation: must be orthogonal");
+        tasks = rotation.timesDiagonal(roots(law.omega(), 1));
+        inputs = rotation.timesDiagonal(roots(law.lambda(), d));
     }
 
     /** @param law λ and ω @return contexts in whose eigenbasis the layers' Γ is written */
@@ -39,20 +45,15 @@ public final class KnownCovariance {
         return new KnownCovariance(law, rotation);
     }
 
-    private static Matrix columnsScaled(Matrix matrix, double[] squares, double factor) {
-        Matrix scaled = matrix.copy();
-        for (int j = 0; j < squares.length; j++) {
-            for (int i = 0; i < squares.length; i++) {
-                scaled.set(i, j, Math.sqrt(factor * squares[j]) * matrix.get(i, j));
-            }
-        }
-        return scaled;
+    private static double[] roots(double[] squares, double factor) {
+        return Arrays.stream(squares).map(square -> Math.sqrt(factor * square)).toArray();
     }
 
     /** @return the model's loss, averaged over tasks exactly: it is a quadratic form in z, summed over z = 1 in one direction */
     public double expectedLoss(DescentAttention model) {
         double sum = 0;
         for (int k = 0; k < tasks.columns(); k++) {
+            Interrupt.check();
             sum += loss(model, tasks.column(k));
         }
         return sum;
@@ -64,6 +65,7 @@ public final class KnownCovariance {
         double[] z = new double[tasks.columns()];
         double sum = 0;
         for (int n = 0; n < count; n++) {
+            Interrupt.check();
             stream.fillGaussian(z, 0, z.length, 1);
             sum += loss(model, tasks.times(z)) / count;
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.simulation.descent.RegressionEnsemble.Regression;
 
 /**
@@ -27,31 +28,23 @@ public record PopulationDescent(double loss, List<double[]> left, List<double[]>
         double[] error = regression.task();
         List<double[]> right = new ArrayList<>();
         for (Matrix gamma : gammas) {
+            Require.length("gamma's column", gamma.rows(), error.length);
             double[] weighted = regression.covarianceTimes(error);
             right.add(weighted);
-            subtract(error, gamma.times(weighted), 1.0 / depth);
+            Vectors.axpy(-1.0 / depth, gamma.times(weighted), error);
         }
         double[] gradient = regression.covarianceTimes(error);
-        double loss = 0;
-        for (int i = 0; i < error.length; i++) {
-            loss += error[i] * gradient[i];
-            gradient[i] *= 2;
-        }
+        double loss = Vectors.dot(error, gradient);
+        Vectors.scale(2, gradient);
         double[][] left = new double[depth][];
         for (int layer = depth - 1; layer >= 0; layer--) {
-            left[layer] = new double[gradient.length];
-            subtract(left[layer], gradient, 1.0 / depth);
+            left[layer] = gradient.clone();
+            Vectors.scale(-1.0 / depth, left[layer]);
             if (layer > 0) {
                 double[] back = gammas.get(layer).transposeTimes(gradient);
-                subtract(gradient, regression.covarianceTimes(back), 1.0 / depth);
+                Vectors.axpy(-1.0 / depth, regression.covarianceTimes(back), gradient);
             }
         }
         return new PopulationDescent(loss, List.of(left), List.copyOf(right));
-    }
-
-    private static void subtract(double[] x, double[] y, double factor) {
-        for (int i = 0; i < x.length; i++) {
-            x[i] -= factor * y[i];
-        }
     }
 }

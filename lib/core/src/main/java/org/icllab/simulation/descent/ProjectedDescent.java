@@ -1,9 +1,11 @@
 package org.icllab.simulation.descent;
 
 import java.util.Arrays;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.Haar;
 import org.icllab.random.RandomStream;
 import org.icllab.random.WishartFactor;
@@ -54,24 +56,19 @@ public final class ProjectedDescent {
         Require.within("width", width, 1, d);
         Matrix frame = width == d ? Matrix.identity(d) : Haar.frame(d, width, stream);
         Matrix root = root(lambda, points, stream);
+        Interrupt.check();
         SymmetricEigen eigen = SymmetricEigen.of(gram(root.times(frame)));
+        Interrupt.check();
         Matrix left = frame.times(eigen.vectors());
         Matrix right = root.transposeTimes(root.times(left));
-        double atStart = 0;
-        for (int k = 0; k < d; k++) {
-            atStart += omega[k] * lambda[k];
-        }
+        double atStart = Vectors.dot(omega, lambda);
+        double[] power = Vectors.times(omega, lambda);
         double[] linear = new double[width];
         for (int i = 0; i < width; i++) {
-            for (int k = 0; k < d; k++) {
-                linear[i] += left.get(k, i) * omega[k] * lambda[k] * right.get(k, i);
-            }
+            linear[i] = Vectors.dot(Vectors.times(left.column(i), power), right.column(i));
         }
-        double[] quadratic = gram(scaled(left, lambda)).data();
-        double[] other = gram(scaled(right, omega)).data();
-        for (int i = 0; i < quadratic.length; i++) {
-            quadratic[i] *= other[i];
-        }
+        Interrupt.check();
+        double[] quadratic = Vectors.times(form(left, lambda).data(), form(right, omega).data());
         return new ProjectedDescent(atStart, eigen.values(), linear, quadratic, left, right);
     }
 
@@ -83,22 +80,16 @@ public final class ProjectedDescent {
                 "points = " + points + ": must be an integer ≥ 1 or +Infinity");
         Matrix root = finite ? WishartFactor.of((int) points, d).draw(stream).scaled(1 / Math.sqrt(points))
                 : Matrix.identity(d);
-        for (int k = 0; k < d; k++) {
-            for (int i = 0; i < root.rows(); i++) {
-                root.set(i, k, root.get(i, k) * Math.sqrt(lambda[k]));
-            }
-        }
-        return root;
+        return root.timesDiagonal(roots(lambda));
     }
 
-    private static Matrix scaled(Matrix matrix, double[] variances) {
-        Matrix scaled = matrix.copy();
-        for (int j = 0; j < matrix.columns(); j++) {
-            for (int k = 0; k < variances.length; k++) {
-                scaled.set(k, j, scaled.get(k, j) * Math.sqrt(variances[k]));
-            }
-        }
-        return scaled;
+    private static double[] roots(double[] squares) {
+        return Arrays.stream(squares).map(Math::sqrt).toArray();
+    }
+
+    /** \( V^\top\mathrm{diag}(\mathrm{variances})V \). */
+    private static Matrix form(Matrix v, double[] variances) {
+        return gram(v.transpose().timesDiagonal(roots(variances)).transpose());
     }
 
     private static Matrix gram(Matrix matrix) {
@@ -109,17 +100,17 @@ public final class ProjectedDescent {
      * @param gamma total step size γ ≥ 0
      * @param depth L, an integer ≥ 1, or +Infinity
      * @return the loss on this context
+     * @throws ArithmeticException if it overflows
      */
     public double loss(double gamma, double depth) {
         double[] f = steps(gamma, depth);
         int n = f.length;
         double loss = atStart;
         for (int j = 0; j < n; j++) {
-            double column = 2 * linear[j];
-            for (int i = 0; i < n; i++) {
-                column += quadratic[j * n + i] * f[i];
-            }
-            loss += column * f[j];
+            loss += (2 * linear[j] + Vectors.dot(quadratic, j * n, f, 0, n)) * f[j];
+        }
+        if (!Double.isFinite(loss)) {
+            throw new ArithmeticException("gamma = " + gamma + ": the loss overflows, so far past the edge of stability");
         }
         return loss;
     }

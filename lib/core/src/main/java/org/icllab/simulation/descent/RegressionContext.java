@@ -2,13 +2,14 @@ package org.icllab.simulation.descent;
 
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 
 /**
  * A context of paper B: P labelled points and K points to be predicted.
  *
- * @param inputs X, D×P
+ * @param inputs X, D×P; not copied
  * @param labels y, length P
- * @param queries D×K
+ * @param queries D×K; not copied
  * @param targets the K values to be predicted, without noise
  * @see "Paper B, section 2; theory.md §4"
  */
@@ -17,15 +18,32 @@ public record RegressionContext(Matrix inputs, double[] labels, Matrix queries, 
         Require.length("labels", labels.length, inputs.columns());
         Require.length("a query", queries.rows(), inputs.rows());
         Require.length("targets", targets.length, queries.columns());
+        labels = labels.clone();
+        targets = targets.clone();
+    }
+
+    @Override
+    public double[] labels() {
+        return labels.clone();
+    }
+
+    @Override
+    public double[] targets() {
+        return targets.clone();
+    }
+
+    /** @return P */
+    public int labelled() {
+        return labels.length;
+    }
+
+    /** @return K */
+    public int evaluated() {
+        return targets.length;
     }
 
     /** @return mean squared distance of {@code predictions} from the targets */
     public double error(double[] predictions) {
-        Require.length("predictions", predictions.length, targets.length);
-        double sum = 0;
-        for (int i = 0; i < targets.length; i++) {
-            sum += (predictions[i] - targets[i]) * (predictions[i] - targets[i]);
-        }
-        return sum / targets.length;
+        return Vectors.squaredDistance(Require.finite("predictions", predictions), targets) / targets.length;
     }
 }

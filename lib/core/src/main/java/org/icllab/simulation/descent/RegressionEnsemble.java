@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.LazyRotation;
 import org.icllab.random.RandomStream;
 
@@ -64,22 +65,13 @@ public final class RegressionEnsemble {
             inEigenbasis[k] = Math.sqrt(omega[k]) * stream.nextGaussian();
         }
         if (!rotated) {
-            return new Regression(inEigenbasis, v -> scaled(v, lambda), v -> scaled(v, roots));
+            return new Regression(inEigenbasis, v -> Vectors.times(v, lambda), v -> Vectors.times(v, roots));
         }
         // A stream of its own: whether a last direction is drawn may hang on rounding, and must not shift what follows.
         LazyRotation rotation = LazyRotation.of(lambda.length, stream.fork());
         return new Regression(rotation.apply(inEigenbasis),
-                v -> rotation.apply(scaled(rotation.applyTranspose(v), lambda)),
-                v -> rotation.apply(scaled(v, roots)));
-    }
-
-    private static double[] scaled(double[] v, double[] factors) {
-        Require.length("v", v.length, factors.length);
-        double[] result = new double[v.length];
-        for (int k = 0; k < v.length; k++) {
-            result[k] = v[k] * factors[k];
-        }
-        return result;
+                v -> rotation.apply(Vectors.times(rotation.applyTranspose(v), lambda)),
+                v -> rotation.apply(Vectors.times(v, roots)));
     }
 
     /** One context's task β and its covariance Σ, known by its products. */
@@ -105,16 +97,16 @@ public final class RegressionEnsemble {
         }
 
         /**
-         * A context of this regression: \( x \sim \mathcal N(0,\Sigma) \), \( y = \beta\cdot x/\sqrt D + \sigma\varepsilon \).
+         * A context of this regression: \( x \sim \mathcal N(0,\Sigma) \), \( y = \beta\cdot x/\sqrt D + \sigma\varepsilon \), ε standard normal.
          *
          * @param labelled P ≥ 1 labelled points
          * @param evaluated K ≥ 1 points to be predicted; their targets carry no noise
-         * @param sigma σ ≥ 0, standard deviation of the label noise
+         * @param noiseVariance σ² ≥ 0, the label noise's variance
          */
-        public RegressionContext context(int labelled, int evaluated, double sigma, RandomStream stream) {
+        public RegressionContext context(int labelled, int evaluated, double noiseVariance, RandomStream stream) {
             Require.atLeast("labelled", labelled, 1);
             Require.atLeast("evaluated", evaluated, 1);
-            Require.nonNegative("sigma", sigma);
+            double sigma = Math.sqrt(Require.nonNegative("noiseVariance", noiseVariance));
             Matrix inputs = inputs(labelled, stream);
             double[] labels = inputs.transposeTimes(task);
             for (int i = 0; i < labelled; i++) {
@@ -122,9 +114,7 @@ public final class RegressionEnsemble {
             }
             Matrix queries = inputs(evaluated, stream);
             double[] targets = queries.transposeTimes(task);
-            for (int i = 0; i < evaluated; i++) {
-                targets[i] /= Math.sqrt(task.length);
-            }
+            Vectors.scale(1 / Math.sqrt(task.length), targets);
             return new RegressionContext(inputs, labels, queries, targets);
         }
 

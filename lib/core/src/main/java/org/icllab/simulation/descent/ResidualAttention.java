@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.Haar;
 import org.icllab.random.RandomStream;
 
@@ -27,20 +28,36 @@ import org.icllab.random.RandomStream;
 public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<Layer> layers, double[] readout) {
     /** @param keys W_k, N×N @param queries W_q, N×N @param values W_v, N×N */
     public record Layer(Matrix keys, Matrix queries, Matrix values) {
+        public Layer {
+            for (Matrix weights : List.of(keys, queries, values)) {
+                Require.length("weights' column", weights.rows(), keys.rows());
+                Require.length("weights' row", weights.columns(), keys.rows());
+                Require.finite("weights", weights.data());
+            }
+        }
     }
 
     public ResidualAttention {
         layers = List.copyOf(layers);
+        labelEmbedding = labelEmbedding.clone();
+        readout = readout.clone();
         int width = embedding.rows();
         Require.atLeast("depth", layers.size(), 1);
         Require.length("labelEmbedding", labelEmbedding.length, width);
         Require.length("readout", readout.length, width);
         for (Layer layer : layers) {
-            for (Matrix weights : List.of(layer.keys, layer.queries, layer.values)) {
-                Require.length("weights' column", weights.rows(), width);
-                Require.length("weights' row", weights.columns(), width);
-            }
+            Require.length("weights' column", layer.keys.rows(), width);
         }
+    }
+
+    @Override
+    public double[] labelEmbedding() {
+        return labelEmbedding.clone();
+    }
+
+    @Override
+    public double[] readout() {
+        return readout.clone();
     }
 
     /** @return the same layer L ≥ 1 times */
@@ -103,9 +120,7 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
     private static Matrix blindTo(double[] unit, Matrix weights) {
         double[] image = weights.times(unit);
         for (int j = 0; j < weights.columns(); j++) {
-            for (int i = 0; i < weights.rows(); i++) {
-                weights.set(i, j, weights.get(i, j) - image[i] * unit[j]);
-            }
+            Vectors.axpy(-unit[j], image, 0, weights.data(), j * weights.rows(), weights.rows());
         }
         return weights;
     }
@@ -117,18 +132,14 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
      */
     public DescentAttention reduced() {
         return new DescentAttention(layers.stream().map(layer -> {
-            double[] value = layer.values.times(labelEmbedding);
-            double strength = 0;
-            for (int i = 0; i < value.length; i++) {
-                strength += readout[i] * value[i];
-            }
+            double strength = Vectors.dot(readout, layer.values.times(labelEmbedding));
             return layer.queries.times(embedding).transposeTimes(layer.keys.times(embedding)).scaled(strength);
         }).toList());
     }
 
     /** @return the predictions for the context's K queries */
     public double[] predict(RegressionContext context) {
-        int labelled = context.labels().length;
+        int labelled = context.labelled();
         double[] outputs = statesByLayer(context).get(depth()).transposeTimes(readout);
         return Arrays.copyOfRange(outputs, labelled, outputs.length);
     }
@@ -136,7 +147,7 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
     /** @return what the read-out sees in the P labelled tokens before each layer and after the last, (L+1)×P by rows */
     public double[][] residuals(RegressionContext context) {
         return statesByLayer(context).stream()
-                .map(states -> Arrays.copyOf(states.transposeTimes(readout), context.labels().length))
+                .map(states -> Arrays.copyOf(states.transposeTimes(readout), context.labelled()))
                 .toArray(double[][]::new);
     }
 
@@ -149,7 +160,7 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
         List<Matrix> states = new ArrayList<>(List.of(embed(context)));
         for (Layer layer : layers) {
             Matrix next = states.get(states.size() - 1).copy();
-            addLayer(next, layer, context.labels().length);
+            addLayer(next, layer, context.labelled());
             states.add(next);
         }
         return states;
@@ -158,15 +169,14 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
     /** The states of all P + K tokens, labelled ones first, a token per column. */
     private Matrix embed(RegressionContext context) {
         int width = embedding.rows();
-        int labelled = context.labels().length;
-        Matrix states = Matrix.zeros(width, labelled + context.targets().length);
+        int labelled = context.labelled();
+        Matrix states = Matrix.zeros(width, labelled + context.evaluated());
         System.arraycopy(embedding.times(context.inputs()).data(), 0, states.data(), 0, width * labelled);
         System.arraycopy(embedding.times(context.queries()).data(), 0, states.data(), width * labelled,
-                width * context.targets().length);
+                width * context.evaluated());
+        double[] labels = context.labels();
         for (int token = 0; token < labelled; token++) {
-            for (int i = 0; i < width; i++) {
-                states.set(i, token, states.get(i, token) + labelEmbedding[i] * context.labels()[token]);
-            }
+            Vectors.axpy(labels[token], labelEmbedding, 0, states.data(), width * token, width);
         }
         return states;
     }
@@ -176,13 +186,12 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
         Matrix scores = layer.keys.times(states).transposeTimes(layer.queries.times(states));
         Matrix values = layer.values.times(states);
         double scale = 1.0 / layers.size() / labelled;
+        int width = states.rows();
         for (int token = 0; token < states.columns(); token++) {
             double sign = token < labelled ? -1 : 1;
             for (int other = 0; other < labelled; other++) {
                 double weight = sign * scale * scores.get(other, token);
-                for (int i = 0; i < states.rows(); i++) {
-                    states.set(i, token, states.get(i, token) + weight * values.get(i, other));
-                }
+                Vectors.axpy(weight, values.data(), other * width, states.data(), token * width, width);
             }
         }
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.stream.DoubleStream;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Point;
@@ -31,6 +31,9 @@ import org.icllab.simulation.descent.RegressionEnsemble.Regression;
  */
 public record RotatedTraining(Spectrum spectrum, int width, int depth, boolean tied, int batch, double timeStep,
         int evaluated) {
+    /** What rounding may leave of a time in steps. */
+    private static final double PART_OF_A_STEP = 1e-6;
+
     public RotatedTraining {
         Require.within("width", width, 1, spectrum.dimension());
         Require.atLeast("depth", depth, 1);
@@ -46,6 +49,16 @@ public record RotatedTraining(Spectrum spectrum, int width, int depth, boolean t
      * @param gamma \( \gamma^\ell = \tfrac1D\mathrm{Tr}\,\Gamma^\ell \): one number if tied, else L
      */
     public record Measurement(double loss, double[] gamma) {
+        public Measurement {
+            gamma = gamma.clone();
+            Require.atLeast("gamma.length", gamma.length, 1);
+        }
+
+        @Override
+        public double[] gamma() {
+            return gamma.clone();
+        }
+
         /** @return the mean over layers of \( \gamma^\ell \) */
         public double meanGamma() {
             return Arrays.stream(gamma).average().orElseThrow();
@@ -76,17 +89,18 @@ public record RotatedTraining(Spectrum spectrum, int width, int depth, boolean t
     /**
      * Trains from Γ = 0.
      *
-     * @param times ascending, ≥ 0: each is rounded to a whole number of steps, and no two to the same
+     * @param times ascending, ≥ 0, each once: whole numbers of time steps, to within 1e-6 of a step
      * @return the measurements at those times
      * @throws ArithmeticException if training diverges
      * @throws CancellationException if the thread is interrupted
      */
     public List<Measurement> run(double[] times, RandomStream stream) {
         RegressionEnsemble ensemble = ensemble();
-        int[] steps = Arrays.stream(times).mapToInt(t -> (int) Math.rint(t / timeStep)).toArray();
+        int[] steps = new int[times.length];
         for (int i = 0; i < steps.length; i++) {
-            Require.that(steps[i] >= 0 && (i == 0 || steps[i] > steps[i - 1]),
-                    "times[" + i + "] = " + times[i] + ": must be ≥ 0 and at least a time step after the one before");
+            steps[i] = steps("times[" + i + "]", times[i]);
+            Require.that(i == 0 || steps[i] > steps[i - 1],
+                    "times[" + i + "] = " + times[i] + ": must be at least a time step after the one before");
         }
         List<Measurement> measurements = new ArrayList<>();
         for (DescentSgd.State state : sgd(ensemble).run(steps, stream.at(0))) {
@@ -99,12 +113,12 @@ public record RotatedTraining(Spectrum spectrum, int width, int depth, boolean t
     /**
      * What the fluctuations of Γ around a multiple of Π have come to cost.
      *
-     * @param time ≥ 0, rounded to a whole number of steps
+     * @param time ≥ 0, a whole number of time steps, to within 1e-6 of a step
      * @return loss of Γ / loss of that multiple − 1, both on the same fresh contexts
      */
     public double excess(double time, RandomStream stream) {
         RegressionEnsemble ensemble = ensemble();
-        int[] step = {(int) Math.rint(Require.nonNegative("time", time) / timeStep)};
+        int[] step = {steps("time", time)};
         List<Matrix> trained = sgd(ensemble).run(step, stream.at(0)).get(0).gammas();
         int d = spectrum.dimension();
         List<Matrix> scalar = trained.stream().map(g -> projector(d).scaled(g.trace() / width)).toList();
@@ -112,11 +126,19 @@ public record RotatedTraining(Spectrum spectrum, int width, int depth, boolean t
         double loss = 0;
         double scalarLoss = 0;
         for (int n = 0; n < evaluated; n++) {
+            Interrupt.check();
             Regression regression = ensemble.draw(fresh);
             loss += PopulationDescent.of(layers(trained), regression).loss();
             scalarLoss += PopulationDescent.of(layers(scalar), regression).loss();
         }
         return loss / scalarLoss - 1;
+    }
+
+    private int steps(String name, double time) {
+        double steps = time / timeStep;
+        double whole = Math.rint(steps);
+        return whole >= 0 && whole <= Integer.MAX_VALUE && Math.abs(steps - whole) <= PART_OF_A_STEP ? (int) whole
+                : Require.<Integer>refuse(name, time, "0 … " + Integer.MAX_VALUE + " whole time steps of " + timeStep);
     }
 
     private Matrix projector(int d) {
@@ -137,8 +159,12 @@ public record RotatedTraining(Spectrum spectrum, int width, int depth, boolean t
     }
 
     private double loss(RegressionEnsemble ensemble, List<Matrix> layers, RandomStream stream) {
-        return DoubleStream.generate(() -> PopulationDescent.of(layers, ensemble.draw(stream)).loss())
-                .limit(evaluated).average().orElseThrow();
+        double sum = 0;
+        for (int n = 0; n < evaluated; n++) {
+            Interrupt.check();
+            sum += PopulationDescent.of(layers, ensemble.draw(stream)).loss();
+        }
+        return sum / evaluated;
     }
 
     private List<Matrix> layers(List<Matrix> own) {

@@ -1,9 +1,11 @@
 package org.icllab.simulation.descent;
 
 import java.util.concurrent.CancellationException;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 
 /**
@@ -16,55 +18,73 @@ import org.icllab.random.RandomStream;
  * part along β, and \( \hat\Sigma^\star e = \tfrac{|e|}{K}(c\,\hat e + \sqrt c\,P_\perp z) \), \( c \sim \chi^2_K \):
  * exact in law, O(D) a context.
  *
- * @param dimension D ≥ 2
- * @param labelled P = round(αD) ≥ 1
- * @param evaluated K = round(κD) ≥ 1
- * @param batch B = round(τD) ≥ 1
- * @param sigma σ ≥ 0
- * @param learningRate η &gt; 0
  * @see "Paper B, Result 10; theory.md [B3]"
  */
-public record ShallowSgd(int dimension, int labelled, int evaluated, int batch, double sigma, double learningRate) {
-    public ShallowSgd {
-        Require.atLeast("dimension", dimension, 2);
-        Require.atLeast("labelled", labelled, 1);
-        Require.atLeast("evaluated", evaluated, 1);
-        Require.atLeast("batch", batch, 1);
-        Require.nonNegative("sigma", sigma);
-        Require.positive("learningRate", learningRate);
+public final class ShallowSgd {
+    private final int dimension;
+    private final int labelled;
+    private final int evaluated;
+    private final int batch;
+    private final double noiseVariance;
+    private final double learningRate;
+
+    private ShallowSgd(int dimension, int labelled, int evaluated, int batch, double noiseVariance, double learningRate) {
+        this.dimension = Require.atLeast("dimension", dimension, 2);
+        this.labelled = Require.atLeast("labelled", labelled, 1);
+        this.evaluated = Require.atLeast("evaluated", evaluated, 1);
+        this.batch = Require.atLeast("batch", batch, 1);
+        this.noiseVariance = Require.nonNegative("noiseVariance", noiseVariance);
+        this.learningRate = Require.positive("learningRate", learningRate);
     }
 
-    /** @return SGD with the paper's ratios α = P/D, κ = K/D, τ = B/D, all &gt; 0, rounded to integers */
-    public static ShallowSgd of(int dimension, double alpha, double kappa, double tau, double sigma,
-                                double learningRate) {
-        return new ShallowSgd(dimension, count("alpha", alpha, dimension), count("kappa", kappa, dimension),
-                count("tau", tau, dimension), sigma, learningRate);
+    /**
+     * @param dimension D ≥ 2
+     * @param labelled P ≥ 1
+     * @param evaluated K ≥ 1
+     * @param batch B ≥ 1
+     * @param noiseVariance σ² ≥ 0, the label noise's variance
+     * @param learningRate η &gt; 0
+     */
+    public static ShallowSgd ofCounts(int dimension, int labelled, int evaluated, int batch, double noiseVariance,
+                                      double learningRate) {
+        return new ShallowSgd(dimension, labelled, evaluated, batch, noiseVariance, learningRate);
     }
 
-    private static int count(String name, double ratio, int dimension) {
-        double count = Math.rint(Require.positive(name, ratio) * dimension);
-        return count >= 1 && count <= Integer.MAX_VALUE ? (int) count
-                : Require.<Integer>refuse(name, ratio, "at least " + 0.5 / dimension + " at this dimension");
+    /**
+     * @param dimension D ≥ 2
+     * @param alpha α = P/D &gt; 0; P is rounded to an integer, as K and B are
+     * @param kappa κ = K/D &gt; 0
+     * @param tau τ = B/D &gt; 0
+     * @param noiseVariance σ² ≥ 0, the label noise's variance
+     * @param learningRate η &gt; 0
+     */
+    public static ShallowSgd ofRatios(int dimension, double alpha, double kappa, double tau, double noiseVariance,
+                                      double learningRate) {
+        return new ShallowSgd(dimension, Require.count("alpha", alpha, dimension),
+                Require.count("kappa", kappa, dimension), Require.count("tau", tau, dimension), noiseVariance, learningRate);
     }
 
     /**
      * Trains from Γ = 0.
      *
-     * @param steps ≥ 0
+     * @param steps in 0 … 2147483638
      * @return \( \tfrac1D\|\Gamma - I\|_F^2 \) before each step and after the last: steps + 1 numbers, the first 1
+     * @throws ArithmeticException if the distance is no longer a number: the message says at which step
      * @throws CancellationException if the thread is interrupted
      */
     public double[] run(int steps, RandomStream stream) {
-        Require.atLeast("steps", steps, 0);
+        Require.within("steps", steps, 0, Integer.MAX_VALUE - 9);
         Matrix gamma = Matrix.zeros(dimension, dimension);
         double[] losses = new double[steps + 1];
         losses[0] = distance(gamma);
         for (int step = 1; step <= steps; step++) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted in training");
-            }
+            Interrupt.check();
             step(gamma, stream);
             losses[step] = distance(gamma);
+            if (!Double.isFinite(losses[step])) {
+                throw new ArithmeticException("training diverged at step " + step + ": take a learning rate smaller than "
+                        + learningRate);
+            }
         }
         return losses;
     }
@@ -85,15 +105,15 @@ public record ShallowSgd(int dimension, int labelled, int evaluated, int batch, 
 
     /** Writes v of the task in {@code tasks[at …]} to {@code summaries[at …]}. */
     private void drawSummary(double[] tasks, double[] summaries, int at, RandomStream stream) {
-        double square = dot(tasks, tasks, at);
-        double variance = square + sigma * sigma * dimension;
+        double square = Vectors.dot(tasks, at, tasks, at, dimension);
+        double variance = square + noiseVariance * dimension;
         double sum = variance * stream.nextChiSquare(labelled);
         double norm = Math.sqrt(square);
         double along = norm / variance * sum
-                + Math.sqrt(sigma * sigma * dimension / variance * sum) * stream.nextGaussian();
+                + Math.sqrt(noiseVariance * dimension / variance * sum) * stream.nextGaussian();
         stream.fillGaussian(summaries, at, at + dimension, 1);
         double orthogonal = Math.sqrt(sum);
-        double onTask = (along - orthogonal * dot(summaries, tasks, at) / norm) / norm;
+        double onTask = (along - orthogonal * Vectors.dot(summaries, at, tasks, at, dimension) / norm) / norm;
         for (int i = at; i < at + dimension; i++) {
             summaries[i] = (orthogonal * summaries[i] + onTask * tasks[i]) / labelled;
         }
@@ -101,27 +121,16 @@ public record ShallowSgd(int dimension, int labelled, int evaluated, int batch, 
 
     /** Replaces e in {@code errors[at …]} by \( \hat\Sigma^\star e \). */
     private void multiplyByFreshCovariance(double[] errors, int at, RandomStream stream) {
-        double norm = Math.sqrt(dot(errors, errors, at));
+        double norm = Math.sqrt(Vectors.dot(errors, at, errors, at, dimension));
         double c = stream.nextChiSquare(evaluated);
         double[] z = new double[dimension];
         stream.fillGaussian(z, 0, dimension, 1);
-        double overlap = 0;
-        for (int i = 0; i < dimension; i++) {
-            overlap += z[i] * errors[at + i];
-        }
+        double overlap = Vectors.dot(z, 0, errors, at, dimension);
         double root = Math.sqrt(c);
         double onError = (c - root * overlap / norm) / evaluated;
         for (int i = 0; i < dimension; i++) {
             errors[at + i] = onError * errors[at + i] + root * norm / evaluated * z[i];
         }
-    }
-
-    private double dot(double[] a, double[] b, int at) {
-        double sum = 0;
-        for (int i = at; i < at + dimension; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     private double distance(Matrix gamma) {

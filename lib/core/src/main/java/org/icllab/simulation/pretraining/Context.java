@@ -2,13 +2,14 @@ package org.icllab.simulation.pretraining;
 
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 
 /**
  * A context in full: \( x_i \sim \mathcal N(0, I_d/d) \), \( y_i = \langle x_i, w\rangle + \varepsilon_i \),
  * \( \varepsilon_i \sim \mathcal N(0,\rho) \), i = 1 … ℓ+1; the last pair is the query.
  *
- * @param inputs d×(ℓ+1), an input per column, the query last
+ * @param inputs d×(ℓ+1), an input per column, the query last; not copied
  * @param labels ℓ+1 labels, the one to be predicted last
  * @see "Paper A, model setup; theory.md §1"
  */
@@ -17,7 +18,7 @@ public record Context(Matrix inputs, double[] labels) {
         Require.length("labels", labels.length, inputs.columns());
         Require.atLeast("labels.length", labels.length, 2);
         Require.finite("inputs", inputs.data());
-        Require.finite("labels", labels);
+        labels = Require.finite("labels", labels.clone());
     }
 
     /**
@@ -34,12 +35,15 @@ public record Context(Matrix inputs, double[] labels) {
         stream.fillGaussian(inputs.data(), 0, d * (contextLength + 1), 1 / Math.sqrt(d));
         double[] labels = new double[contextLength + 1];
         for (int i = 0; i <= contextLength; i++) {
-            labels[i] = Math.sqrt(noise) * stream.nextGaussian();
-            for (int j = 0; j < d; j++) {
-                labels[i] += inputs.get(j, i) * task[j];
-            }
+            labels[i] = Math.sqrt(noise) * stream.nextGaussian() + Vectors.dot(inputs.data(), i * d, task, 0, d);
         }
         return new Context(inputs, labels);
+    }
+
+    /** @return a copy of the labels, ℓ+1 of them */
+    @Override
+    public double[] labels() {
+        return labels.clone();
     }
 
     /** @return ℓ, without the query */
@@ -68,9 +72,7 @@ public record Context(Matrix inputs, double[] labels) {
         int length = length();
         double[] summary = new double[d + 1];
         for (int i = 0; i < length; i++) {
-            for (int j = 0; j < d; j++) {
-                summary[j] += d * labels[i] * inputs.get(j, i) / length;
-            }
+            Vectors.axpy(d * labels[i] / length, inputs.data(), i * d, summary, 0, d);
             summary[d] += labels[i] * labels[i] / length;
         }
         return summary;

@@ -1,10 +1,11 @@
 package org.icllab.simulation.pretraining;
 
-import java.util.concurrent.CancellationException;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Cholesky;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 
 /** The normal equations \( (\sum_\mu H^\mu H^{\mu\top} + \mu I)\,\mathrm{vec}\,\Gamma = \sum_\mu y^\mu H^\mu \), formed and solved. */
 final class DirectSolver {
@@ -19,8 +20,6 @@ final class DirectSolver {
         long parameters = (long) d * (d + 1);
         Require.that(parameters * parameters <= Integer.MAX_VALUE - 8,
                 "d = " + d + ": the direct solver's normal matrix fits an array up to d = 214; use ITERATIVE");
-        Require.that(penalty > 0 || sample.size() >= parameters,
-                "ridge = 0: the direct solver needs a ridge > 0 when n < d(d+1); use DUAL");
         int p = (int) parameters;
         Matrix normal = Matrix.zeros(p, p);
         double[] rightHandSide = new double[p];
@@ -35,28 +34,26 @@ final class DirectSolver {
         return Matrix.wrap(d + 1, d, solution).transpose();
     }
 
+    /** How many numbers it needs beside the normal matrix: two panels of features and their product. */
+    static double workingNumbers() {
+        return 2.0 * PANEL_ROWS * FeatureSampler.BLOCK + PANEL_ROWS * PANEL_ROWS;
+    }
+
     /** Adds one block's share to the normal matrix's lower triangle, panel by panel. */
     private static void addBlock(FeatureSample.Block block, int group, Matrix normal, double[] rightHandSide) {
         int d = block.queries().rows();
         for (int right = 0; right < d; right += group) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted while fitting");
-            }
+            Interrupt.check();
             Matrix rightPanel = features(block, right, Math.min(d, right + group));
             double[] share = rightPanel.times(block.targets());
-            for (int i = 0; i < share.length; i++) {
-                rightHandSide[right * (d + 1) + i] += share[i];
-            }
+            Vectors.axpy(1, share, 0, rightHandSide, right * (d + 1), share.length);
             for (int left = right; left < d; left += group) {
                 Matrix leftPanel = left == right ? rightPanel : features(block, left, Math.min(d, left + group));
                 Matrix product = Matrix.zeros(leftPanel.rows(), rightPanel.rows());
                 Blas.gemm(1, leftPanel, false, rightPanel, true, 0, product);
                 for (int j = 0; j < product.columns(); j++) {
-                    for (int i = 0; i < product.rows(); i++) {
-                        int row = left * (d + 1) + i;
-                        int column = right * (d + 1) + j;
-                        normal.set(row, column, normal.get(row, column) + product.get(i, j));
-                    }
+                    int at = (right * (d + 1) + j) * normal.rows() + left * (d + 1);
+                    Vectors.axpy(1, product.data(), j * product.rows(), normal.data(), at, product.rows());
                 }
             }
         }

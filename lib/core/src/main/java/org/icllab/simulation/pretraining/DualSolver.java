@@ -1,7 +1,8 @@
 package org.icllab.simulation.pretraining;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Cholesky;
@@ -17,11 +18,9 @@ final class DualSolver {
 
     static Matrix solve(FeatureSample sample, double penalty) {
         int n = sample.size();
-        int d = sample.dimension();
         Require.that((long) n * n <= Integer.MAX_VALUE - 8,
-                "n = " + n + ": the dual solver's n×n kernel fits an array up to n = 46340; use ITERATIVE");
-        Require.that(penalty > 0 || n <= d * (d + 1),
-                "ridge = 0: the dual solver needs a ridge > 0 when n > d(d+1); use ITERATIVE");
+                "n = " + n + ": the dual solver's n×n kernel fits an array up to n = 46340; ITERATIVE takes more, with a ridge ≥ "
+                        + GammaRegression.Solver.ITERATIVE.leastRidge());
         Matrix kernel = kernel(sample.blocks(), n);
         double[] targets = new double[n];
         int start = 0;
@@ -35,16 +34,19 @@ final class DualSolver {
         return combine(sample, Cholesky.inPlace(kernel).solve(targets));
     }
 
+    /** How many numbers it needs beside the kernel: two blocks' products of queries and of summaries. */
+    static double workingNumbers() {
+        return 2.0 * FeatureSampler.BLOCK * FeatureSampler.BLOCK;
+    }
+
     /** The kernel's lower triangle, block by block. */
     private static Matrix kernel(List<FeatureSample.Block> blocks, int n) {
         Matrix kernel = Matrix.zeros(n, n);
         int column = 0;
         for (int right = 0; right < blocks.size(); right++) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted while fitting");
-            }
             int row = column;
             for (int left = right; left < blocks.size(); left++) {
+                Interrupt.check();
                 Matrix queries = blocks.get(left).queries().transposeTimes(blocks.get(right).queries());
                 Matrix summaries = blocks.get(left).summaries().transposeTimes(blocks.get(right).summaries());
                 for (int j = 0; j < queries.columns(); j++) {
@@ -64,13 +66,10 @@ final class DualSolver {
         Matrix gamma = Matrix.zeros(d, d + 1);
         int context = 0;
         for (FeatureSample.Block block : sample.blocks()) {
-            Matrix weighted = block.queries().copy();
-            for (int column = 0; column < weighted.columns(); column++, context++) {
-                for (int i = 0; i < d; i++) {
-                    weighted.set(i, column, weighted.get(i, column) * coefficients[context]);
-                }
-            }
+            int end = context + block.targets().length;
+            Matrix weighted = block.queries().timesDiagonal(Arrays.copyOfRange(coefficients, context, end));
             Blas.gemm(1, weighted, false, block.summaries(), true, 1, gamma);
+            context = end;
         }
         return gamma;
     }

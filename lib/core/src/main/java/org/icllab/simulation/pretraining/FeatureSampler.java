@@ -2,8 +2,10 @@ package org.icllab.simulation.pretraining;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 
 /**
@@ -20,7 +22,7 @@ import org.icllab.random.RandomStream;
  */
 public final class FeatureSampler {
     /** Contexts per block: long enough for fast products, short enough to stay in a core's cache at d = 100. */
-    private static final int BLOCK = 512;
+    static final int BLOCK = 512;
 
     private final TaskPool pool;
     private final int contextLength;
@@ -67,6 +69,7 @@ public final class FeatureSampler {
         int d = pool.dimension();
         List<FeatureSample.Block> blocks = new ArrayList<>();
         for (int done = 0; done < count; done += BLOCK) {
+            Interrupt.check();
             int size = Math.min(BLOCK, count - done);
             var block = new FeatureSample.Block(Matrix.zeros(d, size), Matrix.zeros(d + 1, size), new double[size]);
             for (int column = 0; column < size; column++) {
@@ -80,10 +83,7 @@ public final class FeatureSampler {
     private void drawStatistics(FeatureSample.Block block, int column, RandomStream stream) {
         int d = pool.dimension();
         double[] task = pool.draw(stream);
-        double square = 0;
-        for (double coordinate : task) {
-            square += coordinate * coordinate;
-        }
+        double square = Vectors.dot(task, task);
         double norm = Math.sqrt(square);
         double v = square / d + noise;
         double sumOfSquares = v * stream.nextChiSquare(contextLength);
@@ -94,10 +94,7 @@ public final class FeatureSampler {
         double[] summaries = block.summaries().data();
         int at = column * (d + 1);
         stream.fillGaussian(summaries, at, at + d, 1);
-        double overlap = 0;
-        for (int j = 0; j < d; j++) {
-            overlap += summaries[at + j] * task[j];
-        }
+        double overlap = Vectors.dot(summaries, at, task, 0, d);
         double scale = Math.sqrt(d) / contextLength;
         double orthogonal = scale * Math.sqrt(sumOfSquares);
         double onTask = norm > 0 ? scale * along / norm - orthogonal * overlap / square : 0;
@@ -109,10 +106,6 @@ public final class FeatureSampler {
         double[] queries = block.queries().data();
         int start = column * d;
         stream.fillGaussian(queries, start, start + d, 1 / Math.sqrt(d));
-        double target = Math.sqrt(noise) * stream.nextGaussian();
-        for (int j = 0; j < d; j++) {
-            target += queries[start + j] * task[j];
-        }
-        block.targets()[column] = target;
+        block.targets()[column] = Math.sqrt(noise) * stream.nextGaussian() + Vectors.dot(queries, start, task, 0, d);
     }
 }

@@ -1,5 +1,6 @@
 package org.icllab.simulation.pretraining;
 
+import org.icllab.linalg.Vectors;
 import org.icllab.simulation.pretraining.FeatureSample.Block;
 
 /**
@@ -32,22 +33,17 @@ public enum FeatureStatistic {
     LENGTH("|h|²/d") {
         @Override
         double at(Block block, int column) {
-            double sum = 0;
-            for (int j = 0; j < block.queries().rows(); j++) {
-                sum += block.summaries().get(j, column) * block.summaries().get(j, column);
-            }
-            return sum / block.queries().rows();
+            int d = block.queries().rows();
+            double[] summaries = block.summaries().data();
+            return Vectors.dot(summaries, column * (d + 1), summaries, column * (d + 1), d) / d;
         }
     },
     /** What \( \Gamma = [I \mid 0] \) predicts, \( x^\top h \). */
     PREDICTION("x·h") {
         @Override
         double at(Block block, int column) {
-            double sum = 0;
-            for (int j = 0; j < block.queries().rows(); j++) {
-                sum += block.queries().get(j, column) * block.summaries().get(j, column);
-            }
-            return sum;
+            int d = block.queries().rows();
+            return Vectors.dot(block.queries().data(), column * d, block.summaries().data(), column * (d + 1), d);
         }
     },
     /** The label times the prediction, \( y\,x^\top h \): how the two go together. */

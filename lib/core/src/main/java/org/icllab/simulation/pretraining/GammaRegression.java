@@ -7,22 +7,43 @@ import org.icllab.Require;
  * \( \Gamma^* = \arg\min_\Gamma \sum_\mu (y^\mu_{\ell+1} - \langle\Gamma,H^\mu\rangle)^2
  *    + \tfrac nd\lambda\|\Gamma\|_F^2 \).
  *
- * <p>Three solvers give the same answer; {@link Solver#AUTO} takes the one that should be quickest.
+ * <p>Three solvers give the same answer, each within 1e-6 of Γ*'s Frobenius norm, or refuse; {@link Solver#AUTO} takes
+ * the one that should be quickest. With n contexts and p = d(d+1) parameters the equations of {@code DIRECT} and
+ * {@code ITERATIVE} have p − n eigenvalues that are the ridge alone, those of {@code DUAL} n − p, and what rounding
+ * leaves of such a solution grows as 1/λ. Below {@link Solver#leastRidge} they refuse.
  *
  * @see "Paper A, eq. for Γ*; theory.md [A2]"
  */
 public final class GammaRegression {
     /** How the minimum is found; n contexts, p = d(d+1) parameters. */
     public enum Solver {
-        /** The quickest of the other three for the sample's shape and the ridge. */
-        AUTO,
-        /** Normal equations in p dimensions, \( O(np^2 + p^3) \): the reference. */
-        DIRECT,
-        /** The n×n kernel, a Hadamard product \( (X^\top X)\circ(A^\top A) \), \( O(n^3 + n^2d) \): for n below p. */
-        DUAL,
-        /** Conjugate gradients without forming a matrix, \( O(np) \) an iteration, preconditioned by a Kronecker product. */
-        ITERATIVE
+        /** The quickest of the other three that can be asked, by n, d and λ alone: the same on every machine. */
+        AUTO(0),
+        /** Normal equations in p dimensions, \( O(np^2 + p^3) \): the reference; for n below p with λ ≥ 1e-7. */
+        DIRECT(1e-7),
+        /** The n×n kernel \( (X^\top X)\circ(A^\top A) \), \( O(n^3 + n^2d) \): for n above p with λ ≥ 1e-7. */
+        DUAL(1e-7),
+        /**
+         * Conjugate gradients without forming a matrix, \( O(np) \) an iteration, preconditioned by a Kronecker product;
+         * for n below p with λ ≥ 1e-5.
+         */
+        ITERATIVE(1e-5);
+
+        /** Measured against singular values at d = 2 … 12: errors are below 2e-15/λ, and CG can tell from λ = 5e-6 on. */
+        private final double leastRidge;
+
+        Solver(double leastRidge) {
+            this.leastRidge = leastRidge;
+        }
+
+        /** @return the least λ for equations that are singular without it */
+        public double leastRidge() {
+            return leastRidge;
+        }
     }
+
+    /** AUTO forms no matrix with more rows, 2 GiB, while ITERATIVE can be asked: several trials run at once. */
+    private static final int MOST_ROWS = 1 << 14;
 
     private final FeatureSample sample;
     private final double penalty;
@@ -56,35 +77,57 @@ public final class GammaRegression {
 
     /**
      * @return Γ*
-     * @throws IllegalArgumentException if the solver cannot take this problem (its message says why)
-     * @throws ArithmeticException if the equations are singular, or the iteration does not reach its tolerance
+     * @throws IllegalArgumentException if the solver cannot take this problem (its message says why, and which can)
+     * @throws ArithmeticException if the equations are so nearly singular that rounding leaves less than the accuracy
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public ReducedAttention solve(Solver solver) {
-        switch (solver) {
-            case DIRECT:
-                return new ReducedAttention(DirectSolver.solve(sample, penalty));
-            case DUAL:
-                return new ReducedAttention(DualSolver.solve(sample, penalty));
-            case ITERATIVE:
-                Require.that(ridge > 0 || sample.size() >= parameters(),
-                        "ridge = 0: the iterative solver needs a ridge > 0 when n < d(d+1); use DUAL");
-                return new ReducedAttention(IterativeSolver.solve(sample, penalty, threads).gamma());
-            default:
-                return solve(quickest());
-        }
+        Solver taken = solver == Solver.AUTO ? quickest(sample.dimension(), sample.size(), ridge) : solver;
+        double missing = parameters(sample.dimension()) - sample.size();
+        Require.that((taken == Solver.DUAL ? -missing : missing) <= 0 || ridge >= taken.leastRidge, "ridge = " + ridge + ": " + taken + " needs a ridge ≥ "
+                + taken.leastRidge + " when n " + (taken == Solver.DUAL ? "> d(d+1); use ITERATIVE" : "< d(d+1); use DUAL"));
+        return new ReducedAttention(switch (taken) {
+            case DIRECT -> DirectSolver.solve(sample, penalty);
+            case DUAL -> DualSolver.solve(sample, penalty);
+            default -> IterativeSolver.solve(sample, penalty, threads).gamma();
+        });
     }
 
-    private Solver quickest() {
-        double n = sample.size();
-        // A quarter of the heap: other trials may hold a kernel of the same size at the same time.
-        boolean fits = n * n < Integer.MAX_VALUE && 8 * n * n < Runtime.getRuntime().maxMemory() / 4.0;
-        double dual = n * n * (n / 3 + 4 * sample.dimension());
-        double iterative = IterativeSolver.expectedIterations(n / parameters(), ridge) * 4 * n * parameters();
-        return n <= parameters() && fits && (ridge == 0 || dual < iterative) ? Solver.DUAL : Solver.ITERATIVE;
+    /**
+     * The memory of a fit by {@link Solver#AUTO} with one thread, its sample included.
+     *
+     * @param dimension d ≥ 1
+     * @param contexts n ≥ 1
+     * @param ridge λ ≥ 0
+     * @return bytes that must be free at once, within about 10 % from 10 MB on
+     */
+    public static long bytes(int dimension, long contexts, double ridge) {
+        Require.atLeast("dimension", dimension, 1);
+        Require.that(contexts >= 1, "contexts = " + contexts + ": must be an integer ≥ 1");
+        Require.nonNegative("ridge", ridge);
+        double p = parameters(dimension);
+        double n = contexts;
+        double numbers = 2.0 * (dimension + 1) * n + switch (quickest(dimension, contexts, ridge)) {
+            case DIRECT -> p * p + 2 * p + DirectSolver.workingNumbers();
+            case DUAL -> n * n + 3 * n + DualSolver.workingNumbers();
+            default -> IterativeSolver.workingNumbers(dimension);
+        };
+        return (long) Math.min(8 * numbers, Long.MAX_VALUE);
     }
 
-    private double parameters() {
-        return (double) sample.dimension() * (sample.dimension() + 1);
+    private static Solver quickest(int dimension, long contexts, double ridge) {
+        double n = contexts;
+        double p = parameters(dimension);
+        boolean under = n <= p;
+        double rows = under ? n : p;
+        boolean iterates = n >= p || ridge >= Solver.ITERATIVE.leastRidge;
+        double dense = under ? n * n * (n / 3 + 4 * dimension) : p * p * (p / 3 + n);
+        double iterative = IterativeSolver.expectedIterations(n / p, ridge) * 4 * n * p;
+        boolean forms = !iterates || rows <= MOST_ROWS && dense < iterative;
+        return !forms ? Solver.ITERATIVE : under ? Solver.DUAL : Solver.DIRECT;
+    }
+
+    private static double parameters(int dimension) {
+        return (double) dimension * (dimension + 1);
     }
 }

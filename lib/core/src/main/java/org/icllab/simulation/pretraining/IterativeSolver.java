@@ -9,9 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.icllab.Interrupt;
 import org.icllab.linalg.ConjugateGradients;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
+import org.icllab.linalg.Vectors;
 
 /**
  * The normal equations without their matrix: \( \Gamma \mapsto X\,\mathrm{diag}(r)\,A^\top + \mu\Gamma \) with
@@ -22,7 +24,8 @@ import org.icllab.linalg.SymmetricEigen;
  * Marchenko–Pastur law of ratio n/p, so the number of iterations does not depend on d.
  */
 final class IterativeSolver {
-    static final double TOLERANCE = 1e-10;
+    /** Of Γ's relative error in the preconditioner's norm; in the Frobenius norm it is within 1e-6. */
+    static final double TOLERANCE = 1e-8;
     private static final int MAX_ITERATIONS = 50_000;
     /** The sample is summed in this many parts, in a fixed order, so that the bits do not depend on the threads. */
     private static final int PARTS = 8;
@@ -61,7 +64,12 @@ final class IterativeSolver {
     static double expectedIterations(double ratio, double ridge) {
         double upper = Math.pow(1 + 1 / Math.sqrt(ratio), 2) + ridge;
         double lower = Math.pow(Math.max(0, 1 - 1 / Math.sqrt(ratio)), 2) + ridge;
-        return 1 + Math.sqrt(upper / lower) / 2 * Math.log(2 / TOLERANCE);
+        return 1 + Math.sqrt(upper / lower) / 2 * Math.log(2 * upper / lower / TOLERANCE);
+    }
+
+    /** How many numbers it needs beside the sample: matrices like Γ of the iteration and of each part, and a block's. */
+    static double workingNumbers(int dimension) {
+        return (16.0 + 2 * PARTS) * dimension * (dimension + 1) + 2.0 * FeatureSampler.BLOCK * (dimension + 1);
     }
 
     private Solution solve() {
@@ -77,9 +85,7 @@ final class IterativeSolver {
 
     private Matrix normalProduct(Matrix gamma) {
         Matrix product = sum(block -> weightedProduct(block, predictions(block, gamma)));
-        for (int i = 0; i < product.data().length; i++) {
-            product.data()[i] += penalty * gamma.data()[i];
-        }
+        Vectors.axpy(penalty, gamma.data(), product.data());
         return product;
     }
 
@@ -88,40 +94,15 @@ final class IterativeSolver {
         Matrix answers = gamma.transposeTimes(block.queries());
         double[] predictions = new double[block.targets().length];
         for (int column = 0; column < predictions.length; column++) {
-            predictions[column] = dot(answers.data(), block.summaries().data(), column * answers.rows(), answers.rows());
+            int at = column * answers.rows();
+            predictions[column] = Vectors.dot(answers.data(), at, block.summaries().data(), at, answers.rows());
         }
         return predictions;
     }
 
-    /** Four partial sums: one would wait for each addition before the next. */
-    private static double dot(double[] a, double[] b, int from, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = from;
-        for (int end = from + length - 3; i < end; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (; i < from + length; i++) {
-            s0 += a[i] * b[i];
-        }
-        return (s0 + s1) + (s2 + s3);
-    }
-
     /** \( X\,\mathrm{diag}(r)\,A^\top \). */
     private static Matrix weightedProduct(FeatureSample.Block block, double[] weights) {
-        Matrix weighted = block.queries().copy();
-        double[] x = weighted.data();
-        for (int column = 0, at = 0; column < weights.length; column++) {
-            for (int i = 0; i < weighted.rows(); i++, at++) {
-                x[at] *= weights[column];
-            }
-        }
-        return weighted.timesTranspose(block.summaries());
+        return block.queries().timesDiagonal(weights).timesTranspose(block.summaries());
     }
 
     /** The sum over blocks, part by part. */
@@ -132,7 +113,7 @@ final class IterativeSolver {
         for (int part = 0; part < parts; part++) {
             List<FeatureSample.Block> own =
                     blocks.subList(part * blocks.size() / parts, (part + 1) * blocks.size() / parts);
-            work.add(() -> own.stream().map(term).reduce(IterativeSolver::addTo).orElseThrow());
+            work.add(() -> own.stream().peek(block -> Interrupt.check()).map(term).reduce(IterativeSolver::addTo).orElseThrow());
         }
         return results(work).stream().reduce(IterativeSolver::addTo).orElseThrow();
     }
@@ -161,39 +142,39 @@ final class IterativeSolver {
     }
 
     private static Matrix addTo(Matrix total, Matrix term) {
-        for (int i = 0; i < term.data().length; i++) {
-            total.data()[i] += term.data()[i];
-        }
+        Vectors.axpy(1, term.data(), total.data());
         return total;
     }
 
     private final class Preconditioner {
-        private final SymmetricEigen left;
-        private final SymmetricEigen right;
+        private final Matrix left;
+        private final Matrix right;
         private final double[] inverse;
 
         Preconditioner() {
             double n = sample.size();
-            left = SymmetricEigen.of(sum(block -> block.queries().timesTranspose(block.queries())));
-            right = SymmetricEigen.of(sum(block -> block.summaries().timesTranspose(block.summaries())));
+            SymmetricEigen queries = SymmetricEigen.of(sum(block -> block.queries().timesTranspose(block.queries())));
+            SymmetricEigen summaries = SymmetricEigen.of(sum(block -> block.summaries().timesTranspose(block.summaries())));
+            left = queries.vectors();
+            right = summaries.vectors();
+            double[] leftValues = queries.values();
+            double[] rightValues = summaries.values();
             int d = sample.dimension();
             inverse = new double[d * (d + 1)];
             // Fewer contexts than dimensions leave zero eigenvalues; any small floor keeps the preconditioner definite.
-            double floor = 1e-12 * left.values()[d - 1] * right.values()[d] / n;
+            double floor = 1e-12 * leftValues[d - 1] * rightValues[d] / n;
             for (int j = 0, at = 0; j <= d; j++) {
                 for (int i = 0; i < d; i++, at++) {
-                    double product = left.values()[i] * right.values()[j] / n;
+                    double product = leftValues[i] * rightValues[j] / n;
                     inverse[at] = 1 / (Math.max(product, floor) + penalty);
                 }
             }
         }
 
         Matrix apply(Matrix residual) {
-            Matrix rotated = left.vectors().transposeTimes(residual).times(right.vectors());
-            for (int i = 0; i < inverse.length; i++) {
-                rotated.data()[i] *= inverse[i];
-            }
-            return left.vectors().times(rotated).timesTranspose(right.vectors());
+            Matrix rotated = left.transposeTimes(residual).times(right);
+            Matrix scaled = Matrix.wrap(rotated.rows(), rotated.columns(), Vectors.times(rotated.data(), inverse));
+            return left.times(scaled).timesTranspose(right);
         }
     }
 }

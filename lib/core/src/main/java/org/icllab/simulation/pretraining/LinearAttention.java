@@ -3,6 +3,7 @@ package org.icllab.simulation.pretraining;
 import java.util.Arrays;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 
 /**
@@ -74,10 +75,11 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
     /** @return the tokens Z, (d+1)×(ℓ+1): inputs above labels, 0 in place of the label to be predicted */
     public static Matrix tokens(Context context) {
         int d = context.inputs().rows();
+        double[] labels = context.labels();
         Matrix tokens = Matrix.zeros(d + 1, context.length() + 1);
         for (int i = 0; i <= context.length(); i++) {
             System.arraycopy(context.inputs().data(), i * d, tokens.data(), i * (d + 1), d);
-            tokens.set(d, i, i < context.length() ? context.labels()[i] : 0);
+            tokens.set(d, i, i < context.length() ? labels[i] : 0);
         }
         return tokens;
     }
@@ -87,11 +89,7 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
         Require.length("tokens' column", tokens.rows(), dimension() + 1);
         double length = Require.atLeast("tokens.columns", tokens.columns(), 2) - 1;
         Matrix scores = key.times(tokens).transposeTimes(query.times(tokens));
-        Matrix result = value.times(tokens).times(scores).scaled(1 / length);
-        for (int i = 0; i < result.data().length; i++) {
-            result.data()[i] += tokens.data()[i];
-        }
-        return result;
+        return value.times(tokens).times(scores).scaled(1 / length).plus(tokens);
     }
 
     /** @return the prediction of the context's last label: the last entry of A(Z) */
@@ -124,19 +122,16 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
      */
     public double departure(Context context) {
         int d = dimension();
+        Require.length("a context's input", context.inputs().rows(), d);
         Matrix product = product();
         double[] weights = inputWeights();
+        double[] labels = context.labels();
+        double[] inputs = context.inputs().data();
         double[] asked = product.times(Arrays.copyOf(context.query(), d + 1));
         double sum = 0;
         for (int i = 0; i <= context.length(); i++) {
-            double read = 0;
-            double score = i < context.length() ? context.labels()[i] * asked[d] : 0;
-            for (int j = 0; j < d; j++) {
-                double input = context.inputs().get(j, i);
-                read += weights[j] * input;
-                score += input * asked[j];
-            }
-            sum += read * score;
+            double score = Vectors.dot(inputs, i * d, asked, 0, d) + (i < context.length() ? labels[i] * asked[d] : 0);
+            sum += Vectors.dot(inputs, i * d, weights, 0, d) * score;
         }
         return sum / context.length();
     }

@@ -82,16 +82,8 @@ public final class OtherTasks {
 
     /** The error for T ∝ s(R). */
     private double errorOn(DoubleUnaryOperator spectrum) {
-        Matrix weighted = pool.vectors().copy();
-        int d = weighted.rows();
-        for (int j = 0; j < d; j++) {
-            // Rounding can leave an eigenvalue that should be zero below it.
-            double variance = spectrum.applyAsDouble(Math.max(0, pool.values()[j]));
-            for (int i = 0; i < d; i++) {
-                weighted.set(i, j, variance * weighted.get(i, j));
-            }
-        }
-        return error(weighted.timesTranspose(pool.vectors()));
+        // Rounding can leave an eigenvalue that should be zero below it.
+        return error(pool.map(r -> spectrum.applyAsDouble(Math.max(0, r))));
     }
 
     /** The error for the multiple of {@code covariance} whose normalised trace is 1. */

@@ -15,7 +15,7 @@ import org.icllab.random.RandomStream;
 public record PretrainedGamma(double icl, double idg) {
     public static final Study<Pretraining, PretrainedGamma> STUDY = Study
             .simulation("pretrained-gamma", PretrainedGamma::run)
-            .needing(PretrainedGamma::bytes)
+            .needing(s -> GammaRegression.bytes(s.dimension(), s.contexts(), s.lambda()))
             .measuring(Pretraining.E_ICL, PretrainedGamma::icl)
             .measuring(Pretraining.E_IDG, PretrainedGamma::idg)
             .measuring(Pretraining.G_TASK, errors -> errors.icl - errors.idg);
@@ -44,13 +44,5 @@ public record PretrainedGamma(double icl, double idg) {
     /** @return the exact error of {@code fitted} on tasks of these moments, in the setting's contexts */
     public static double error(Pretraining setting, ReducedAttention fitted, TaskMoments tasks) {
         return fitted.error(tasks, setting.contextLength(), setting.rho());
-    }
-
-    /** The features, and the n×n kernel where that is how Γ* is found. */
-    private static long bytes(Pretraining setting) {
-        long n = setting.contexts();
-        long d = setting.dimension();
-        long kernel = n <= d * (d + 1) ? n * n : 0;
-        return Double.BYTES * (2 * n * (2 * d + 1) + kernel);
     }
 }

@@ -3,6 +3,7 @@ package org.icllab.simulation.pretraining;
 import java.util.Arrays;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 
 /**
  * Linear attention reduced to one matrix \( \Gamma = [\Gamma_1 \mid g] \in \mathbb R^{d\times(d+1)} \), which predicts
@@ -21,14 +22,7 @@ public record ReducedAttention(Matrix gamma) {
 
     /** @return the prediction of the context's last label */
     public double predict(Context context) {
-        double[] answer = gamma.times(context.summary());
-        double[] query = context.query();
-        Require.length("query", query.length, gamma.rows());
-        double sum = 0;
-        for (int i = 0; i < query.length; i++) {
-            sum += query[i] * answer[i];
-        }
-        return sum;
+        return Vectors.dot(context.query(), gamma.times(context.summary()));
     }
 
     /**
@@ -55,23 +49,13 @@ public record ReducedAttention(Matrix gamma) {
         Matrix projected = square.times(tasks.second());
         double v = tasks.meanNorm() + noise;
         double vSquared = tasks.meanNormSquared() + 2 * noise * tasks.meanNorm() + noise * noise;
-        double[] vTask = new double[d];
-        for (int i = 0; i < d; i++) {
-            vTask[i] = tasks.normWeightedMean()[i] + noise * tasks.mean()[i];
-        }
+        double[] vTask = tasks.normWeightedMean();
+        Vectors.axpy(noise, tasks.mean(), vTask);
 
-        double signal = d * tasks.meanNorm() - 2 * projected.trace() - 2 * dot(g, vTask);
+        double signal = d * tasks.meanNorm() - 2 * projected.trace() - 2 * Vectors.dot(g, vTask);
         double hh = v * d / length * square.dot(square) + (1 + 1 / length) * projected.dot(square);
-        double hs = 2 * (1 + 2 / length) * dot(g, square.times(vTask));
-        double ss = (1 + 2 / length) * vSquared * dot(g, g);
+        double hs = 2 * (1 + 2 / length) * Vectors.dot(g, square.times(vTask));
+        double ss = (1 + 2 / length) * vSquared * Vectors.dot(g, g);
         return noise + (signal + hh + hs + ss) / d;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 }

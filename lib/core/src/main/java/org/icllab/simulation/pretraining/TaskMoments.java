@@ -3,6 +3,8 @@ package org.icllab.simulation.pretraining;
 import java.util.Arrays;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.SymmetricEigen;
+import org.icllab.linalg.Vectors;
 import org.icllab.model.TaskLaw;
 
 /**
@@ -16,10 +18,40 @@ import org.icllab.model.TaskLaw;
  */
 public record TaskMoments(double[] mean, Matrix second, double meanNorm, double meanNormSquared,
                           double[] normWeightedMean) {
-    private static final double SYMMETRY = 1e-9;
+    /** What rounding may take from symmetry, or put below zero, beside the largest entry or eigenvalue. */
+    private static final double ROUNDING = 1e-9;
+
+    public TaskMoments {
+        int d = mean.length;
+        Require.length("second's column", second.rows(), d);
+        Require.length("second's row", second.columns(), d);
+        Require.length("normWeightedMean", normWeightedMean.length, d);
+        Require.nonNegative("meanNorm", meanNorm);
+        Require.nonNegative("meanNormSquared", meanNormSquared);
+        mean = Require.finite("mean", mean.clone());
+        second = second.copy();
+        Require.finite("second", second.data());
+        normWeightedMean = Require.finite("normWeightedMean", normWeightedMean.clone());
+    }
+
+    @Override
+    public double[] mean() {
+        return mean.clone();
+    }
+
+    @Override
+    public Matrix second() {
+        return second.copy();
+    }
+
+    @Override
+    public double[] normWeightedMean() {
+        return normWeightedMean.clone();
+    }
 
     /** @return the moments of fresh tasks of {@code law} in {@code dimension} ≥ 1, exactly */
     public static TaskMoments of(TaskLaw law, int dimension) {
+        Require.atLeast("dimension", dimension, 1);
         double meanNormSquared = law == TaskLaw.SPHERE ? 1 : 1 + 2.0 / dimension;
         return new TaskMoments(new double[dimension], Matrix.identity(dimension), 1, meanNormSquared,
                 new double[dimension]);
@@ -31,7 +63,7 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
      *
      * @param covariance T, d×d, symmetric and positive semidefinite
      * @throws IllegalArgumentException if it is not square, finite and symmetric within 1e-9 of its largest entry, or
-     *     has a negative variance
+     *     has an eigenvalue below 0 by more than 1e-9 of the largest
      */
     public static TaskMoments gaussian(Matrix covariance) {
         int d = covariance.rows();
@@ -39,15 +71,18 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
         double[] entries = Require.finite("covariance", covariance.data());
         double largest = Arrays.stream(entries).map(Math::abs).max().orElseThrow();
         for (int j = 0; j < d; j++) {
-            Require.nonNegative("covariance[" + j + "][" + j + "]", covariance.get(j, j));
             for (int i = 0; i < j; i++) {
-                Require.that(Math.abs(covariance.get(i, j) - covariance.get(j, i)) <= SYMMETRY * largest,
+                Require.that(Math.abs(covariance.get(i, j) - covariance.get(j, i)) <= ROUNDING * largest,
                         "covariance: must be symmetric");
             }
         }
+        double[] eigenvalues = SymmetricEigen.of(covariance).values();
+        if (eigenvalues[0] < -ROUNDING * Math.abs(eigenvalues[d - 1])) {
+            Require.refuse("covariance's least eigenvalue", eigenvalues[0], "≥ 0");
+        }
         double meanNorm = covariance.trace() / d;
         double meanNormSquared = meanNorm * meanNorm + 2 * covariance.dot(covariance) / d / d;
-        return new TaskMoments(new double[d], covariance.copy(), meanNorm, meanNormSquared, new double[d]);
+        return new TaskMoments(new double[d], covariance, meanNorm, meanNormSquared, new double[d]);
     }
 
     /** @return the moments of the uniform distribution on the columns of {@code tasks}, d×k */
@@ -60,16 +95,11 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
         double meanNormSquared = 0;
         for (int j = 0; j < k; j++) {
             double[] task = tasks.column(j);
-            double norm = 0;
-            for (double coordinate : task) {
-                norm += coordinate * coordinate / d;
-            }
+            double norm = Vectors.dot(task, task) / d;
             meanNorm += norm / k;
             meanNormSquared += norm * norm / k;
-            for (int i = 0; i < d; i++) {
-                mean[i] += task[i] / k;
-                weighted[i] += norm * task[i] / k;
-            }
+            Vectors.axpy(1.0 / k, task, mean);
+            Vectors.axpy(norm / k, task, weighted);
         }
         return new TaskMoments(mean, tasks.timesTranspose(tasks).scaled(1.0 / k), meanNorm, meanNormSquared, weighted);
     }

@@ -64,13 +64,15 @@ public final class Brittleness {
         Require.finite("theta", theta);
         Require.atLeast("depth", depth, 1);
         SymmetricEigen left = SymmetricEigen.of(left(theta));
+        Matrix vectors = left.vectors();
+        double[] values = left.values();
         double sum = 0;
         for (int j = 0; j < lambda.length; j++) {
             double share = 0;
             for (int k = 0; k < lambda.length; k++) {
-                share += power[k] * left.vectors().get(k, j) * left.vectors().get(k, j);
+                share += power[k] * vectors.get(k, j) * vectors.get(k, j);
             }
-            sum += share * Math.pow(left.values()[j], 2.0 * depth);
+            sum += share * Math.pow(values[j], 2.0 * depth);
         }
         return sum;
     }
@@ -99,10 +101,11 @@ public final class Brittleness {
      */
     private Matrix rotationMinusIdentity(double theta) {
         Matrix u = turning.vectors();
+        double[] squares = turning.values();
         Matrix su = skew.times(u);
         Matrix sum = Matrix.zeros(u.rows(), u.columns());
         for (int j = 0; j < u.columns(); j++) {
-            double s = Math.sqrt(Math.max(0, turning.values()[j]));
+            double s = Math.sqrt(Math.max(0, squares[j]));
             double half = Math.sin(theta * s / 2);
             double sine = s > 0 ? Math.sin(theta * s) / s : theta;
             for (int i = 0; i < u.rows(); i++) {

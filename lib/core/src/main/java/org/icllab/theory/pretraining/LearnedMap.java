@@ -46,13 +46,14 @@ public record LearnedMap(double[] eigenvalues, Matrix learned, Matrix expected, 
         SymmetricEigen tasks = SymmetricEigen.of(centred(mean, second, v * v / (v * v + epsilon)));
         int[] descending = IntStream.range(0, d).map(i -> d - 1 - i).toArray();
         Matrix basis = basis(tasks, descending);
-        Matrix answer = function(summaries, s -> 1 / (s + epsilon));
-        Matrix scatter = function(summaries, s -> s / ((s + epsilon) * (s + epsilon)));
+        Matrix answer = summaries.map(s -> 1 / (s + epsilon));
+        Matrix scatter = summaries.map(s -> s / ((s + epsilon) * (s + epsilon)));
         Matrix expected = cross(mean, second, v).times(answer);
         double scale = theory.idg() / (theory.tau() * d);
         Matrix turned = basis.transposeTimes(scatter).times(basis);
         double[] spreads = IntStream.rangeClosed(0, d).mapToDouble(j -> Math.sqrt(scale * turned.get(j, j))).toArray();
-        double[] eigenvalues = IntStream.of(descending).mapToDouble(i -> tasks.values()[i]).toArray();
+        double[] ascending = tasks.values();
+        double[] eigenvalues = IntStream.of(descending).mapToDouble(i -> ascending[i]).toArray();
         return new LearnedMap(eigenvalues, turned(gamma, basis), turned(expected, basis), spreads);
     }
 
@@ -119,9 +120,10 @@ public record LearnedMap(double[] eigenvalues, Matrix learned, Matrix expected, 
     /** @return diag(U, 1), U's columns in the given order */
     private static Matrix basis(SymmetricEigen tasks, int[] order) {
         int d = order.length;
+        Matrix vectors = tasks.vectors();
         Matrix basis = Matrix.zeros(d + 1, d + 1);
         for (int j = 0; j < d; j++) {
-            System.arraycopy(tasks.vectors().data(), order[j] * d, basis.data(), j * (d + 1), d);
+            System.arraycopy(vectors.data(), order[j] * d, basis.data(), j * (d + 1), d);
         }
         basis.set(d, d, 1);
         return basis;
@@ -134,21 +136,5 @@ public record LearnedMap(double[] eigenvalues, Matrix learned, Matrix expected, 
             System.arraycopy(basis.data(), j * (d + 1), vectors.data(), j * d, d);
         }
         return vectors.transposeTimes(gamma).times(basis);
-    }
-
-    private interface Scalar {
-        double at(double eigenvalue);
-    }
-
-    private static Matrix function(SymmetricEigen eigen, Scalar scalar) {
-        int n = eigen.values().length;
-        Matrix scaled = eigen.vectors().copy();
-        for (int j = 0; j < n; j++) {
-            double factor = scalar.at(eigen.values()[j]);
-            for (int i = 0; i < n; i++) {
-                scaled.set(i, j, scaled.get(i, j) * factor);
-            }
-        }
-        return scaled.timesTranspose(eigen.vectors());
     }
 }

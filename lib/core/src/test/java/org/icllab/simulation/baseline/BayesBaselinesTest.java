@@ -70,8 +70,7 @@ class BayesBaselinesTest {
     void badArgumentsAreRefusedByName() {
         Grid<Baseline> grid = Grid.of(new Baseline(4, 0.1, 1, 1, TaskLaw.SPHERE, 1));
         var refused = assertThrows(IllegalArgumentException.class, () -> run(BayesBaselines.BAYES_RIDGE, grid, 1));
-        assertEquals("alpha = 0.1: must be between 0.25 and 5.3687091175E8, so that its count is at least 1 at this"
-                + " dimension", refused.getMessage());
+        assertEquals("alpha = 0.1: must be a ratio whose count, alpha × 4, rounds to 1 … 2147483647", refused.getMessage());
         assertThrows(IllegalArgumentException.class,
                 () -> new Baseline(4, 1, Double.POSITIVE_INFINITY, 1, TaskLaw.SPHERE, 1));
         assertThrows(IllegalArgumentException.class, () -> new Baseline(4, 1, 1, 1, TaskLaw.SPHERE, 0));

@@ -54,6 +54,12 @@ class BayesRidgeTest {
     void badArgumentsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> BayesRidge.of(-1));
         assertThrows(IllegalArgumentException.class, () -> BayesRidge.of(Double.NaN));
+        ContextEvidence evidence = evidence(Context.of(TASK, 12, 0, RandomStream.of(2)));
+        TaskEstimator estimator = BayesRidge.of(1);
+        for (Matrix tasks : List.of(Matrix.zeros(2, 1), Matrix.zeros(5, 2))) {
+            assertThrows(IllegalArgumentException.class, () -> estimator.errors(evidence, tasks, 1));
+        }
+        assertThrows(IllegalArgumentException.class, () -> estimator.errors(evidence, Matrix.zeros(5, 1), -1));
     }
 
     private static ContextEvidence evidence(Context context) {

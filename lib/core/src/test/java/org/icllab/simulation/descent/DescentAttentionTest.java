@@ -2,6 +2,7 @@ package org.icllab.simulation.descent;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ class DescentAttentionTest {
 
     private final RandomStream stream = RandomStream.of(1);
     private final RegressionContext context =
-            RegressionEnsemble.isotropic(D).draw(stream).context(LABELLED, 3, 0.3, stream);
+            RegressionEnsemble.isotropic(D).draw(stream).context(LABELLED, 3, 0.09, stream);
     /** The last coordinate of a state carries the label, the others the input: W_xᵀw_y = 0. */
     private final Matrix embedding = inputsOnly(random(WIDTH, D));
     private final double[] label = Matrix.identity(WIDTH).column(WIDTH - 1);
@@ -113,6 +114,24 @@ class DescentAttentionTest {
         for (int i = 0; i < LABELLED; i++) {
             assertEquals(context.labels()[i] - residuals[DEPTH][i], predictions[i], ROUNDING);
         }
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> DescentAttention.tied(Matrix.zeros(2, 3), 1));
+        assertThrows(IllegalArgumentException.class,
+                () -> DescentAttention.tied(Matrix.identity(2).scaled(Double.NaN), 1));
+        assertThrows(IllegalArgumentException.class, () -> new ResidualAttention.Layer(Matrix.identity(2),
+                Matrix.identity(2), Matrix.identity(3)));
+    }
+
+    @Test
+    void noCallerCanChangeAContextsLabels() {
+        double first = context.labels()[0];
+        context.labels()[0] = 7;
+        context.targets()[0] = 7;
+        assertEquals(first, context.labels()[0]);
+        assertEquals(0, context.error(context.targets()));
     }
 
     /** Keys and queries see the input alone, values the label alone: W_v = a w_y w_yᵀ. */

@@ -52,6 +52,8 @@ class KnownCovarianceTest {
     @Test
     void badArgumentsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> KnownCovariance.turned(law, Matrix.identity(5)));
+        assertThrows(IllegalArgumentException.class,
+                () -> KnownCovariance.turned(law, Matrix.identity(6).scaled(1.001)));
         assertThrows(IllegalArgumentException.class, () -> KnownCovariance.of(law)
                 .sampledLoss(DescentAttention.tied(Matrix.identity(6), 1), 0, RandomStream.of(1)));
     }

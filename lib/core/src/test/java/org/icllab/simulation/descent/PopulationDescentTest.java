@@ -92,13 +92,26 @@ class PopulationDescentTest {
     }
 
     @Test
+    void stepsThatDoNotAscendFromZeroAreRefused() {
+        var sgd = new DescentSgd(RegressionEnsemble.isotropic(2), 1, true, 1, 0.1, 1);
+        for (int[] steps : new int[][] {{5, 3}, {4, 4}, {-1}, {0, 2, 1}}) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> sgd.run(steps, RandomStream.of(1)));
+            assertEquals("recorded[", refused.getMessage().substring(0, 9));
+        }
+    }
+
+    @Test
     void badArgumentsAreRefused() {
         RegressionEnsemble ensemble = RegressionEnsemble.isotropic(2);
+        assertThrows(IllegalArgumentException.class, () -> PopulationDescent.of(List.of(Matrix.zeros(2, 3)),
+                ensemble.draw(RandomStream.of(1))));
+        assertThrows(IllegalArgumentException.class, () -> PopulationDescent.of(List.of(Matrix.zeros(3, 3)),
+                ensemble.draw(RandomStream.of(1))));
         assertThrows(IllegalArgumentException.class, () -> new DescentSgd(ensemble, 0, true, 1, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new DescentSgd(ensemble, 1, true, 1, Double.NaN, 1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.of(10, -1, 1, 1, 0, 0.1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.of(10, 1, 1, 0.01, 0, 0.1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.of(10, 1, 1, 1, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, -1, 1, 1, 0, 0.1));
+        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, 1, 1, 0.01, 0, 0.1));
+        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, 1, 1, 1, 0, 0));
     }
 
     private static List<Matrix> randomLayers() {

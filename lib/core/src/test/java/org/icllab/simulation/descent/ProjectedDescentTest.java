@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.icllab.linalg.Matrix;
@@ -93,6 +94,20 @@ class ProjectedDescentTest {
             sum += SPECTRUM.omega()[k] * SPECTRUM.lambda()[k] * Math.pow(1 - SPECTRUM.lambda()[k], 4);
         }
         assertEquals(sum, descent.loss(2, 2), 1e-14);
+    }
+
+    @Test
+    void aLossThatOverflowsIsNotANumber() {
+        ProjectedDescent descent = ProjectedDescent.draw(SPECTRUM.lambda(), SPECTRUM.omega(), 5, 20, RandomStream.of(3));
+        assertThrows(ArithmeticException.class, () -> descent.loss(1e20, 16));
+    }
+
+    @Test
+    void anInterruptStopsTheDraw() {
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> ProjectedDescent.draw(SPECTRUM.lambda(), SPECTRUM.omega(), 5, 20,
+                RandomStream.of(3)));
+        assertTrue(Thread.interrupted());
     }
 
     @Test

@@ -61,7 +61,7 @@ class RegressionEnsembleTest {
             double squares = 0;
             for (int i = 0; i < COUNT; i++) {
                 RandomStream stream = RandomStream.of(2).at(i);
-                double label = ensemble.draw(stream).context(1, 1, 0.5, stream).labels()[0];
+                double label = ensemble.draw(stream).context(1, 1, 0.25, stream).labels()[0];
                 sum += label * label;
                 squares += Math.pow(label, 4);
             }

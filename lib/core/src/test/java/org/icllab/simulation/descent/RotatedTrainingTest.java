@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.CancellationException;
 import org.icllab.model.Point;
 import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
@@ -13,6 +16,7 @@ import org.icllab.theory.descent.GammaPath;
 import org.icllab.theory.descent.RotatedCovarianceLaw;
 import org.icllab.theory.descent.RotatedRisk;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class RotatedTrainingTest {
     private static final Point POINT = Point.empty().with("D", 8).with("ν", 1.25).with("β", 1).with("L", 3)
@@ -68,9 +72,45 @@ class RotatedTrainingTest {
     @Test
     void badTimesAreRefused() {
         RotatedTraining training = RotatedTraining.of(POINT.with("tied", 1));
-        for (double[] times : new double[][] {{-1}, {1, 1.001}, {2, 1}}) {
-            assertThrows(IllegalArgumentException.class, () -> training.run(times, RandomStream.of(6)));
+        // Δt = 0.02: not ascending, between two steps, and step counts that are none or beyond an int.
+        for (double[] times : new double[][] {{-1}, {1, 1}, {2, 1}, {1.01}, {0.03}, {Double.NaN}, {1e10}, {1e16}}) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> training.run(times, RandomStream.of(6)));
+            assertTrue(refused.getMessage().startsWith("times["), refused.getMessage());
         }
+        for (double time : new double[] {-1, 1.01, Double.NaN, 1e16}) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> training.excess(time, RandomStream.of(6)));
+            assertTrue(refused.getMessage().startsWith("time = "), refused.getMessage());
+        }
+    }
+
+    @Test
+    void aTimeThatIsAWholeNumberOfStepsButForRoundingIsOne() {
+        RotatedTraining training = new RotatedTraining(Spectrum.powerLaw(2, 1, 1), 2, 1, true, 1, 0.1, 1);
+        // 0.3/0.1 = 2.9999999999999996.
+        assertEquals(1, training.run(new double[] {0.3}, RandomStream.of(1)).size());
+    }
+
+    @Test
+    void anInterruptStopsTheEvaluationToo() {
+        RotatedTraining training = new RotatedTraining(Spectrum.powerLaw(2, 1, 1), 2, 1, true, 1, 0.1, Integer.MAX_VALUE);
+        assertInterrupted(() -> training.run(new double[] {0}, RandomStream.of(1)));
+    }
+
+    private static void assertInterrupted(Executable work) {
+        Thread caller = Thread.currentThread();
+        // After a moment, when the one step is over.
+        new Timer(true).schedule(new TimerTask() {
+            @Override
+            public void run() {
+                caller.interrupt();
+            }
+        }, 200);
+        assertThrows(CancellationException.class, work);
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void badPointsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> RotatedTraining.of(POINT.with("tied", 1).with("D", 7.5)));
     }
 }

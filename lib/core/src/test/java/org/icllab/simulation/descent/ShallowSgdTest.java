@@ -1,6 +1,9 @@
 package org.icllab.simulation.descent;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
@@ -12,7 +15,12 @@ class ShallowSgdTest {
     private static final int D = 6;
     private static final int STEPS = 5;
     private static final int RUNS = 3000;
-    private final ShallowSgd sgd = new ShallowSgd(D, 5, 4, 7, 0.4, 0.3);
+    private static final int LABELLED = 5;
+    private static final int EVALUATED = 4;
+    private static final int BATCH = 7;
+    private static final double NOISE_VARIANCE = 0.16;
+    private static final double LEARNING_RATE = 0.3;
+    private final ShallowSgd sgd = ShallowSgd.ofCounts(D, LABELLED, EVALUATED, BATCH, NOISE_VARIANCE, LEARNING_RATE);
 
     @Test
     void lossesAgreeWithTrainingOnContexts() {
@@ -33,33 +41,47 @@ class ShallowSgdTest {
         assertEquals(1, sgd.run(0, RandomStream.of(3))[0], 1e-15);
     }
 
+    @Test
+    void ratiosAreRoundedToCounts() {
+        double[] byRatios = ShallowSgd.ofRatios(10, 0.52, 1, 0.7, 0.25, 0.1).run(3, RandomStream.of(4));
+        double[] byCounts = ShallowSgd.ofCounts(10, 5, 10, 7, 0.25, 0.1).run(3, RandomStream.of(4));
+        assertArrayEquals(byCounts, byRatios, 0);
+    }
+
+    @Test
+    void divergenceStopsWithItsStep() {
+        var diverged = assertThrows(ArithmeticException.class,
+                () -> ShallowSgd.ofCounts(3, 4, 4, 2, 0.01, 50).run(3000, RandomStream.of(5)));
+        assertTrue(diverged.getMessage().startsWith("training diverged at step"), diverged.getMessage());
+    }
+
     /** Gradient descent on the batch's mean squared error ½(f(x⋆) − y⋆)², with K fresh points per context. */
     private double trainOnContexts(RandomStream stream) {
         RegressionEnsemble ensemble = RegressionEnsemble.isotropic(D);
         Matrix gamma = Matrix.zeros(D, D);
         for (int step = 0; step < STEPS; step++) {
             Matrix move = Matrix.zeros(D, D);
-            for (int n = 0; n < sgd.batch(); n++) {
+            for (int n = 0; n < BATCH; n++) {
                 RegressionContext context =
-                        ensemble.draw(stream).context(sgd.labelled(), sgd.evaluated(), sgd.sigma(), stream);
+                        ensemble.draw(stream).context(LABELLED, EVALUATED, NOISE_VARIANCE, stream);
                 double[] summary = context.inputs().times(context.labels());
-                for (int k = 0; k < sgd.evaluated(); k++) {
+                for (int k = 0; k < EVALUATED; k++) {
                     double[] query = context.queries().column(k);
                     double[] answer = gamma.times(summary);
                     double error = context.targets()[k];
                     for (int i = 0; i < D; i++) {
-                        error -= query[i] * answer[i] / sgd.labelled();
+                        error -= query[i] * answer[i] / LABELLED;
                     }
                     for (int i = 0; i < D; i++) {
                         for (int j = 0; j < D; j++) {
-                            double share = D * error * query[i] * summary[j] / sgd.labelled();
-                            move.set(i, j, move.get(i, j) + share / sgd.evaluated() / sgd.batch());
+                            double share = D * error * query[i] * summary[j] / LABELLED;
+                            move.set(i, j, move.get(i, j) + share / EVALUATED / BATCH);
                         }
                     }
                 }
             }
             for (int i = 0; i < D * D; i++) {
-                gamma.data()[i] += sgd.learningRate() * move.data()[i];
+                gamma.data()[i] += LEARNING_RATE * move.data()[i];
             }
         }
         double distance = 0;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleBiFunction;
 import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.icllab.linalg.Matrix;
@@ -87,6 +88,13 @@ class FeatureSamplerTest {
         assertEquals(1, moments.meanNorm(), 1e-12);
         assertEquals(1, moments.meanNormSquared(), 1e-12);
         assertEquals(DIMENSION, moments.second().trace(), 1e-11);
+    }
+
+    @Test
+    void anInterruptStopsALargeSample() {
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> sampler.sample(COUNT, RandomStream.of(1)));
+        assertTrue(Thread.interrupted());
     }
 
     @Test

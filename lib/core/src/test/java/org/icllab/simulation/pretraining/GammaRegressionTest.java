@@ -2,16 +2,21 @@ package org.icllab.simulation.pretraining;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.icllab.linalg.Vectors;
 import org.icllab.model.TaskLaw;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.GammaRegression.Solver;
@@ -20,7 +25,9 @@ import org.junit.jupiter.api.Test;
 class GammaRegressionTest {
     private static final int DIMENSION = 6;
     private static final int PARAMETERS = DIMENSION * (DIMENSION + 1);
-    /** The iterative solver stops at a relative residual of 1e-10; the condition number here is below 1e3. */
+    /** What every solver promises of Γ* in the Frobenius norm. */
+    private static final double ACCURACY = 1e-6;
+    /** The iterative solver's own tolerance is 1e-8 and Γ*'s entries are of order 1. */
     private static final double SOLVER = 1e-7;
 
     @Test
@@ -57,6 +64,66 @@ class GammaRegressionTest {
     }
 
     @Test
+    void everySolverIsAsAccurateAsItSaysAtAnyRidgeOrSaysWhichOtherIs() {
+        for (double ratio : new double[] {0.1, 0.5, 0.9, 1, 1.1, 2, 5}) {
+            FeatureSample sample = poolSample((int) Math.rint(ratio * PARAMETERS));
+            for (double ridge : new double[] {0, 1e-300, 1e-30, 1e-12, 1e-8, 1e-7, 1e-6, 1e-5, 1e-3, 1}) {
+                double[] expected = bySingularValues(sample, ridge);
+                assertAccurate(expected, fit(sample, ridge, Solver.AUTO), "AUTO, " + ratio + ", " + ridge);
+                for (Solver solver : List.of(Solver.DIRECT, Solver.DUAL, Solver.ITERATIVE)) {
+                    boolean singular = solver == Solver.DUAL ? ratio > 1 : ratio < 1;
+                    if (singular && ridge < solver.leastRidge()) {
+                        assertRefused(solver == Solver.DUAL ? "ITERATIVE" : "DUAL", sample, ridge, solver);
+                    } else {
+                        assertAccurate(expected, fit(sample, ridge, solver), solver + ", " + ratio + ", " + ridge);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFitRunsInTheMemoryThatItDeclares() throws Exception {
+        // By DUAL, DIRECT and ITERATIVE. A Java process without any data needs some 20 MB of heap.
+        for (String[] shape : new String[][] {{"60", "3000", "1e-6"}, {"50", "2551", "0"}, {"60", "30000", "1e-6"}}) {
+            long bytes = GammaRegression.bytes(Integer.parseInt(shape[0]), Long.parseLong(shape[1]),
+                    Double.parseDouble(shape[2]));
+            assertTrue(runs(bytes + (20 << 20), shape), "in " + bytes + " and 20 MB");
+            assertFalse(runs(bytes * 3 / 4, shape), "in three quarters of " + bytes);
+        }
+    }
+
+    private static boolean runs(long heap, String... shape) throws Exception {
+        String java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+        Process process = new ProcessBuilder(java, "-Xmx" + heap, "-XX:+UseSerialGC", "-Xmn8m", "-cp",
+                System.getProperty("java.class.path"), Fit.class.getName(), shape[0], shape[1], shape[2])
+                .redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        boolean ran = process.waitFor() == 0;
+        assertTrue(ran || output.contains("OutOfMemoryError"), output);
+        return ran;
+    }
+
+    /** What the fresh process runs. */
+    static final class Fit {
+        public static void main(String[] shape) {
+            TaskPool pool = TaskPool.fresh(TaskLaw.SPHERE, Integer.parseInt(shape[0]));
+            FeatureSample sample = FeatureSampler.of(pool, 100, 0.1).sample(Integer.parseInt(shape[1]), RandomStream.of(1));
+            GammaRegression.of(sample, Double.parseDouble(shape[2])).solve();
+        }
+    }
+
+    @Test
+    void memoryIsThatOfTheMatrixAndOfTheSample() {
+        // n = 10 000 < p: a kernel of 800 MB. n = 20 000, p = 10 100: no matrix, the sample's 32 MB and a few more.
+        assertEquals(8e8, GammaRegression.bytes(100, 10_000, 1e-5), 0.05 * 8e8);
+        assertEquals(3.2e7, GammaRegression.bytes(100, 20_000, 1e-5), 0.2 * 3.2e7);
+        assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(0, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(1, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(1, 1, Double.NaN));
+    }
+
+    @Test
     void theBitsDoNotDependOnTheThreads() {
         FeatureSample sample = sample(5000);
         double[] one = GammaRegression.of(sample, 0.01).solve(Solver.ITERATIVE).gamma().data();
@@ -76,9 +143,9 @@ class GammaRegressionTest {
     void aSolverThatCannotTakeTheProblemSaysWhichCan() {
         FeatureSample few = sample(PARAMETERS / 2);
         FeatureSample many = sample(2 * PARAMETERS);
-        assertRefused("DUAL", few, Solver.DIRECT);
-        assertRefused("DUAL", few, Solver.ITERATIVE);
-        assertRefused("ITERATIVE", many, Solver.DUAL);
+        assertRefused("DUAL", few, 0, Solver.DIRECT);
+        assertRefused("DUAL", few, 0, Solver.ITERATIVE);
+        assertRefused("ITERATIVE", many, 0, Solver.DUAL);
         assertThrows(IllegalArgumentException.class, () -> GammaRegression.of(few, -1));
         assertThrows(IllegalArgumentException.class, () -> GammaRegression.of(few, Double.NaN));
     }
@@ -94,14 +161,24 @@ class GammaRegressionTest {
         }
     }
 
-    private static void assertRefused(String advice, FeatureSample sample, Solver solver) {
-        var refused = assertThrows(IllegalArgumentException.class, () -> fit(sample, 0, solver));
+    private static void assertRefused(String advice, FeatureSample sample, double ridge, Solver solver) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> fit(sample, ridge, solver));
         assertTrue(refused.getMessage().endsWith("use " + advice), refused.getMessage());
     }
 
     private static FeatureSample sample(int contexts) {
         TaskPool pool = TaskPool.fresh(TaskLaw.SPHERE, DIMENSION);
         return FeatureSampler.of(pool, 12, 0.1).sample(contexts, RandomStream.of(contexts));
+    }
+
+    /** As in the paper: few tasks and contexts longer than d, so that the summaries' directions differ in size. */
+    private static FeatureSample poolSample(int contexts) {
+        TaskPool pool = TaskPool.of(TaskLaw.SPHERE, DIMENSION, DIMENSION / 2, RandomStream.of(1));
+        return FeatureSampler.of(pool, 10 * DIMENSION, 0.01).sample(contexts, RandomStream.of(contexts));
+    }
+
+    private static void assertAccurate(double[] expected, double[] actual, String what) {
+        assertEquals(0, Vectors.norm(Vectors.minus(actual, expected)) / Vectors.norm(expected), ACCURACY, what);
     }
 
     private static double[] fit(FeatureSample sample, double ridge, Solver solver) {
@@ -115,6 +192,18 @@ class GammaRegressionTest {
         RealMatrix normal = features.transpose().multiply(features)
                 .add(MatrixUtils.createRealIdentityMatrix(PARAMETERS).scalarMultiply(penalty));
         return MatrixUtils.inverse(normal).multiply(features.transpose()).operate(targets(sample));
+    }
+
+    /** Γ* as \( V\,\mathrm{diag}(s/(s^2+\mu))\,U^\top y \): no product of features is formed, so λ may be any. */
+    private static double[] bySingularValues(FeatureSample sample, double ridge) {
+        var decomposition = new SingularValueDecomposition(features(sample));
+        double penalty = ridge * sample.size() / DIMENSION;
+        double[] singular = decomposition.getSingularValues();
+        double[] shares = decomposition.getUT().operate(targets(sample));
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] *= singular[i] / (singular[i] * singular[i] + penalty);
+        }
+        return decomposition.getV().operate(shares);
     }
 
     private static double[] pseudoInverse(FeatureSample sample) {

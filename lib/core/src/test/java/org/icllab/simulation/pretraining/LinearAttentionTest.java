@@ -107,6 +107,9 @@ class LinearAttentionTest {
         assertRefused(() -> new LinearAttention(Matrix.zeros(2, 3), two, two), "key's row.length = 3");
         assertRefused(() -> LinearAttention.random(3, stream).reduced(), "largest |v_21| = ");
         assertRefused(() -> LinearAttention.random(3, stream).predict(context(2, 5)), "tokens' column.length = 3");
+        // Padded to d = 3, a context of d = 5 would give a number.
+        assertRefused(() -> LinearAttention.random(3, stream).departure(context(5, 5)), "a context's input.length = 5");
+        assertRefused(() -> LinearAttention.random(3, stream).departure(context(1, 5)), "a context's input.length = 1");
         assertRefused(() -> LinearAttention.random(3, stream).withInputWeights(new double[2]), "weights.length = 2");
         assertArrayEquals(new double[] {1, 2, 3},
                 LinearAttention.random(3, stream).withInputWeights(new double[] {1, 2, 3}).inputWeights());

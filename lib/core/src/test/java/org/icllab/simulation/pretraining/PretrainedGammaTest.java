@@ -38,8 +38,7 @@ class PretrainedGammaTest {
     void aRatioWhoseCountIsNothingIsRefusedByName() {
         var refused = assertThrows(IllegalArgumentException.class,
                 () -> PretrainedGamma.run(Pretraining.of(10, 0.01, 1, 1, 0, 0), RandomStream.of(1)));
-        assertEquals("alpha = 0.01: must be between 0.1 and 2.147483647E8, so that its count is at least 1 at this"
-                + " dimension", refused.getMessage());
+        assertEquals("alpha = 0.01: must be a ratio whose count, alpha × 10, rounds to 1 … 2147483647", refused.getMessage());
     }
 
     private static void assertClose(double theory, Estimate simulation) {

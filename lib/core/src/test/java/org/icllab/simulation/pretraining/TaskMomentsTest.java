@@ -46,6 +46,29 @@ class TaskMomentsTest {
         assertRefused(new double[][] {{1, 0.5}, {0, 1}});
         assertRefused(new double[][] {{1, 0}, {0, -1}});
         assertRefused(new double[][] {{1, 0}, {0, Double.NaN}});
+        // Eigenvalues 3 and −1.
+        assertRefused(new double[][] {{1, 2}, {2, 1}});
+    }
+
+    @Test
+    void momentsThatDoNotFitAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> TaskMoments.of(TaskLaw.SPHERE, -1));
+        double[] mean = new double[2];
+        Matrix second = Matrix.identity(2);
+        assertThrows(IllegalArgumentException.class, () -> new TaskMoments(mean, second, -5, 1, mean));
+        assertThrows(IllegalArgumentException.class, () -> new TaskMoments(mean, second, 1, 1, new double[1]));
+        assertThrows(IllegalArgumentException.class, () -> new TaskMoments(mean, Matrix.identity(3), 1, 1, mean));
+    }
+
+    @Test
+    void noCallerCanChangeMoments() {
+        double second = moments.second().get(0, 0);
+        moments.mean()[0] = 7;
+        moments.normWeightedMean()[0] = 7;
+        moments.second().set(0, 0, 7);
+        assertEquals(0, moments.mean()[0]);
+        assertEquals(0, moments.normWeightedMean()[0]);
+        assertEquals(second, moments.second().get(0, 0));
     }
 
     private static void assertRefused(double[][] rows) {

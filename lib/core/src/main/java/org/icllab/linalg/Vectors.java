@@ -1,0 +1,96 @@
+package org.icllab.linalg;
+
+import java.util.Objects;
+import org.icllab.Require;
+
+/** Real vectors as plain arrays. What the methods return is new; {@link #axpy} and {@link #scale} work in place. */
+public final class Vectors {
+    private Vectors() {
+    }
+
+    /** @return \( \sum_i a_ib_i \) of two equally long vectors */
+    public static double dot(double[] a, double[] b) {
+        Require.length("b", b.length, a.length);
+        return dot(a, 0, b, 0, a.length);
+    }
+
+    /**
+     * As {@link #dot(double[], double[])} of two sections, to the same bits.
+     *
+     * @throws IndexOutOfBoundsException if a section reaches beyond its array
+     */
+    public static double dot(double[] a, int fromA, double[] b, int fromB, int length) {
+        Objects.checkFromIndexSize(fromA, length, a.length);
+        Objects.checkFromIndexSize(fromB, length, b.length);
+        // Four partial sums: one would wait for each addition before the next.
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (int end = length - 3; i < end; i += 4) {
+            s0 += a[fromA + i] * b[fromB + i];
+            s1 += a[fromA + i + 1] * b[fromB + i + 1];
+            s2 += a[fromA + i + 2] * b[fromB + i + 2];
+            s3 += a[fromA + i + 3] * b[fromB + i + 3];
+        }
+        for (; i < length; i++) {
+            s0 += a[fromA + i] * b[fromB + i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    /** @return \( |a| \) */
+    public static double norm(double[] a) {
+        return Math.sqrt(dot(a, a));
+    }
+
+    /** @return \( |a-b|^2 \) of two equally long vectors */
+    public static double squaredDistance(double[] a, double[] b) {
+        double[] difference = minus(a, b);
+        return dot(difference, difference);
+    }
+
+    /** @return \( a - b \) of two equally long vectors */
+    public static double[] minus(double[] a, double[] b) {
+        double[] difference = a.clone();
+        axpy(-1, b, difference);
+        return difference;
+    }
+
+    /** @return \( (a_ib_i)_i \) of two equally long vectors */
+    public static double[] times(double[] a, double[] b) {
+        Require.length("b", b.length, a.length);
+        double[] product = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            product[i] = a[i] * b[i];
+        }
+        return product;
+    }
+
+    /** \( y \leftarrow y + \mathrm{factor}\,x \) for two equally long vectors. */
+    public static void axpy(double factor, double[] x, double[] y) {
+        Require.length("y", y.length, x.length);
+        axpy(factor, x, 0, y, 0, x.length);
+    }
+
+    /**
+     * As {@link #axpy(double, double[], double[])} on two sections.
+     *
+     * @throws IndexOutOfBoundsException if a section reaches beyond its array
+     */
+    public static void axpy(double factor, double[] x, int fromX, double[] y, int fromY, int length) {
+        Objects.checkFromIndexSize(fromX, length, x.length);
+        Objects.checkFromIndexSize(fromY, length, y.length);
+        for (int i = 0; i < length; i++) {
+            y[fromY + i] += factor * x[fromX + i];
+        }
+    }
+
+    /** \( x \leftarrow \mathrm{factor}\,x \). */
+    public static void scale(double factor, double[] x) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= factor;
+        }
+    }
+}
