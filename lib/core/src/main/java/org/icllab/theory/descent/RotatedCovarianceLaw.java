@@ -1,7 +1,10 @@
 package org.icllab.theory.descent;
 
 import org.icllab.Require;
+import org.icllab.model.RotatedDescent;
+import org.icllab.model.RotatedStep;
 import org.icllab.model.Spectrum;
+import org.icllab.model.Study;
 
 /**
  * Deep linear attention on randomly rotated contexts: each has covariance \( O\Lambda O^\top \) and task covariance
@@ -20,6 +23,18 @@ import org.icllab.model.Spectrum;
  * @see "Paper B, Result 6; theory.md [B6], which restores the factor 2, and [B7]"
  */
 public final class RotatedCovarianceLaw {
+    /** The flow at the times of training. */
+    public static final Study<RotatedDescent, GammaPath> STUDY = Study
+            .theory("rotated-flow", RotatedCovarianceLaw::flowOf)
+            .along(RotatedDescent.TIME, RotatedDescent::times)
+            .curve(RotatedDescent.LOSS, GammaPath::loss)
+            .curve(RotatedDescent.GAMMA, GammaPath::gamma);
+
+    /** The landscape at a step size. */
+    public static final Study<RotatedStep, Double> LANDSCAPE = Study
+            .theory("rotated-landscape", RotatedCovarianceLaw::lossAt)
+            .measuring(RotatedStep.LOSS, loss -> loss);
+
     private final double[] lambda;
     private final double[] power;
     private final double largest;
@@ -43,6 +58,21 @@ public final class RotatedCovarianceLaw {
      */
     public static RotatedCovarianceLaw of(Spectrum spectrum, double depth) {
         return new RotatedCovarianceLaw(spectrum, new Layers(depth));
+    }
+
+    /** @return the landscape of a setting at full width, tied or not */
+    public static RotatedCovarianceLaw of(RotatedDescent setting) {
+        Require.that(setting.width() == setting.dimension(),
+                RotatedDescent.WIDTH.text(setting.width()) + ": must be D = " + setting.dimension());
+        return of(setting.spectrum(), setting.depth());
+    }
+
+    private static double lossAt(RotatedStep setting) {
+        return of(setting.spectrum(), setting.depth()).loss(setting.step());
+    }
+
+    private static GammaPath flowOf(RotatedDescent setting) {
+        return of(setting).flow(setting.times());
     }
 
     /**
