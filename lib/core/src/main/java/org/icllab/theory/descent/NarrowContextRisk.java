@@ -50,7 +50,7 @@ public final class NarrowContextRisk {
     /** What infinitely many layers reach at the best γ, and where they end. */
     public static final Study<NarrowContext, NarrowContextRisk> INFINITE_DEPTH = Study
             .<NarrowContext, NarrowContextRisk>theory("narrow-infinite-depth-limit", NarrowContextRisk::new)
-            .measuring(LOWEST, risk -> risk.limit.optimum(Double.POSITIVE_INFINITY).loss())
+            .measuring(LOWEST, risk -> risk.limit.atDepth(Double.POSITIVE_INFINITY).optimum().loss())
             .measuring(NarrowContext.FLOOR, risk -> risk.limit.floor());
 
     /** The full floor and the printed one. */
@@ -68,7 +68,7 @@ public final class NarrowContextRisk {
     }
 
     private double[] losses() {
-        return Arrays.stream(setting.depthsAndSteps()).mapToDouble(at -> limit.loss(at[1] * at[0], at[0])).toArray();
+        return Arrays.stream(setting.depthsAndSteps()).mapToDouble(at -> limit.atDepth(at[0]).loss(at[1] * at[0])).toArray();
     }
 
     private double[] corrections() {
@@ -77,15 +77,15 @@ public final class NarrowContextRisk {
     }
 
     private double[] totals(RotatedRisk risk) {
-        return risk.loss(setting.totalSteps(), setting.deepest());
+        return risk.atDepth(setting.deepest()).loss(setting.totalSteps());
     }
 
     private double[] shapes() {
         double step = setting.ownStep();
-        return Arrays.stream(setting.depths()).map(depth -> limit.loss(step * depth, depth)).toArray();
+        return Arrays.stream(setting.depths()).map(depth -> limit.atDepth(depth).loss(step * depth)).toArray();
     }
 
     private double[] ladder() {
-        return limit.loss(NarrowContext.ladder(), Double.POSITIVE_INFINITY);
+        return limit.atDepth(Double.POSITIVE_INFINITY).loss(NarrowContext.ladder());
     }
 }

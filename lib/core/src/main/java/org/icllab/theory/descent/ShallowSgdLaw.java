@@ -16,6 +16,10 @@ import org.icllab.Require;
  * @see "Paper B, Result 10; theory.md [B3], which corrects C(0)"
  */
 public final class ShallowSgdLaw {
+    /** Products of a few parameters and their inverses are still numbers. */
+    private static final double SMALLEST = 1e-30;
+    private static final double LARGEST = 1e30;
+
     private final double r;
     private final double q;
     private final double eta;
@@ -30,20 +34,20 @@ public final class ShallowSgdLaw {
     }
 
     /**
-     * @param alpha labelled points per dimension \( P/D > 0 \), possibly infinite
-     * @param kappa evaluation points per dimension \( K/D > 0 \), possibly infinite
-     * @param tau contexts per step and dimension \( B/D > 0 \); +Infinity is gradient descent on the population
-     * @param sigma2 label noise variance \( \sigma^2 \ge 0 \), where the signal has variance 1
-     * @param eta learning rate \( \eta > 0 \)
+     * @param alpha labelled points per dimension \( P/D \), from 1e-30 on, possibly infinite
+     * @param kappa evaluation points per dimension \( K/D \), from 1e-30 on, possibly infinite
+     * @param tau contexts per step and dimension \( B/D \), from 1e-30 on; +Infinity is gradient descent on the population
+     * @param sigma2 label noise variance \( \sigma^2 \), in [0, 1e30], where the signal has variance 1
+     * @param eta learning rate \( \eta \), in [1e-30, 1e30]
      * @return the law
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static ShallowSgdLaw of(double alpha, double kappa, double tau, double sigma2, double eta) {
-        Require.positiveOrInfinite("alpha", alpha);
-        Require.positiveOrInfinite("kappa", kappa);
-        Require.positiveOrInfinite("tau", tau);
-        Require.nonNegative("sigma2", sigma2);
-        Require.positive("eta", eta);
+        Require.within("alpha", alpha, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("kappa", kappa, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("tau", tau, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("sigma2", sigma2, 0, LARGEST);
+        Require.within("eta", eta, SMALLEST, LARGEST);
         return new ShallowSgdLaw(1 + (1 + sigma2) / alpha, (1 + 1 / kappa) / tau, eta);
     }
 

@@ -32,7 +32,7 @@ class NarrowContextRiskTest {
             double depth = result.at(Descent.L);
             double gamma = depth * result.at(NarrowContext.STEP);
             // Nodes of contours that were made for another γ come to the same 1e-13.
-            assertEquals(risk.loss(gamma, depth), result.mean(Descent.LOSS), 1e-12);
+            assertEquals(risk.atDepth(depth).loss(gamma), result.mean(Descent.LOSS), 1e-12);
             assertEquals(correction.at(gamma, depth), result.mean(NarrowContextRisk.DELTA), 1e-12);
         }
         assertEquals(correction.spread(), SETTING.spread(), 1e-16);
@@ -43,8 +43,8 @@ class NarrowContextRiskTest {
         Result<NarrowContext> last = run(NarrowContextRisk.PAIRS, SETTING).get(2);
         double gamma = last.at(NarrowContext.TOTAL);
         assertEquals(3.2, gamma);
-        assertEquals(RotatedRisk.of(SPECTRUM, 0.5, 2).loss(3.2, 4), last.mean(Descent.LOSS), 1e-12);
-        assertEquals(RotatedRisk.ofMean(SPECTRUM, 0.5, 2).loss(3.2, 4), last.mean(NarrowContext.MEAN_MAP), 1e-12);
+        assertEquals(RotatedRisk.of(SPECTRUM, 0.5, 2).atDepth(4).loss(3.2), last.mean(Descent.LOSS), 1e-12);
+        assertEquals(RotatedRisk.ofMean(SPECTRUM, 0.5, 2).atDepth(4).loss(3.2), last.mean(NarrowContext.MEAN_MAP), 1e-12);
         assertTrue(last.mean(NarrowContext.MEAN_MAP) < last.mean(Descent.LOSS));
     }
 
@@ -55,7 +55,7 @@ class NarrowContextRiskTest {
                 NarrowContext setting = NarrowContext.of(64, 1.25, 0.75, width, context).measured(8, 0.8, 1);
                 // Measured: within 4 % for these; a model of 2 directions would be farther.
                 assertEquals(0.8, setting.ownStep() * RotatedRisk.of(setting).spectralEdge(), 0.04);
-                assertEquals(RotatedRisk.of(setting).loss(8 * setting.ownStep(), 8),
+                assertEquals(RotatedRisk.of(setting).atDepth(8).loss(8 * setting.ownStep()),
                         run(NarrowContextRisk.SHAPES, setting).at(Descent.L, 8).only().mean(Descent.LOSS), 1e-12);
             }
         }

@@ -156,7 +156,7 @@ class ShallowSgdLawTest {
             // Γ = γI, and the update of [B3] is half of −∂L/∂γ. Fifty steps of rounding.
             assertClose(landscape.loss(gamma), law.iclLoss(step), 1e-13, "step " + step);
             assertClose((1 - gamma) * (1 - gamma), law.loss(step), 1e-12, "step " + step);
-            gamma += 0.1 * landscape.velocity(gamma) / 2;
+            gamma -= 0.1 * landscape.slope(gamma) / 2;
         }
     }
 
