@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.math3.complex.Complex;
 import org.icllab.Interrupt;
 import org.icllab.Require;
+import org.icllab.model.NarrowContext;
 import org.icllab.model.Spectrum;
 
 /**
@@ -77,6 +78,16 @@ public final class RotatedRisk {
      */
     public static RotatedRisk of(Spectrum spectrum, double widthRatio, double contextRatio) {
         return new RotatedRisk(spectrum, widthRatio, contextRatio, false, contours());
+    }
+
+    /** @return the limit of large D at the ratios of {@code setting} */
+    public static RotatedRisk of(NarrowContext setting) {
+        return of(setting.spectrum(), setting.widthRatio(), setting.contextRatio());
+    }
+
+    /** @return what one resolvent gives at the ratios of {@code setting} */
+    public static RotatedRisk ofMean(NarrowContext setting) {
+        return ofMean(setting.spectrum(), setting.widthRatio(), setting.contextRatio());
     }
 
     /**
