@@ -2,6 +2,10 @@ package org.icllab.theory.descent;
 
 import java.util.function.DoubleUnaryOperator;
 import org.icllab.Require;
+import org.icllab.model.Descent;
+import org.icllab.model.IsotropicDescent;
+import org.icllab.model.Quantity;
+import org.icllab.model.Study;
 import org.icllab.theory.MarchenkoPastur;
 import org.icllab.theory.MarchenkoPasturRule;
 
@@ -23,6 +27,33 @@ import org.icllab.theory.MarchenkoPasturRule;
  * @see "Paper B, Result 1 and 2; theory.md [B2], which corrects the result at L = 1"
  */
 public final class InContextDescent implements Landscape {
+    public static final Quantity BEST_GAMMA = Quantity.of("γ⋆", "best step size of all layers together");
+    public static final Quantity LOWEST = Quantity.of("lowest", "minimum of the loss over γ");
+    public static final Quantity BAYES = Quantity.of("Bayes", "error of Bayes's estimate");
+
+    /** The loss at the setting's step. */
+    public static final Study<IsotropicDescent, Double> STUDY = Study
+            .<IsotropicDescent, Double>theory("in-context-descent", setting -> of(setting).loss(setting.gamma()))
+            .measuring(Descent.LOSS, loss -> loss);
+
+    /** The best that descent can do, whatever the setting's step, beside the best that any method can. */
+    public static final Study<IsotropicDescent, Best> OPTIMUM = Study
+            .<IsotropicDescent, Best>theory("in-context-descent-optimum", Best::of)
+            .measuring(BEST_GAMMA, best -> best.descent.gamma())
+            .measuring(LOWEST, best -> best.descent.loss())
+            .measuring(BAYES, Best::bayes);
+
+    /**
+     * @param descent the optimum of descent
+     * @param bayes the error of Bayes's estimate
+     */
+    public record Best(Optimum descent, double bayes) {
+        private static Best of(IsotropicDescent setting) {
+            InContextDescent landscape = InContextDescent.of(setting);
+            return new Best(landscape.optimum(), landscape.bayes());
+        }
+    }
+
     private static final double SMALLEST = 1e-100;
     private static final double LARGEST = 1e100;
 
@@ -58,6 +89,11 @@ public final class InContextDescent implements Landscape {
         Layers layers = new Layers(depth);
         Require.within("sigma2", sigma2, 0, LARGEST);
         return new InContextDescent(alpha, layers, sigma2);
+    }
+
+    /** @return the landscape at the setting's α, L and σ² */
+    public static InContextDescent of(IsotropicDescent setting) {
+        return of(setting.alpha(), setting.depth(), setting.noise());
     }
 
     /** {@code of(alpha, depth, sigma2).loss(gamma)}. */
@@ -138,5 +174,14 @@ public final class InContextDescent implements Landscape {
         double odds = lambda / noise;
         double logarithm = odds < Double.POSITIVE_INFINITY ? Math.log1p(odds) : Math.log(lambda) - Math.log(noise);
         return lambda > 0 ? layers.stepLeaving(logarithm) / lambda : 1 / noise;
+    }
+
+    /**
+     * @return the error of Bayes's estimate, the least that any method can have on these contexts:
+     *     \( \frac{\sigma^2}\alpha M_\alpha(\sigma^2/\alpha) \) with
+     *     \( M_\alpha(x) = \int\rho_\alpha(\lambda)/(\lambda+x)\,d\lambda \), and \( [1-\alpha]_+ \) without noise
+     */
+    public double bayes() {
+        return noise > 0 ? noise * law.stieltjes(noise) : law.atomAtZero();
     }
 }
