@@ -107,10 +107,24 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
     /**
      * Simulation beside theory's results of the same quantity: {@link Comparison}.
      *
+     * @param allowance by theory's result
      * @throws IllegalArgumentException if theory has no result at a setting and place of this
      */
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> allowance) {
-        return compareAt(quantity, result -> theory.beside(result).mean(quantity), allowance);
+        return compare(quantity, theory, line -> line.mean(quantity), allowance);
+    }
+
+    /**
+     * Simulation beside what is made of theory's results, such as a sum of two quantities: {@link Comparison}.
+     *
+     * @param expected what the quantity should be, by theory's result
+     * @param allowance by theory's result
+     * @throws IllegalArgumentException if theory has no result at a setting and place of this
+     */
+    public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> expected,
+                              ToDoubleFunction<Result<S>> allowance) {
+        return compareAt(quantity, result -> expected.applyAsDouble(theory.beside(result)),
+                result -> allowance.applyAsDouble(theory.beside(result)));
     }
 
     /**
