@@ -48,7 +48,12 @@ public final class OtherTasksRisk {
         return new OtherTasksRisk(AttentionRisk.of(setting));
     }
 
-    /** @return the error for \( T = R^p/\mathrm{tr}R^p \), {@code power} p ≥ 0 */
+    /**
+     * @param power p ≥ 0
+     * @return the error for \( T = R^p/\mathrm{tr}R^p \)
+     * @throws ArithmeticException as {@link MarchenkoPastur#expectation}: also at κ = 1 for p not an integer, since the
+     *     spectrum reaches down to 0, where the power is not smooth
+     */
     public double onPower(double power) {
         TestTasks.POWER.check(power);
         double trace = MarchenkoPastur.of(risk.kappa()).expectation(r -> Math.pow(r, power));
