@@ -7,6 +7,7 @@ import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.model.NarrowContext;
 import org.icllab.model.Spectrum;
+import org.icllab.theory.Minimum;
 
 /**
  * Deep linear attention of finite width on randomly rotated contexts of finite length: the landscapes over the one step
@@ -258,9 +259,10 @@ public final class RotatedRisk {
         public Optimum optimum() {
             // At γ = (2L + 3)/edge the top of the spectrum has grown by (1 + 3/L)^L: beyond any minimum.
             double farthest = (layers.finite() ? 2 * layers.depth() + 3 : LARGEST_STEP) / edge;
-            Optimum inside = Optimum.between(LEAST_STEP / edge, farthest, this::loss, this::slope);
-            return !layers.finite() && floor() <= inside.loss() * (1 + RELATIVE) + ABSOLUTE
-                    ? new Optimum(Double.POSITIVE_INFINITY, floor()) : inside;
+            Minimum inside = Optimum.scan(LEAST_STEP / edge, farthest, this::loss);
+            // Where the loss has come to its floor its slope is rounding: there is no zero to look for.
+            return !layers.finite() && floor() <= inside.value() * (1 + RELATIVE) + ABSOLUTE
+                    ? new Optimum(Double.POSITIVE_INFINITY, floor()) : Optimum.near(inside, this::loss, this::slope);
         }
     }
 }

@@ -126,6 +126,16 @@ class RotatedRiskTest {
     }
 
     @Test
+    void aLossThatFallsForEverHasItsOptimumAtItsFloor() {
+        // Width beyond context: at γ = 1e7 the loss is its floor but for rounding, and has no slope.
+        for (double width = 0.3; width <= 1; width += 0.1) {
+            RotatedRisk risk = RotatedRisk.of(Spectrum.powerLaw(64, 1.25, 0.75), width, 0.25);
+            Optimum optimum = risk.atDepth(INFINITY).optimum();
+            assertTrue(optimum.loss() <= risk.floor() && optimum.loss() > 0.9 * 0.0974, width + ": " + optimum);
+        }
+    }
+
+    @Test
     void optimumIsLowestOfAll() {
         RotatedRisk risk = RotatedRisk.of(SPECTRUM, 0.5, 0.6);
         for (double depth : new double[] {1, 8, INFINITY}) {
