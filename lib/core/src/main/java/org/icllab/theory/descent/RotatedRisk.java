@@ -142,8 +142,8 @@ public final class RotatedRisk {
      * What no number of layers and steps removes: the limit of \( \gamma \to \infty \) at infinite depth, the loss in
      * the null space of \( M \).
      *
-     * <p>Zero if \( N = D \) and \( P \ge D \); infinite at \( N = P < D \), where the two null spaces meet at vanishing
-     * angles: an interpolation threshold. Next to it the landscape has a lower {@link #optimum} at finite
+     * <p>Zero if \( N = D \) and \( P \ge D \); infinite at \( N = P \lt D \), where the two null spaces meet at vanishing
+     * angles: an interpolation threshold. Next to it the landscape has a lower optimum at finite
      * \( \gamma \), and the flow stops there.
      *
      * @return the floor
