@@ -37,7 +37,7 @@ public final class Numbers {
     /** @return {@code value} to so many significant digits, at most twelve: 0.236 for 0.23632522 */
     public static double rounded(double value, int digits) {
         Require.finite("value", value);
-        Require.within("digits", digits, 1, DIGITS.getPrecision());
+        Require.within("digits", digits, 1, COUNTED.getPrecision());
         return new BigDecimal(value).round(new MathContext(digits)).doubleValue();
     }
 
