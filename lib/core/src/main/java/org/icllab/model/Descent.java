@@ -1,5 +1,7 @@
 package org.icllab.model;
 
+import org.icllab.Require;
+
 /**
  * What the settings of paper B have in common: parameters and quantities of in-context descent.
  *
@@ -17,7 +19,29 @@ public interface Descent {
     Parameter TIME_STEP = Parameter.real("timeStep", "Δt", "", "time of a step", Range.above(0));
     Parameter EVALUATED = Parameter.integer("evaluated", "E", "", "fresh contexts that a loss is taken on", Range.atLeast(1));
     Parameter TIME = Parameter.real("time", "t", "", "training time", Range.atLeast(0));
+    Parameter HORIZON = Parameter.real("horizon", "T", "", "time at which training ends", Range.above(0));
 
     Quantity LOSS = Quantity.of("loss", "in-context error without the noise's share");
     Quantity GAMMA = Quantity.of("γ", "step size of all layers together");
+
+    /**
+     * @return {@code depth}, as a number of layers that can be built
+     * @throws IllegalArgumentException if it is not an integer
+     */
+    static int layers(double depth) {
+        return depth == (int) depth ? (int) depth
+                : Require.<Integer>refuse(L.symbol(), depth, "an integer, to be so many layers");
+    }
+
+    /**
+     * @return {@code time} in steps of {@code timeStep}
+     * @throws IllegalArgumentException unless it is a whole number of them, to within 1e-6 of a step
+     */
+    static int steps(double time, double timeStep) {
+        double steps = time / timeStep;
+        double whole = Math.rint(steps);
+        return whole >= 0 && whole <= Integer.MAX_VALUE && Math.abs(steps - whole) <= 1e-6 ? (int) whole
+                : Require.<Integer>refuse(TIME.symbol(), time, "0 … " + Integer.MAX_VALUE
+                        + " whole time steps of " + timeStep);
+    }
 }

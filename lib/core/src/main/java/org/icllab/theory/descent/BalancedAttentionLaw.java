@@ -2,6 +2,8 @@ package org.icllab.theory.descent;
 
 import java.util.function.DoubleUnaryOperator;
 import org.icllab.Require;
+import org.icllab.model.BalancedTraining;
+import org.icllab.model.Study;
 
 /**
  * How full linear attention learns: gradient flow not of its step size but of the matrices that make it up.
@@ -15,6 +17,12 @@ import org.icllab.Require;
  * @see "Paper B, Result 9; theory.md [B8]"
  */
 public final class BalancedAttentionLaw {
+    /** The flow at the setting's times. */
+    public static final Study<BalancedTraining, GammaPath> STUDY = Study
+            .<BalancedTraining, GammaPath>theory("balanced-attention-law", setting -> flow(setting, setting.times()))
+            .along(BalancedTraining.TIME, BalancedTraining::times)
+            .curve(BalancedTraining.LOSS, GammaPath::loss).curve(BalancedTraining.GAMMA, GammaPath::gamma);
+
     private final DoubleUnaryOperator velocity;
     private final DoubleUnaryOperator loss;
 
@@ -59,5 +67,24 @@ public final class BalancedAttentionLaw {
         Require.that(velocity.applyAsDouble(gamma) > 0,
                 "start = " + start + ": gamma = 2w⁵ = " + gamma + " must be below the landscape's minimum");
         return GammaPath.follow(gamma, times, g -> 20 * Math.pow(g / 2, 1.6) * velocity.applyAsDouble(g), loss);
+    }
+
+    /**
+     * @param times not negative, in ascending order
+     * @return \( \gamma \) and loss of {@code setting} at these times, in the limit of small steps, and of many
+     *     dimensions if it is isotropic
+     */
+    public static GammaPath flow(BalancedTraining setting, double... times) {
+        return of(setting).flow(setting.start(), times);
+    }
+
+    /** @return the law on the landscape of the contexts of {@code setting} */
+    private static BalancedAttentionLaw of(BalancedTraining setting) {
+        if (setting.isotropic()) {
+            return of(InContextDescent.of(setting.alpha(), setting.depth(), 0));
+        }
+        Require.that(setting.alpha() == Double.POSITIVE_INFINITY,
+                BalancedTraining.ALPHA.text(setting.alpha()) + ": must be infinite for the law on rotated contexts");
+        return of(RotatedCovarianceLaw.of(setting.spectrum(), setting.depth()));
     }
 }

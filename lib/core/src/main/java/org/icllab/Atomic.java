@@ -1,20 +1,22 @@
-package org.icllab.notebook;
+package org.icllab;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import org.icllab.FileFailed;
+import java.util.concurrent.CancellationException;
 
 /** Files that are there whole or not at all. */
-final class Atomic {
+public final class Atomic {
     /** What fills a file. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
+        /** @param out open, and closed by whoever opened it */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -22,11 +24,12 @@ final class Atomic {
     }
 
     /**
-     * Writes beside {@code file}, then renames: an interruption leaves the file that was there before.
+     * Writes beside {@code file}, then renames: a kill or a failure leaves the file that was there before.
      *
      * @throws FileFailed if the file cannot be written
+     * @throws CancellationException if the thread is interrupted
      */
-    static void write(Path file, Content content) {
+    public static void write(Path file, Content content) {
         Path whole = file.toAbsolutePath();
         Path part = null;
         try {
@@ -40,6 +43,9 @@ final class Atomic {
                 content.writeTo(out);
             }
             move(part, whole);
+        } catch (ClosedByInterruptException stopped) {
+            remove(part);
+            throw new CancellationException("interrupted");
         } catch (IOException e) {
             remove(part);
             throw FileFailed.of("Could not write " + file, e);
