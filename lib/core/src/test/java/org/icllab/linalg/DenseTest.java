@@ -169,7 +169,6 @@ class DenseTest {
         assertThrows(IllegalArgumentException.class, () -> ours(a).plus(ours(b)));
         assertThrows(IllegalArgumentException.class, () -> ours(a).timesDiagonal(new double[5]));
         assertThrows(IllegalArgumentException.class, () -> Matrix.of(new double[][] {}));
-        assertThrows(IllegalArgumentException.class, () -> Turn.by(ours(positive), 1));
         Matrix square = ours(positive);
         assertThrows(IllegalArgumentException.class, () -> Blas.gemm(1, square, false, square, false, 0, square));
         assertThrows(IllegalArgumentException.class, () -> Matrix.zeros(0, 3));

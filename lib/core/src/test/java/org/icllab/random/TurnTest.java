@@ -41,6 +41,7 @@ class TurnTest {
     @Test
     void badArgumentsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> Turn.by(Matrix.zeros(2, 3), 1));
+        assertThrows(IllegalArgumentException.class, () -> Turn.by(Matrix.identity(2), 1));
         assertThrows(IllegalArgumentException.class, () -> Turn.by(Matrix.zeros(2, 2), Double.NaN));
     }
 }
