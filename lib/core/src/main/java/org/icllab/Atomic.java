@@ -3,13 +3,11 @@ package org.icllab;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 
 /** Files that are there whole or not at all. */
 public final class Atomic {
@@ -24,10 +22,10 @@ public final class Atomic {
     }
 
     /**
-     * Writes beside {@code file}, then renames: a kill or a failure leaves the file that was there before.
+     * Writes beside {@code file}, then renames: a kill or a failure leaves the file that was there before. An interrupt
+     * changes nothing.
      *
      * @throws FileFailed if the file cannot be written
-     * @throws CancellationException if the thread is interrupted
      */
     public static void write(Path file, Content content) {
         Path whole = file.toAbsolutePath();
@@ -43,9 +41,6 @@ public final class Atomic {
                 content.writeTo(out);
             }
             move(part, whole);
-        } catch (ClosedByInterruptException stopped) {
-            remove(part);
-            throw new CancellationException("interrupted");
         } catch (IOException e) {
             remove(part);
             throw FileFailed.of("Could not write " + file, e);

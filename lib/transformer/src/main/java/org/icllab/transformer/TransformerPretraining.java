@@ -129,10 +129,10 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
      * @throws CancellationException if the thread is interrupted
      */
     public static Errors run(TransformerPretraining setting, Trial trial) {
-        return setting.run(trial.stream(), trial.device(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT));
+        return setting.trained(trial.stream(), trial.device(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT));
     }
 
-    private Errors run(RandomStream stream, String device, Checkpoint checkpoint) {
+    private Errors trained(RandomStream stream, String device, Checkpoint checkpoint) {
         Pretraining counts = solved(0);
         List<TaskPool> pools = IntStream.range(0, networks)
                 .mapToObj(i -> PretrainedGamma.pool(counts, stream.at(0).at(i))).toList();
