@@ -39,11 +39,23 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
     /** What is trained. */
     public enum Attention {
         /** {@link LinearTransformer}: layers have one set of weights. */
-        LINEAR,
+        LINEAR("linear attention"),
         /** {@link SoftmaxTransformer}: layers have weights of their own. */
-        SOFTMAX,
+        SOFTMAX("softmax"),
         /** The same with a perceptron in each layer. */
-        SOFTMAX_AND_PERCEPTRONS
+        SOFTMAX_AND_PERCEPTRONS("softmax and perceptrons");
+
+        private final String words;
+
+        Attention(String words) {
+            this.words = words;
+        }
+
+        /** @return what it is, in words */
+        @Override
+        public String toString() {
+            return words;
+        }
     }
 
     public static final Parameter ATTENTION = Parameter.choice("attention", "attention",
