@@ -21,8 +21,8 @@ RUN = ROOT / "environment" / "run"
 # What `--set` is given, and what the one line that answers it says: parameter, value, range.
 REFUSED = {"d=3": r"d = 3: must be .*30", "kappa=much": r"kappa = much: must be .*0",
            "kapa=2": r"there is no parameter 'kapa'; there are: .*\bkappa\b"}
-FRAME = """lab.compute("frame", Grid.of("x", Grid.linear(0, 1, %d)), List.of("y"),
-        p -> new double[] {p.get("x")});"""
+FRAME = """lab.run("frame", AttentionRisk.STUDY, Grid.of(Pretraining.of(10, 1, 1, 1, 0, 0))
+        .vary(Pretraining.TAU, Grid.linear(2, 3, %d)));"""
 
 
 def passed(what):

@@ -16,24 +16,28 @@ from jupyter_client.manager import start_new_kernel
 
 JAR = Path(__file__).resolve().parent.parent / "lib" / "notebook" / "target" / "icllab-notebook.jar"
 SETUP = f"""%classpath {JAR}
+import org.icllab.model.Pretraining;
 import org.icllab.notebook.*;
-import org.icllab.simulation.pretraining.*;
+import org.icllab.simulation.pretraining.PretrainedGamma;
 import org.icllab.study.*;
-import org.icllab.theory.pretraining.*;
-Lab lab = Lab.of("check");"""
+import org.icllab.theory.pretraining.AttentionRisk;
+Lab lab = Lab.of("check");
+String profile = lab.profile("quick", "full");
+long seed = lab.seed(1);"""
 WRONG = {
     "AttentionRisk.of(-1, 0.5, 1.5, 0.01, 0)": "alpha = -1: must be a number > 0 or +Infinity",
     'lab.set("profile", "fast"); lab.profile("quick", "full")': "profile = fast: must be quick or full",
-    "Pretraining.of(10, 1, Double.NaN, 1, 0, 0)": "kappa = NaN: must be a finite number > 0",
+    "Pretraining.of(10, 1, Double.NaN, 1, 0, 0)":
+        "κ = NaN: must be > 0, possibly ∞ (distinct pretraining tasks per dimension)",
     # Refused in a worker's thread, shown in the reader's cell.
-    'lab.simulate("wrong", Grid.of("d", 10), 2, List.of("a", "b"), Pretraining::trial)':
-        "symbol = α: must be one of [d]",
+    'lab.set("profile", "quick"); lab.profile("quick", "full");'
+    ' lab.run("wrong", PretrainedGamma.STUDY, Grid.of(Pretraining.of(10, 1, 1e-3, 1, 0, 1)), 2)':
+        "kappa = 0.001: must be between 0.1 and 2.147483647E8, so that its count is at least 1 at this dimension",
 }
 # Trials of the library, which are the ones that are kept; each takes a good part of a second.
-SWEEP = """var sweep = lab.simulate("slow", Grid.of("d", 40).by("α = ℓ/d", 1).by("κ = k/d", 1).by("τ = n/d²", 1.5)
-        .by("ρ = noise", 0.1).by("λ = ridge", 0.1), 40, List.of("e_ICL", "e_IDG"), Pretraining::trial);
-System.out.println("mean " + sweep.results().get(0).mean("e_ICL"));"""
-TRIALS = "frames/check-slow.trials"
+SWEEP = """var sweep = lab.run("slow", PretrainedGamma.STUDY, Grid.of(Pretraining.of(60, 1, 1, 1.5, 0.1, 0.1)), 40);
+System.out.println("mean " + sweep.only().mean(Pretraining.E_ICL));"""
+TRIALS = "frames/check-pretrained-gamma.trials"
 
 
 class Kernel:
@@ -83,13 +87,13 @@ def check_wrong_parameters(kernel):
 def finished(log):
     """The lines of a store, one a finished trial; after a kill the last may be cut."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-    return [line for line in lines if line and not line.startswith("#")]
+    return [line for line in lines if line and not line.startswith("made,")]
 
 
 def check_stop(kernel, folder):
     log = Path(folder) / TRIALS
     kernel.start(SWEEP)
-    kernel.client.execute(SWEEP.replace("slow", "behind"))  # as Run All does: it waits in the kernel
+    behind = kernel.client.execute(SWEEP.replace("slow", "behind"))  # as Run All does: it waits in the kernel
     while not finished(log):
         time.sleep(0.05)
     before = time.monotonic()
@@ -98,11 +102,13 @@ def check_stop(kernel, folder):
     seconds = time.monotonic() - before
     if not error:
         raise AssertionError(f"the sweep should have been stopped, but ended after {seconds:.2f} s")
+    kernel.request = behind
+    kernel.finish()
     time.sleep(2.5)  # as a reader would; a sweep that were still running would finish trials in this time
     kept = finished(log)
     if not 1 <= len(kept) < 40:
         raise AssertionError(f"some of 40 trials should be kept, not {len(kept)}")
-    if log.with_name("check-behind.trials").exists():
+    if log.with_name("check-behind.csv").exists():
         raise AssertionError("the cell behind the one that was stopped should not run")
     text, error = kernel.run(SWEEP)
     lines = finished(log)

@@ -15,11 +15,16 @@ public interface Descent {
     Parameter NOISE = Parameter.real("noise", "σ²", "", "variance of the label noise", Range.atLeast(0));
     Parameter NU = Parameter.real("nu", "ν", "", "inputs' variances fall as k^−ν", Range.atLeast(0));
     Parameter BETA = Parameter.real("beta", "β", "", "the loss's shares fall as k^−(νβ+1)", Range.atLeast(0));
+    Parameter KAPPA = Parameter.real("kappa", "κ", "K/D", "evaluated points per dimension", Range.above(0).orInfinite());
+    Parameter TAU = Parameter.real("tau", "τ", "B/D", "contexts in a step per dimension", Range.above(0).orInfinite());
+    Parameter ETA = Parameter.real("eta", "η", "", "learning rate", Range.above(0));
+    Parameter STEPS = Parameter.integer("steps", "T", "", "steps of training", Range.atLeast(1));
     Parameter BATCH = Parameter.integer("batch", "B", "", "contexts in a step", Range.atLeast(1));
     Parameter TIME_STEP = Parameter.real("timeStep", "Δt", "", "time of a step", Range.above(0));
     Parameter EVALUATED = Parameter.integer("evaluated", "E", "", "fresh contexts that a loss is taken on", Range.atLeast(1));
     Parameter TIME = Parameter.real("time", "t", "", "training time", Range.atLeast(0));
-    Parameter HORIZON = Parameter.real("horizon", "T", "", "time at which training ends", Range.above(0));
+    /** T in formulas; the columns of frames do not tell T from t. */
+    Parameter HORIZON = Parameter.real("horizon", "t_end", "", "time at which training ends", Range.above(0));
 
     Quantity LOSS = Quantity.of("loss", "in-context error without the noise's share");
     Quantity GAMMA = Quantity.of("γ", "step size of all layers together");

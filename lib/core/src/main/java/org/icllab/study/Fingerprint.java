@@ -8,8 +8,12 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.icllab.FileFailed;
 import org.icllab.model.Study;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -34,46 +38,49 @@ final class Fingerprint {
 
     /** @return sixteen hexadecimal digits */
     static String of(Study<?, ?> study) {
-        return KNOWN.computeIfAbsent(new TreeSet<>(study.homes()), Fingerprint::digest);
+        return KNOWN.computeIfAbsent(new TreeSet<>(study.homes()), homes -> of(homes, Fingerprint::open));
     }
 
-    private static String digest(Set<String> homes) {
-        Set<String> reached = new TreeSet<>();
+    /** @param files the class file of a name such as {@code org/icllab/model/Study}; null if there is none */
+    static String of(Set<String> homes, Function<String, InputStream> files) {
+        SortedMap<String, byte[]> codes = new TreeMap<>();
         Deque<String> waiting = new ArrayDeque<>();
         homes.forEach(home -> waiting.add(home.replace('.', '/')));
-        MessageDigest digest = Identity.sha256();
-        java.util.TreeMap<String, byte[]> codes = new java.util.TreeMap<>();
         while (!waiting.isEmpty()) {
             String type = waiting.poll();
-            if (type.startsWith(OWN) && OUTSIDE.stream().noneMatch(type::startsWith) && reached.add(type)) {
-                codes.put(type, code(type, waiting));
+            if (type.startsWith(OWN) && OUTSIDE.stream().noneMatch(type::startsWith) && !codes.containsKey(type)) {
+                codes.put(type, code(type, files, waiting));
             }
         }
+        MessageDigest digest = Identity.sha256();
         codes.values().forEach(digest::update);
         return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
     }
 
-    /** @return the class's code, the names of the classes that it names being added to {@code waiting} */
-    private static byte[] code(String type, Deque<String> waiting) {
-        ClassLoader loader = Fingerprint.class.getClassLoader();
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        try (InputStream own = loader.getResourceAsStream(type + ".class");
-             InputStream other = own == null && context != null ? context.getResourceAsStream(type + ".class") : null) {
-            InputStream in = own != null ? own : other;
+    /** @return the class's code, the classes that it names being added to {@code waiting} */
+    private static byte[] code(String type, Function<String, InputStream> files, Deque<String> waiting) {
+        try (InputStream in = files.apply(type)) {
             if (in == null) {
                 return new byte[0];
             }
             ClassWriter bare = new ClassWriter(0);
             new ClassReader(in).accept(new ClassRemapper(bare, new Remapper() {
                 @Override
-                public String map(String internalName) {
-                    waiting.add(internalName);
-                    return internalName;
+                public String map(String name) {
+                    waiting.add(name);
+                    return name;
                 }
             }), ClassReader.SKIP_DEBUG);
             return bare.toByteArray();
         } catch (IOException unreadable) {
-            throw new IllegalStateException("could not read the code of " + type, unreadable);
+            throw FileFailed.of("Could not read the code of " + type, unreadable);
         }
+    }
+
+    /** Studies of another jar are found by the loader of whoever runs them. */
+    private static InputStream open(String type) {
+        InputStream own = Fingerprint.class.getClassLoader().getResourceAsStream(type + ".class");
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return own != null || context == null ? own : context.getResourceAsStream(type + ".class");
     }
 }

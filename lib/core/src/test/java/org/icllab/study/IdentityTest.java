@@ -2,7 +2,6 @@ package org.icllab.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -49,13 +48,5 @@ class IdentityTest {
             }
         }
         assertEquals(settings, firsts.size());
-    }
-
-    @Test
-    void theFingerprintIsOfTheCodeThatIsReached() {
-        String own = Fingerprint.of(Probe.NORMAL);
-        assertTrue(own.matches("[0-9a-f]{16}"), own);
-        assertEquals(own, Fingerprint.of(Probe.WALK), "studies of one class have its code");
-        assertNotEquals(own, Fingerprint.of(org.icllab.simulation.pretraining.PretrainedGamma.STUDY));
     }
 }

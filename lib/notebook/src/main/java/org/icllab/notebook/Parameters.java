@@ -37,7 +37,7 @@ final class Parameters {
         try {
             return Double.parseDouble(plain);
         } catch (NumberFormatException noNumber) {
-            return Require.<Double>refuse(name, "\"" + text + "\"", "a number " + parameter.must());
+            return Require.<Double>refuse(name, text, "a number " + parameter.must());
         }
     }
 
@@ -46,14 +46,14 @@ final class Parameters {
         try {
             return set.containsKey(name) ? Long.parseLong(set.get(name)) : given;
         } catch (NumberFormatException noNumber) {
-            return Require.<Long>refuse(name, "\"" + set.get(name) + "\"", "an integer");
+            return Require.<Long>refuse(name, set.get(name), "an integer");
         }
     }
 
     String word(String name, String given, List<String> words) {
         known.add(name);
         String value = set.getOrDefault(name, given);
-        return words.contains(value) ? value : Require.refuse(name, "\"" + value + "\"", "one of " + words);
+        return words.contains(value) ? value : Require.refuse(name, value, String.join(" or ", words));
     }
 
     /** @return what was set, as a reader should see it */

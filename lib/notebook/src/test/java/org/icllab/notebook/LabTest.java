@@ -105,16 +105,16 @@ class LabTest {
         assertRefused("alphas = [1.0, 1.0]: must be two or more ascending values",
                 () -> lab.ascending("alphas", Pretraining.ALPHA, 1, 1));
         lab.set("tau", "many");
-        assertRefused("tau = \"many\": must be a number > 0 (pretraining contexts per squared dimension)",
+        assertRefused("tau = many: must be a number > 0 (pretraining contexts per squared dimension)",
                 () -> lab.real("tau", Pretraining.TAU, 1));
         lab.set("taus", "");
-        assertRefused("taus = \"\": must be a number > 0 (pretraining contexts per squared dimension)",
+        assertRefused("taus = : must be a number > 0 (pretraining contexts per squared dimension)",
                 () -> lab.reals("taus", Pretraining.TAU, 1, 2));
         lab.set("lambda", "1,2");
         assertRefused("lambda = 1,2: must be one value, ≥ 0 (ridge)", () -> lab.real("lambda", Pretraining.LAMBDA, 1));
         Lab other = Lab.in(folder, "09-test");
         other.set("profile", "fast");
-        assertRefused("profile = \"fast\": must be one of [quick, full]", () -> other.profile("quick", "full"));
+        assertRefused("profile = fast: must be quick or full", () -> other.profile("quick", "full"));
     }
 
     @Test

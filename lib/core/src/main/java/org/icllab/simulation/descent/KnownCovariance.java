@@ -5,7 +5,10 @@ import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Spectrum;
+import org.icllab.model.Study;
+import org.icllab.model.TurnedContexts;
 import org.icllab.random.RandomStream;
+import org.icllab.random.Turn;
 
 /**
  * Contexts in which a model sees the covariance \( \Sigma' = R\,\mathrm{diag}(\lambda)R^\top \) itself, as from infinitely
@@ -19,6 +22,11 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, fixed covariance and brittleness; theory.md [B4], [B5]"
  */
 public final class KnownCovariance {
+    /** The loss of Γ = LΣ⁻¹ on turned contexts, over sampled tasks. */
+    public static final Study<TurnedContexts, Double> TURNED = Study
+            .simulation("turned-contexts", KnownCovariance::turnedLoss)
+            .measuring(TurnedContexts.L_OOD, loss -> loss);
+
     /** How far rounding may take a rotation from orthogonal, in each direction. */
     private static final double ROUNDING = 1e-9;
 
@@ -43,6 +51,14 @@ public final class KnownCovariance {
     /** @param law λ and ω @param rotation R, D×D, orthogonal */
     public static KnownCovariance turned(Spectrum law, Matrix rotation) {
         return new KnownCovariance(law, rotation);
+    }
+
+    private static double turnedLoss(TurnedContexts setting, RandomStream stream) {
+        Spectrum law = setting.spectrum();
+        double[] perfect = Arrays.stream(law.lambda()).map(lambda -> setting.layers() / lambda).toArray();
+        Matrix gamma = Matrix.identity(setting.dimension()).timesDiagonal(perfect);
+        return turned(law, Turn.by(setting.skew(), setting.angle()))
+                .sampledLoss(DescentAttention.tied(gamma, setting.layers()), setting.tasks(), stream);
     }
 
     private static double[] roots(double[] squares, double factor) {

@@ -5,6 +5,8 @@ import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
 import org.icllab.model.Spectrum;
+import org.icllab.model.Study;
+import org.icllab.model.TurnedContexts;
 
 /**
  * What \( \Gamma = L\Sigma^{-1} \), perfect for contexts of covariance \( \Sigma = \mathrm{diag}(\lambda) \), makes of
@@ -20,6 +22,10 @@ import org.icllab.model.Spectrum;
  * @see "Paper B, figure 3c; theory.md [B5]"
  */
 public final class Brittleness {
+    public static final Study<TurnedContexts, Double> STUDY = Study
+            .theory("brittleness", Brittleness::lossAt)
+            .measuring(TurnedContexts.L_OOD, loss -> loss);
+
     private static final double SKEW = 1e-12;
 
     private final double[] lambda;
@@ -53,6 +59,15 @@ public final class Brittleness {
             }
         }
         return new Brittleness(spectrum, skew.copy());
+    }
+
+    /** @return the loss at all angles and depths of contexts turned the setting's way */
+    public static Brittleness of(TurnedContexts setting) {
+        return of(setting.spectrum(), setting.skew());
+    }
+
+    private static double lossAt(TurnedContexts setting) {
+        return of(setting).loss(setting.angle(), setting.layers());
     }
 
     /**

@@ -1,8 +1,12 @@
 package org.icllab.theory.descent;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.icllab.Require;
+import org.icllab.model.FixedDescent;
 import org.icllab.model.Spectrum;
+import org.icllab.model.Study;
 
 /**
  * Gradient flow of deep linear attention on contexts that all share one covariance, with many labelled points: each
@@ -15,6 +19,13 @@ import org.icllab.model.Spectrum;
  * @see "Paper B, Result 4; theory.md [B4], which restores a factor and the exponent"
  */
 public final class FixedCovarianceLaw {
+    /** The flow at the times of training, in the followed directions; the loss is the same at each direction. */
+    public static final Study<FixedDescent, double[][]> STUDY = Study
+            .theory("fixed-flow", FixedCovarianceLaw::curves)
+            .along(List.of(FixedDescent.TIME, FixedDescent.DIRECTION), FixedDescent::directionTimes)
+            .curve(FixedDescent.LOSS, curves -> curves[0])
+            .curve(FixedDescent.DIRECTION_GAMMA, curves -> curves[1]);
+
     private final double[] lambda;
     private final double[] power;
     private final Layers layers;
@@ -34,22 +45,47 @@ public final class FixedCovarianceLaw {
         return new FixedCovarianceLaw(spectrum, new Layers(depth));
     }
 
+    /** @return the flow that a setting's training follows */
+    public static FixedCovarianceLaw of(FixedDescent setting) {
+        return of(setting.spectrum(), setting.depth());
+    }
+
+    /** \( L(t) \), and \( \gamma_k(t) \), at the setting's places (t, k). */
+    private static double[][] curves(FixedDescent setting) {
+        FixedCovarianceLaw law = of(setting);
+        double[][] places = setting.directionTimes();
+        ToDoubleFunction<double[]> gamma = place -> law.gamma((int) place[1], place[0]);
+        return new double[][] {Arrays.stream(places).mapToDouble(place -> law.loss(place[0])).toArray(),
+                Arrays.stream(places).mapToDouble(gamma).toArray()};
+    }
+
     /**
      * @param capacity \( \nu > 0 \)
      * @param source \( \beta > 0 \)
      * @return \( \frac{\nu\beta}{\nu\beta+2\nu+1} \): at every depth the loss falls as \( t \) to minus this power
      */
     public static double exponent(double capacity, double source) {
-        double decay = Require.positive("capacity", capacity) * Require.positive("source", source);
-        return decay / (decay + 2 * capacity + 1);
+        Require.positive("capacity", capacity);
+        return 1 / (1 + (2 + 1 / capacity) / Require.positive("source", source));
     }
 
     /** @param t time, ≥ 0 @return \( \gamma_k(t) \), \( D \) numbers in the order of the spectrum */
     public double[] gamma(double t) {
         Require.nonNegative("t", t);
         double[] gamma = new double[lambda.length];
-        Arrays.setAll(gamma, k -> layers.stepLeaving(decay(k, t)) / lambda[k]);
+        Arrays.setAll(gamma, k -> gamma(k + 1, t));
         return gamma;
+    }
+
+    /**
+     * @param k which direction, from 1 to \( D \)
+     * @param t time, ≥ 0
+     * @return \( \gamma_k(t) \)
+     */
+    public double gamma(int k, double t) {
+        Require.within("k", k, 1, lambda.length);
+        Require.nonNegative("t", t);
+        return layers.stepLeaving(decay(k - 1, t)) / lambda[k - 1];
     }
 
     /** @param t time, ≥ 0 @return \( L(t) \), 1 at 0 */
@@ -69,7 +105,9 @@ public final class FixedCovarianceLaw {
             return drive / 2;
         }
         double later = layers.finite() ? 1 - 1 / layers.depth() : 1;
-        return Math.log1p(drive * later) / (2 * later);
+        double logarithm = drive < Double.POSITIVE_INFINITY ? Math.log1p(drive * later)
+                : Math.log(4 * power[k] * later) + 2 * Math.log(lambda[k]) + Math.log(t);
+        return logarithm / (2 * later);
     }
 
     /**

@@ -2,12 +2,18 @@ package org.icllab.simulation.descent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.icllab.linalg.Matrix;
-import org.icllab.random.Turn;
 import org.icllab.model.Spectrum;
+import org.icllab.model.TurnedContexts;
 import org.icllab.random.Haar;
 import org.icllab.random.RandomStream;
+import org.icllab.random.Turn;
+import org.icllab.study.Comparison;
+import org.icllab.study.Grid;
+import org.icllab.study.Results;
+import org.icllab.study.Runner;
 import org.icllab.theory.descent.Brittleness;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +53,19 @@ class KnownCovarianceTest {
         assertEquals(theory, turned.expectedLoss(model), 1e-11 * theory);
         // 20 000 tasks of relative variance at most 2, to five standard errors.
         assertEquals(theory, turned.sampledLoss(model, 20_000, RandomStream.of(3)), 5 * theory * Math.sqrt(2.0 / 20_000));
+    }
+
+    @Test
+    void turnedContextsHaveTheirLossByTheoryAndBySampling() {
+        Grid<TurnedContexts> grid = Grid.of(new TurnedContexts(6, 1.25, 1.25, 1, 2, 0.1, 100))
+                .vary(TurnedContexts.L, 1, 3).vary(TurnedContexts.ANGLE, -0.1, 0.1, 0.3);
+        Results<TurnedContexts> theory = Runner.of(1).run("theory", Brittleness.STUDY, grid);
+        Results<TurnedContexts> sampled = Runner.of(1).run("sampled", KnownCovariance.TURNED, grid, 8);
+        assertEquals(Brittleness.of(law, Turn.direction(6, RandomStream.of(2))).loss(0.3, 3),
+                theory.get(5).mean(TurnedContexts.L_OOD));
+        // Intervals, and rounding.
+        Comparison agreement = sampled.compare(TurnedContexts.L_OOD, theory, result -> 1e-6);
+        assertTrue(agreement.holds(), agreement.toString());
     }
 
     @Test

@@ -1,17 +1,30 @@
 package org.icllab.simulation.descent;
 
+import static org.icllab.model.RotatedDescent.BATCH;
+import static org.icllab.model.RotatedDescent.GAMMA;
+import static org.icllab.model.RotatedDescent.IMBALANCE;
+import static org.icllab.model.RotatedDescent.LAYER;
+import static org.icllab.model.RotatedDescent.LAYER_GAMMA;
+import static org.icllab.model.RotatedDescent.LOSS;
+import static org.icllab.model.RotatedDescent.TIED;
+import static org.icllab.model.RotatedDescent.TIME;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CancellationException;
-import org.icllab.model.Point;
+import org.icllab.model.RotatedDescent;
 import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RotatedTraining.Measurement;
+import org.icllab.study.Grid;
+import org.icllab.study.Results;
+import org.icllab.study.Runner;
 import org.icllab.theory.descent.GammaPath;
 import org.icllab.theory.descent.RotatedCovarianceLaw;
 import org.icllab.theory.descent.RotatedRisk;
@@ -19,44 +32,57 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class RotatedTrainingTest {
-    private static final Point POINT = Point.empty().with("D", 8).with("ν", 1.25).with("β", 1).with("L", 3)
-            .with("Δt", 0.02).with("B", 64).with("E", 4000);
+    /** t = 1, 2, 4. */
+    private static final RotatedDescent SETTING = RotatedDescent.of(8, 1.25, 1, 3, 64, 0.02, 4000, 4);
 
     @Test
     void tiedAndUntiedTrainingFollowTheScalarFlow() {
-        GammaPath flow = RotatedCovarianceLaw.of(Spectrum.powerLaw(8, 1.25, 1), 3).flow(new double[] {1, 4});
-        for (double tied : new double[] {0, 1}) {
-            List<Measurement> trained = RotatedTraining.of(POINT.with("tied", tied))
-                    .run(new double[] {1, 4}, RandomStream.of(3));
-            for (int i = 0; i < 2; i++) {
-                // Euler runs ahead by Δt/2·ln(v(0)/v) ≈ 0.02 in time, chance gives 1 to 2 %: 4 standard errors.
-                assertEquals(flow.gamma()[i], trained.get(i).meanGamma(), 0.08 * flow.gamma()[i], "tied = " + tied);
-                // 4000 contexts of relative deviation about 1.5 give 2.4 %.
-                assertEquals(flow.loss()[i], trained.get(i).loss(), 0.1 * flow.loss()[i], "tied = " + tied);
-            }
+        Grid<RotatedDescent> grid = Grid.of(SETTING).vary(TIED, 0, 1);
+        Results<RotatedDescent> flow = Runner.of(3).run("flow", RotatedCovarianceLaw.STUDY, grid);
+        Results<RotatedDescent> trained = Runner.of(3).run("trained", RotatedTraining.STUDY, grid);
+        assertEquals(2 * 3, trained.size());
+        for (int i = 0; i < trained.size(); i++) {
+            double gamma = flow.get(i).mean(GAMMA);
+            double loss = flow.get(i).mean(LOSS);
+            // Euler runs ahead by Δt/2·ln(v(0)/v(t)) ≈ 0.02 in time, chance gives 1 to 2 %: 4 standard errors.
+            assertEquals(gamma, trained.get(i).mean(GAMMA), 0.08 * gamma, trained.get(i).text());
+            // 4000 contexts of relative deviation about 1.5 give 2.4 %.
+            assertEquals(loss, trained.get(i).mean(LOSS), 0.1 * loss, trained.get(i).text());
         }
     }
 
     @Test
     void layersHaveOneGammaIfTiedAndStayNearEachOtherIfNot() {
-        double[] times = {4};
-        Measurement tied = RotatedTraining.of(POINT.with("tied", 1)).run(times, RandomStream.of(4)).get(0);
-        Measurement untied = RotatedTraining.of(POINT.with("tied", 0)).run(times, RandomStream.of(4)).get(0);
-        assertEquals(1, tied.gamma().length);
-        assertEquals(0, tied.imbalance());
-        assertEquals(3, untied.gamma().length);
+        Grid<RotatedDescent> grid = Grid.of(SETTING).vary(TIED, 0, 1);
+        Results<RotatedDescent> layers = Runner.of(4).run("layers", RotatedTraining.LAYERS, grid);
+        Results<RotatedDescent> whole = Runner.of(4).run("whole", RotatedTraining.STUDY, grid);
+        assertArrayEquals(new double[] {1}, layers.at(TIED, 1).distinct(LAYER));
+        assertArrayEquals(new double[] {1, 2, 3}, layers.at(TIED, 0).distinct(LAYER));
+        assertEquals(0, whole.at(TIED, 1).at(TIME, 4).only().mean(IMBALANCE));
+        double[] gammas = layers.at(TIED, 0).at(TIME, 4).means(LAYER_GAMMA);
+        // Two trainings, each known to 2 %.
+        double gamma = whole.at(TIED, 0).at(TIME, 4).only().mean(GAMMA);
+        assertEquals(gamma, Arrays.stream(gammas).average().orElseThrow(), 0.1 * gamma);
+        double imbalance = whole.at(TIED, 0).at(TIME, 4).only().mean(IMBALANCE);
         // Equal on average; what the batches' noise leaves between them is some percent.
-        assertTrue(untied.imbalance() > 0 && untied.imbalance() < 0.1, "imbalance " + untied.imbalance());
+        assertTrue(imbalance > 0 && imbalance < 0.1, "imbalance " + imbalance);
+    }
+
+    @Test
+    void imbalanceIsTheRangeOverTheMean() {
+        Measurement measurement = new Measurement(0.5, new double[] {2, 1, 3});
+        assertEquals(2, measurement.meanGamma());
+        assertEquals(1, measurement.imbalance());
     }
 
     @Test
     void narrowTrainingFollowsTheFlowOfItsOwnLandscape() {
         // At width N the flow of (D/N)Π is at time t where that of Π is at (D/N)²t.
-        RotatedTraining training = RotatedTraining.of(POINT.with("D", 48).with("tied", 1)).atWidth(24);
+        RotatedDescent narrow = new RotatedDescent(48, 1.25, 1, 3, 24, true, 64, 1.0 / 64, 4000, 4);
         GammaPath flow = RotatedRisk.of(Spectrum.powerLaw(48, 1.25, 1), 0.5, Double.POSITIVE_INFINITY)
-                .flow(new double[] {4 * 1, 4 * 4}, 3);
-        List<Measurement> trained = training.run(new double[] {1, 4}, RandomStream.of(3));
-        for (int i = 0; i < 2; i++) {
+                .atDepth(3).flow(Arrays.stream(narrow.times()).map(t -> 4 * t).toArray());
+        List<Measurement> trained = RotatedTraining.run(narrow, RandomStream.of(3)).measurements();
+        for (int i = 0; i < trained.size(); i++) {
             // As above, and 1/D = 2 % for the limit of large dimension.
             assertEquals(flow.gamma()[i] / 2, trained.get(i).meanGamma(), 0.1 * flow.gamma()[i] / 2);
             assertEquals(flow.loss()[i], trained.get(i).loss(), 0.12 * flow.loss()[i]);
@@ -64,36 +90,35 @@ class RotatedTrainingTest {
     }
 
     @Test
-    void fluctuationsAddToTheLoss() {
-        double excess = RotatedTraining.of(POINT.with("B", 4).with("tied", 1)).excess(8, RandomStream.of(5));
-        assertTrue(excess > 0, "excess " + excess);
+    void theLawOfFullWidthRefusesNarrowModels() {
+        RotatedDescent narrow = SETTING.with(RotatedDescent.WIDTH, 4);
+        var refused = assertThrows(IllegalArgumentException.class, () -> RotatedCovarianceLaw.of(narrow));
+        assertEquals("N = 4: must be D = 8", refused.getMessage());
     }
 
     @Test
-    void badTimesAreRefused() {
-        RotatedTraining training = RotatedTraining.of(POINT.with("tied", 1));
-        // Δt = 0.02: not ascending, between two steps, and step counts that are none or beyond an int.
-        for (double[] times : new double[][] {{-1}, {1, 1}, {2, 1}, {1.01}, {0.03}, {Double.NaN}, {1e10}, {1e16}}) {
-            var refused = assertThrows(IllegalArgumentException.class, () -> training.run(times, RandomStream.of(6)));
-            assertTrue(refused.getMessage().startsWith("times["), refused.getMessage());
-        }
-        for (double time : new double[] {-1, 1.01, Double.NaN, 1e16}) {
-            var refused = assertThrows(IllegalArgumentException.class, () -> training.excess(time, RandomStream.of(6)));
-            assertTrue(refused.getMessage().startsWith("time = "), refused.getMessage());
+    void aDepthBetweenIntegersIsRefused() {
+        for (double depth : new double[] {2.5, Double.POSITIVE_INFINITY}) {
+            var refused = assertThrows(IllegalArgumentException.class,
+                    () -> RotatedTraining.run(SETTING.with(RotatedDescent.L, depth), RandomStream.of(1)));
+            assertTrue(refused.getMessage().startsWith("L = "), refused.getMessage());
         }
     }
 
     @Test
-    void aTimeThatIsAWholeNumberOfStepsButForRoundingIsOne() {
-        RotatedTraining training = new RotatedTraining(Spectrum.powerLaw(2, 1, 1), 2, 1, true, 1, 0.1, 1);
-        // 0.3/0.1 = 2.9999999999999996.
-        assertEquals(1, training.run(new double[] {0.3}, RandomStream.of(1)).size());
+    void fluctuationsAddToTheLossTheMoreTheSmallerTheBatch() {
+        Results<RotatedDescent> results = Runner.of(5).run("fluctuations", GammaFluctuations.STUDY,
+                Grid.of(SETTING.with(RotatedDescent.HORIZON, 8)).vary(BATCH, 4, 16), 8);
+        double coarse = results.get(0).mean(GammaFluctuations.EXCESS);
+        double fine = results.get(1).mean(GammaFluctuations.EXCESS);
+        // In proportion to 1/B; eight trials know each to some 20 %.
+        assertTrue(fine > 0 && coarse > 2 * fine && coarse < 8 * fine, coarse + " and " + fine);
     }
 
     @Test
     void anInterruptStopsTheEvaluationToo() {
-        RotatedTraining training = new RotatedTraining(Spectrum.powerLaw(2, 1, 1), 2, 1, true, 1, 0.1, Integer.MAX_VALUE);
-        assertInterrupted(() -> training.run(new double[] {0}, RandomStream.of(1)));
+        RotatedDescent endless = RotatedDescent.of(2, 1, 1, 1, 1, 1, Integer.MAX_VALUE, 1);
+        assertInterrupted(() -> RotatedTraining.run(endless, RandomStream.of(1)));
     }
 
     private static void assertInterrupted(Executable work) {
@@ -107,10 +132,5 @@ class RotatedTrainingTest {
         }, 200);
         assertThrows(CancellationException.class, work);
         assertTrue(Thread.interrupted());
-    }
-
-    @Test
-    void badPointsAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> RotatedTraining.of(POINT.with("tied", 1).with("D", 7.5)));
     }
 }

@@ -62,6 +62,16 @@ class FixedCovarianceLawTest {
     }
 
     @Test
+    void aDirectionIsCountedFromOne() {
+        FixedCovarianceLaw law = FixedCovarianceLaw.of(Spectrum.powerLaw(3, 1.25, 0.75), 4);
+        for (int k = 1; k <= 3; k++) {
+            assertEquals(law.gamma(2)[k - 1], law.gamma(k, 2));
+        }
+        assertThrows(IllegalArgumentException.class, () -> law.gamma(0, 2));
+        assertThrows(IllegalArgumentException.class, () -> law.gamma(4, 2));
+    }
+
+    @Test
     void everyDepthIsTheFlowOfASingleDirection() {
         // One direction with λ = ω = 1 is the scalar flow that RotatedCovarianceLaw integrates step by step.
         Spectrum single = new Spectrum(new double[] {1}, new double[] {1});

@@ -1,0 +1,86 @@
+package org.icllab.model;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.icllab.Require;
+
+/**
+ * SGD on descent layers, from Γ = 0, in contexts that each have the same eigenvalues in a basis of their own. It is looked
+ * at when t = 1, 2, 4, …, T.
+ *
+ * <p>The basis is drawn uniformly, anew for each context; contexts are long, and without noise. Time is that of the scalar
+ * flow \( \dot\gamma = -\partial\mathcal L/\partial\gamma \).
+ *
+ * @param dimension D ≥ 1
+ * @param nu ν ≥ 0
+ * @param beta β ≥ 0
+ * @param depth L ≥ 1; what is trained needs an integer
+ * @param width N in 1 … D
+ * @param tied whether all layers share one Γ
+ * @param batch B ≥ 1
+ * @param timeStep Δt = 1/n for an integer n, so that the times are whole steps
+ * @param evaluated E ≥ 1
+ * @param horizon T, a power of 2 from 1 on
+ * @see "Paper B, Results 6 and 7, figures 4, 5 and 8; theory.md [B6], [B7]"
+ */
+public record RotatedDescent(int dimension, double nu, double beta, double depth, int width, boolean tied, int batch,
+        double timeStep, int evaluated, double horizon) implements Setting<RotatedDescent>, Descent {
+    public static final Parameter WIDTH = Parameter.integer("width", "N", "", "directions that the model sees",
+            Range.atLeast(1));
+    public static final Parameter TIED = Parameter.flag("tied", "tied", "whether all layers share one Γ");
+    public static final Parameter LAYER = Parameter.integer("layer", "ℓ", "", "which of the layers", Range.atLeast(1));
+
+    public static final Quantity LAYER_GAMMA = Quantity.of("γ^ℓ", "step size of a layer");
+    public static final Quantity IMBALANCE = Quantity.of("imbalance", "range of the layers' γ over their mean");
+
+    public RotatedDescent {
+        dimension = D.check(dimension);
+        nu = NU.check(nu);
+        beta = BETA.check(beta);
+        depth = L.check(depth);
+        width = WIDTH.within(1, dimension).check(width);
+        batch = BATCH.check(batch);
+        timeStep = TIME_STEP.check(timeStep);
+        evaluated = EVALUATED.check(evaluated);
+        horizon = HORIZON.check(horizon);
+        double inverse = 1 / timeStep;
+        Require.that(inverse > 0.5 && Math.abs(inverse - Math.rint(inverse)) <= 1e-6,
+                TIME_STEP.text(timeStep) + ": must be 1/n for an integer n");
+        Require.that(horizon >= 1 && Math.scalb(1.0, Math.getExponent(horizon)) == horizon,
+                HORIZON.text(horizon) + ": must be 1, 2, 4, 8 …");
+        Descent.steps(horizon, timeStep);
+    }
+
+    /** @return the setting of tied layers that see every direction */
+    public static RotatedDescent of(int dimension, double nu, double beta, double depth, int batch, double timeStep,
+                                    int evaluated, double horizon) {
+        return new RotatedDescent(dimension, nu, beta, depth, dimension, true, batch, timeStep, evaluated, horizon);
+    }
+
+    /** @return variances of inputs and tasks */
+    public Spectrum spectrum() {
+        return Spectrum.powerLaw(dimension, nu, beta);
+    }
+
+    /** @return L, which must be an integer */
+    public int layers() {
+        return Descent.layers(depth);
+    }
+
+    /** @return 1, 2, 4, …, T */
+    public double[] times() {
+        return IntStream.rangeClosed(0, Math.getExponent(horizon)).mapToDouble(i -> Math.scalb(1.0, i)).toArray();
+    }
+
+    /** @return {@link #times()} in time steps */
+    public int[] steps() {
+        return Arrays.stream(times()).mapToInt(time -> Descent.steps(time, timeStep)).toArray();
+    }
+
+    /** @return the places (t, ℓ) of every matrix Γ: each time, and at each the layers 1 … L, or 1 if tied */
+    public double[][] layerTimes() {
+        int matrices = tied ? 1 : layers();
+        return Arrays.stream(times()).boxed().flatMap(time -> IntStream.rangeClosed(1, matrices)
+                .mapToObj(layer -> new double[] {time, layer})).toArray(double[][]::new);
+    }
+}
