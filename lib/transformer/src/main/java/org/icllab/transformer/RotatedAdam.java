@@ -25,7 +25,8 @@ import org.icllab.model.Trial;
  * @param depth L, an integer ≥ 1
  * @param heads H ≥ 1 of softmax attention, a divisor of D
  * @param start w &gt; 0
- * @param rate η &gt; 0
+ * @param eta η &gt; 0, the learning rate of weights that act as \( D^{-1/2}W \); linear attention's, which act as they are, have
+ *     \( \eta/\sqrt D \)
  * @param decay ≥ 0
  * @param batch B ≥ 1
  * @param asked K ≥ 1
@@ -34,7 +35,7 @@ import org.icllab.model.Trial;
  * @see "Paper B, figures 6c and 9; theory.md §8"
  */
 public record RotatedAdam(Attention attention, int dimension, double alpha, double nu, double beta, double depth, int heads,
-                          double start, double rate, double decay, int batch, int asked, int evaluated, int steps)
+                          double start, double eta, double decay, int batch, int asked, int evaluated, int steps)
         implements Setting<RotatedAdam>, Descent {
     /** What is trained. */
     public enum Attention {
@@ -63,12 +64,9 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
     public static final Parameter HEADS = Parameter.integer("heads", "H", "", "attention heads", Range.atLeast(1));
     public static final Parameter START = Parameter.real("start", "w", "", "the start: attention's matrices are w·√D·I",
             Range.above(0));
-    public static final Parameter RATE = Parameter.real("rate", "η", "", "learning rate of weights that act as W/√D",
-            Range.above(0));
     public static final Parameter DECAY = Parameter.real("decay", "decay", "", "AdamW's; 0 is Adam", Range.atLeast(0));
     public static final Parameter ASKED = Parameter.integer("asked", "K", "", "points to be predicted in a context",
             Range.atLeast(1));
-    public static final Parameter STEPS = Parameter.integer("steps", "steps", "", "of training", Range.atLeast(64));
     /** The mark of the ladder. */
     public static final Parameter STEP = Parameter.integer("step", "step", "", "of Adam", Range.atLeast(0));
 
@@ -78,6 +76,8 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
             .curve(LOSS, losses -> losses);
 
     private static final double LONGEST = 1;
+    /** Below it two rungs would be one. */
+    private static final int FEWEST = 64;
     private static final int RUNGS = 10;
     private static final int STEPS_PER_CHECKPOINT = 2000;
 
@@ -91,12 +91,12 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
         Descent.layers(depth);
         Require.that(dimension % HEADS.check(heads) == 0, HEADS.text(heads) + ": must divide " + D.text(dimension));
         start = START.check(start);
-        rate = RATE.check(rate);
+        eta = ETA.check(eta);
         decay = DECAY.check(decay);
         batch = BATCH.check(batch);
         asked = ASKED.check(asked);
         evaluated = EVALUATED.check(evaluated);
-        steps = STEPS.check(steps);
+        steps = STEPS.atLeast(FEWEST).check(steps);
     }
 
     /**
@@ -126,8 +126,7 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
     }
 
     private Optimiser optimiser() {
-        // Linear attention's weights act as they are.
-        double own = rate / (attention == Attention.LINEAR ? Math.sqrt(dimension) : 1);
+        double own = eta / (attention == Attention.LINEAR ? Math.sqrt(dimension) : 1);
         return (decay == 0 ? Optimiser.adam(own) : Optimiser.adamW(own, decay)).cutting(LONGEST);
     }
 
