@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.DoubleUnaryOperator;
+import org.icllab.model.BalancedTraining;
 import org.icllab.model.Spectrum;
 import org.junit.jupiter.api.Test;
 
@@ -127,5 +128,21 @@ class BalancedAttentionLawTest {
         BalancedAttentionLaw law = BalancedAttentionLaw.of(InContextDescent.of(1, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> law.flow(1, TIMES));
         assertThrows(IllegalArgumentException.class, () -> law.flow(0, TIMES));
+    }
+
+    @Test
+    void aSettingMovesOnTheLandscapeOfItsContexts() {
+        BalancedTraining isotropic = BalancedTraining.isotropic(32, 2, 4, 0.4, 64, 0.01, 1, 1000, 8);
+        assertEquals(BalancedAttentionLaw.of(InContextDescent.of(2, 4, 0)).flow(0.4, new double[] {3}).loss()[0],
+                BalancedAttentionLaw.flow(isotropic, 3).loss()[0]);
+        BalancedTraining rotated = BalancedTraining.rotated(24, 1.25, 0.75, 8, 0.3, 64, 0.005, 1, 1000, 8);
+        double[] study = BalancedAttentionLaw.STUDY.run(rotated, null);
+        GammaPath path = BalancedAttentionLaw.of(RotatedCovarianceLaw.of(Spectrum.powerLaw(24, 1.25, 0.75), 8))
+                .flow(0.3, new double[] {0, 0.5, 1, 1.5, 2, 3, 4, 6, 8});
+        for (int i = 0; i < 9; i++) {
+            assertEquals(path.loss()[i], study[i]);
+            assertEquals(path.gamma()[i], study[9 + i]);
+        }
+        assertThrows(IllegalArgumentException.class, () -> BalancedAttentionLaw.flow(rotated.with(BalancedTraining.ALPHA, 4), 1));
     }
 }

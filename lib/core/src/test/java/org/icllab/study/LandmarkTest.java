@@ -1,4 +1,4 @@
-package org.icllab.transformer;
+package org.icllab.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.icllab.random.RandomStream;
-import org.icllab.study.Estimate;
-import org.icllab.study.Grid;
 import org.junit.jupiter.api.Test;
 
 class LandmarkTest {
@@ -53,9 +51,26 @@ class LandmarkTest {
     }
 
     @Test
-    void whatNeverFallsToHalfIsBeyondAllPoints() {
+    void whatNeverFallsToHalfHasNoSuchPlaceAndSaysSo() {
         List<Estimate> curve = Arrays.stream(X).mapToObj(x -> new Estimate(1, 1e-6, 8)).toList();
-        assertEquals(Double.POSITIVE_INFINITY, Landmark.half(X, curve, RandomStream.of(6)).position());
+        Landmark none = Landmark.half(X, curve, RandomStream.of(6));
+        assertTrue(Double.isNaN(none.position()) && Double.isNaN(none.standardError()) && Double.isNaN(none.quantile(0.5)));
+        assertEquals(1, none.missing());
+        assertEquals("none, none in 100.0 % of resampled curves", none.toString());
+        Landmark slope = Landmark.slope(new double[] {1, 2}, List.of(none, Landmark.peak(X, curve, 2, RandomStream.of(1))));
+        assertTrue(Double.isNaN(slope.position()) && slope.missing() == 1, slope.toString());
+    }
+
+    @Test
+    void intervalIsOfTheCurvesThatHaveThePlace() {
+        // The last point is at the level: half of the curves pass it.
+        List<Estimate> curve = Arrays.stream(X).mapToObj(x -> new Estimate(x == X[X.length - 1] ? 1 : 2, 0.01, 8)).toList();
+        Landmark passing = Landmark.passing(X, curve, 1, RandomStream.of(8));
+        // Binomial(1000, 1/2): a deviation of 1.6 %.
+        assertEquals(0.5, passing.missing(), 4 * 0.016);
+        assertTrue(passing.standardError() > 0 && passing.halfWidth() == 1.96 * passing.standardError());
+        assertTrue(passing.quantile(0.025) > X[X.length - 2] && passing.quantile(0.975) <= X[X.length - 1]);
+        assertTrue(passing.toString().matches("[0-9. (]+ to [0-9.]+\\), none in [0-9.]+ % of resampled curves"), passing.toString());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.icllab.notebook;
+package org.icllab;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import org.icllab.FileFailed;
 
 /** Files that are there whole or not at all. */
-final class Atomic {
+public final class Atomic {
     /** What fills a file. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
+        /** @param out open, and closed by whoever opened it */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -22,11 +22,12 @@ final class Atomic {
     }
 
     /**
-     * Writes beside {@code file}, then renames: an interruption leaves the file that was there before.
+     * Writes beside {@code file}, then renames: a kill or a failure leaves the file that was there before. An interrupt
+     * changes nothing.
      *
      * @throws FileFailed if the file cannot be written
      */
-    static void write(Path file, Content content) {
+    public static void write(Path file, Content content) {
         Path whole = file.toAbsolutePath();
         Path part = null;
         try {

@@ -1,7 +1,8 @@
-package org.icllab.transformer;
+package org.icllab.study;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.fitting.PolynomialCurveFitter;
@@ -11,19 +12,31 @@ import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.icllab.Require;
 import org.icllab.random.RandomStream;
-import org.icllab.study.Estimate;
 
 /**
  * Where a measured curve has its peak or passes a level, and how that place moves with another size.
  *
  * <p>The place is sought a second time in curves whose every point is moved by its standard error times a normal number,
- * many times: the parametric bootstrap, whose spread says how well the place is known.
- *
- * @param position of it, or the slope of positions
- * @param resampled what the bootstrap found
+ * many times: the parametric bootstrap, whose spread says how well the place is known. Not every curve has the place that
+ * is sought, and {@link #missing()} says how many have it not; intervals are of those that have.
  */
-public record Landmark(double position, double[] resampled) {
+public final class Landmark {
     private static final int RESAMPLED = 1000;
+    private static final double PERCENT = 100;
+    private static final double LOW = 0.025;
+    private static final double NORMAL_95 = 1.96;
+
+    private final double position;
+    /** NaN where a curve has no such place. */
+    private final double[] resampled;
+    /** The finite ones, ascending. */
+    private final double[] found;
+
+    private Landmark(double position, double[] resampled) {
+        this.position = position;
+        this.resampled = resampled;
+        found = Arrays.stream(resampled).filter(Double::isFinite).sorted().toArray();
+    }
 
     /**
      * The peak of the parabola fitted, in log x and log y, to the points within a factor of the highest one, at least it
@@ -42,8 +55,7 @@ public record Landmark(double position, double[] resampled) {
     }
 
     /**
-     * Where the curve first passes half of its first value, straight in log x between two points; beyond the last x if
-     * it never does.
+     * Where the curve first passes half of its first value, straight in log x between two points.
      *
      * @param x positive, ascending, at least 3
      * @param curve an estimate for each
@@ -54,8 +66,7 @@ public record Landmark(double position, double[] resampled) {
     }
 
     /**
-     * Where the curve first passes a level, from below or above, straight in log x between two points; beyond the last x
-     * if it never does.
+     * Where the curve first passes a level, from below or above, straight in log x between two points.
      *
      * @param x positive, ascending, at least 3
      * @param curve an estimate for each
@@ -69,7 +80,8 @@ public record Landmark(double position, double[] resampled) {
      * The exponent of \( position \propto s^{slope} \).
      *
      * @param sizes s &gt; 0, at least two, one for each of {@code landmarks}
-     * @return the slope of log position against log size by least squares, and that of the bootstrap's positions
+     * @return the slope of log position against log size by least squares, and those of the bootstrap's positions; none
+     *     where a position is missing
      */
     public static Landmark slope(double[] sizes, List<Landmark> landmarks) {
         Require.length("landmarks", landmarks.size(), sizes.length);
@@ -79,14 +91,41 @@ public record Landmark(double position, double[] resampled) {
         return new Landmark(slope(sizes, landmarks, Landmark::position), resampled);
     }
 
-    /** @return the bootstrap's standard deviation */
-    public double standardError() {
-        return new StandardDeviation().evaluate(resampled);
+    /** @return the place, or the slope of places; NaN if the curve has none */
+    public double position() {
+        return position;
     }
 
-    /** @return what the bootstrap fell below with this {@code probability} in (0, 1) */
+    /** @return the share of the bootstrap's curves that have no such place, from 0 to 1 */
+    public double missing() {
+        return 1 - (double) found.length / resampled.length;
+    }
+
+    /** @return the bootstrap's standard deviation, of the curves that have the place; NaN if fewer than two have */
+    public double standardError() {
+        return found.length < 2 ? Double.NaN : new StandardDeviation().evaluate(found);
+    }
+
+    /** @return half the width of the 95 % interval of a normal number with that standard error */
+    public double halfWidth() {
+        return NORMAL_95 * standardError();
+    }
+
+    /**
+     * @param probability in (0, 1)
+     * @return what the bootstrap fell below with it, of the curves that have the place; NaN if none has
+     */
     public double quantile(double probability) {
-        return StatUtils.percentile(resampled, 100 * probability);
+        return found.length == 0 ? Double.NaN : StatUtils.percentile(found, PERCENT * probability);
+    }
+
+    /** @return the place with its 95 % interval, and what is missing: {@code 2.04 (1.90 to 2.21)} */
+    @Override
+    public String toString() {
+        String place = Double.isNaN(position) ? "none"
+                : String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", position, quantile(LOW), quantile(1 - LOW));
+        return found.length == resampled.length ? place
+                : String.format(Locale.ROOT, "%s, none in %.1f %% of resampled curves", place, PERCENT * missing());
     }
 
     private static Landmark of(double[] x, List<Estimate> curve, RandomStream stream, ToDoubleFunction<double[]> place) {
@@ -102,7 +141,7 @@ public record Landmark(double position, double[] resampled) {
         while (i < x.length && y[i] > level == y[0] > level) {
             i++;
         }
-        return i == x.length ? Double.POSITIVE_INFINITY
+        return i == x.length ? Double.NaN
                 : x[i - 1] * Math.pow(x[i] / x[i - 1], (y[i - 1] - level) / (y[i - 1] - y[i]));
     }
 
