@@ -33,6 +33,13 @@ public final class Numbers {
         return rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
     }
 
+    /** @return {@code value} to so many significant digits, at most twelve: 0.236 for 0.23632522 */
+    public static double rounded(double value, int digits) {
+        Require.finite("value", value);
+        Require.within("digits", digits, 1, DIGITS.getPrecision());
+        return new BigDecimal(value).round(new MathContext(digits)).doubleValue();
+    }
+
     /** @return twelve significant digits of {@code value}, in one way only and in ASCII */
     public static String canonical(double value) {
         return Double.isFinite(value) ? value == 0 ? "0" : rounded(value).toString() : Double.toString(value);

@@ -28,6 +28,6 @@ public class TwoPointBenchmark {
     /** With 100 of γ·edge the whole ellipse has about 256 nodes. */
     @Benchmark
     public double loss() {
-        return RotatedRisk.of(Spectrum.powerLaw(dimension, 1.25, 0.75), 0.5, 2).loss(200, 64);
+        return RotatedRisk.of(Spectrum.powerLaw(dimension, 1.25, 0.75), 0.5, 2).atDepth(64).loss(200);
     }
 }

@@ -22,6 +22,9 @@ public record Baseline(int dimension, double alpha, double kappa, double rho, Ta
     public static final Parameter LAW = Parameter.choice("law", "law", "of tasks: on the sphere or Gaussian", TaskLaw.class);
     public static final Parameter TESTS = Parameter.integer("tests", "s", "", "test contexts in a trial", Range.atLeast(1));
 
+    /** The error of an estimator that knows no pool. */
+    public static final Quantity E = Quantity.of("e", "error on any task");
+
     public Baseline {
         dimension = D.check(dimension);
         alpha = ALPHA.check(alpha);

@@ -15,6 +15,10 @@ public interface Descent {
     Parameter NOISE = Parameter.real("noise", "σ²", "", "variance of the label noise", Range.atLeast(0));
     Parameter NU = Parameter.real("nu", "ν", "", "inputs' variances fall as k^−ν", Range.atLeast(0));
     Parameter BETA = Parameter.real("beta", "β", "", "the loss's shares fall as k^−(νβ+1)", Range.atLeast(0));
+    Parameter KAPPA = Parameter.real("kappa", "κ", "K/D", "evaluated points per dimension", Range.above(0).orInfinite());
+    Parameter TAU = Parameter.real("tau", "τ", "B/D", "contexts in a step per dimension", Range.above(0).orInfinite());
+    Parameter ETA = Parameter.real("eta", "η", "", "learning rate", Range.above(0));
+    Parameter STEPS = Parameter.integer("steps", "T", "", "steps of training", Range.atLeast(1));
     Parameter BATCH = Parameter.integer("batch", "B", "", "contexts in a step", Range.atLeast(1));
     Parameter TIME_STEP = Parameter.real("timeStep", "Δt", "", "time of a step", Range.above(0));
     Parameter EVALUATED = Parameter.integer("evaluated", "E", "", "fresh contexts that a loss is taken on", Range.atLeast(1));

@@ -23,6 +23,11 @@ public record Estimate(double mean, double standardError, int trials) {
         return new Estimate(statistics.getMean(), deviation / Math.sqrt(values.length), values.length);
     }
 
+    /** @return the trials' standard deviation; NaN for one trial */
+    public double deviation() {
+        return standardError * Math.sqrt(trials);
+    }
+
     /** @return half the width of the 95 % confidence interval */
     public double halfWidth() {
         return halfWidth(0.95);

@@ -3,9 +3,9 @@ package org.icllab.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.icllab.Require;
 import org.icllab.model.Parameter;
 import org.icllab.model.Setting;
@@ -51,8 +51,8 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
         return new Grid<>(settings.stream().filter(keep).toList());
     }
 
-    /** @return each setting changed */
-    public Grid<S> map(UnaryOperator<S> change) {
+    /** @return each setting changed, also to one of another kind */
+    public <T extends Setting<T>> Grid<T> map(Function<S, T> change) {
         return new Grid<>(settings.stream().map(change).toList());
     }
 

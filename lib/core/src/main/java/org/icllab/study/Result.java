@@ -81,6 +81,18 @@ public final class Result<S extends Setting<S>> {
         return estimate(quantity).mean();
     }
 
+    /** 2·this − half, trial by trial. */
+    Result<S> twiceLess(Result<S> half) {
+        Require.length("trials of " + half.text(), half.trials.length, trials.length);
+        double[][] combined = new double[trials.length][];
+        for (int i = 0; i < combined.length; i++) {
+            double[] whole = trials[i];
+            double[] less = half.trials[i];
+            combined[i] = IntStream.range(0, whole.length).mapToDouble(j -> 2 * whole[j] - less[j]).toArray();
+        }
+        return new Result<>(study, setting, marks, place, places, combined);
+    }
+
     private int column(Quantity quantity) {
         int index = study.quantities().indexOf(quantity);
         if (index < 0) {

@@ -2,9 +2,7 @@ package org.icllab.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -109,21 +107,56 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
     /**
      * Simulation beside theory's results of the same quantity: {@link Comparison}.
      *
+     * @param allowance by theory's result
      * @throws IllegalArgumentException if theory has no result at a setting and place of this
      */
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> allowance) {
-        Map<List<Object>, Result<S>> lines = new HashMap<>();
-        theory.list.forEach(result -> lines.put(place(result), result));
-        return compareAt(quantity, result -> {
-            Result<S> line = lines.get(place(result));
-            return line != null ? line.mean(quantity)
-                    : Require.<Double>refuse("theory", theory.name, "computed at " + result.text());
-        }, allowance);
+        return compare(quantity, theory, line -> line.mean(quantity), allowance);
     }
 
-    private static <S extends Setting<S>> List<Object> place(Result<S> result) {
-        List<Object> place = new ArrayList<>(List.of(result.setting()));
-        result.study().marks().forEach(mark -> place.add(result.at(mark)));
-        return place;
+    /**
+     * Simulation beside what is made of theory's results, such as a sum of two quantities: {@link Comparison}.
+     *
+     * @param expected what the quantity should be, by theory's result
+     * @param allowance by theory's result
+     * @throws IllegalArgumentException if theory has no result at a setting and place of this
+     */
+    public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> expected,
+                              ToDoubleFunction<Result<S>> allowance) {
+        return compareAt(quantity, result -> expected.applyAsDouble(theory.beside(result)),
+                result -> allowance.applyAsDouble(theory.beside(result)));
+    }
+
+    /**
+     * @return the result of this that stands where {@code other} does, by setting and marks
+     * @throws IllegalArgumentException if there is none
+     */
+    public Result<S> beside(Result<S> other) {
+        return list.stream()
+                .filter(result -> result.setting().equals(other.setting()) && marks(result).equals(marks(other)))
+                .findFirst().orElseGet(() -> Require.refuse("results", name, "computed at " + other.text()));
+    }
+
+    /**
+     * Frees a simulation of what falls as 1/n with the size n of its systems: a trial of size n and one of size n/2
+     * become the trial 2·whole − half. What is left falls as 1/n².
+     *
+     * @param size the parameter that is n
+     * @return the trials so combined at every setting of this that also stands here with half the size
+     * @throws IllegalArgumentException if there is none
+     */
+    public Results<S> extrapolated(Parameter size) {
+        List<Result<S>> combined = new ArrayList<>();
+        for (Result<S> whole : list) {
+            list.stream().filter(half -> 2 * half.at(size) == whole.at(size)
+                    && half.setting().with(size, whole.at(size)).equals(whole.setting())
+                    && marks(half).equals(marks(whole))).forEach(half -> combined.add(whole.twiceLess(half)));
+        }
+        Require.that(!combined.isEmpty(), name + ": no setting stands in it with half its " + size + " too");
+        return new Results<>(name + ", extrapolated", combined);
+    }
+
+    private static List<Double> marks(Result<?> result) {
+        return result.study().marks().stream().map(result::at).toList();
     }
 }

@@ -1,6 +1,8 @@
 package org.icllab.theory;
 
 import java.util.function.DoubleUnaryOperator;
+import org.icllab.Interrupt;
+import org.icllab.Require;
 
 /**
  * The \( n \)-point Gauss rule of the continuous part of the Marchenko–Pastur law: exact for polynomials up to degree
@@ -14,29 +16,69 @@ import java.util.function.DoubleUnaryOperator;
  * of ratio \( 1/c \), divided by \( c \), and the rest are 0. Angles are counted from the lower edge, which keeps the
  * digits of small eigenvalues.
  *
- * @param nodes \( n \) positive numbers, ascending
- * @param weights their positive weights, which add up to \( \min(1, c) \)
+ * <p>Each node is found by itself, so that a rule of very many points can be had at its lower end alone.
  */
-public record MarchenkoPasturRule(double[] nodes, double[] weights) {
+public final class MarchenkoPasturRule {
     /** Newton's steps below this many radians are rounding. */
     private static final double AT_REST = 1e-15;
+    /** Nodes between two looks at the interrupt. */
+    private static final int STRIDE = 1 << 12;
 
-    /** @param ratio positive, possibly infinite @param n ≥ 1 */
+    private final double[] nodes;
+    private final double[] weights;
+
+    private MarchenkoPasturRule(double[] nodes, double[] weights) {
+        this.nodes = nodes;
+        this.weights = weights;
+    }
+
+    /**
+     * @param ratio \( c > 0 \), possibly infinite
+     * @param n number of points, at least 1
+     * @return the whole rule
+     */
     public static MarchenkoPasturRule of(double ratio, int n) {
-        double share = Math.min(1, ratio);
-        double r = Math.sqrt(ratio < 1 ? ratio : 1 / ratio);
-        double gap = (ratio < 1 ? 1 - ratio : ratio < Double.POSITIVE_INFINITY ? (ratio - 1) / ratio : 1) / (1 + r);
-        double[] nodes = new double[n];
-        double[] weights = new double[n];
-        for (int j = 1; j <= n; j++) {
-            double psi = angle(n, j, r, gap);
+        return lowest(ratio, Require.atLeast("n", n, 1), n);
+    }
+
+    /**
+     * @param ratio \( c > 0 \), possibly infinite
+     * @param n number of points of the rule, an integer ≥ 1, as large as a double can be
+     * @param count how many of them to find, from 1 to \( n \)
+     * @return the points next to the lower edge
+     */
+    public static MarchenkoPasturRule lowest(double ratio, double n, int count) {
+        Edges edges = Edges.of(Require.positiveOrInfinite("ratio", ratio));
+        double[] nodes = new double[count];
+        double[] weights = new double[count];
+        for (int j = 1; j <= count; j++) {
+            if (j % STRIDE == 0) {
+                Interrupt.check();
+            }
+            double psi = angle(n, j, edges);
             double sine = Math.sin(psi);
-            double dip = dip(psi);
-            double eigenvalue = gap * gap + 2 * r * dip;
-            nodes[j - 1] = eigenvalue / share;
-            weights[j - 1] = share * 2 * sine * sine / (n * eigenvalue + gap + r * dip);
+            double eigenvalue = edges.eigenvalue(psi);
+            nodes[j - 1] = eigenvalue / edges.share;
+            weights[j - 1] = edges.share * 2 * sine * sine / (n * eigenvalue + edges.gap + edges.r * dip(psi));
         }
         return new MarchenkoPasturRule(nodes, weights);
+    }
+
+    /**
+     * The law's one-parameter form: {@code r} \( = \sqrt{\min(c, 1/c)} \), {@code gap} \( = 1 - r \), and the share of the
+     * eigenvalues that are not 0.
+     */
+    record Edges(double r, double gap, double share) {
+        static Edges of(double ratio) {
+            double r = Math.sqrt(ratio < 1 ? ratio : 1 / ratio);
+            double square = ratio < 1 ? 1 - ratio : ratio < Double.POSITIVE_INFINITY ? (ratio - 1) / ratio : 1;
+            return new Edges(r, square / (1 + r), Math.min(1, ratio));
+        }
+
+        /** \( |1 - re^{i\psi}|^2 \). */
+        double eigenvalue(double psi) {
+            return gap * gap + 2 * r * dip(psi);
+        }
     }
 
     /**
@@ -44,14 +86,14 @@ public record MarchenkoPasturRule(double[] nodes, double[] weights) {
      * \( \chi \le (\pi+\psi)/2 \). All is written in \( 1 - \cos\psi \) and {@code gap} \( = 1 - r \), which keep the
      * digits of small angles and of ratios near 1.
      */
-    private static double angle(int n, int j, double r, double gap) {
+    private static double angle(double n, int j, Edges edges) {
         double psi;
         double next = (j - 0.5) * Math.PI / (n + 0.5);
         do {
             psi = next;
             double dip = dip(psi);
-            double excess = n * psi + Math.atan2(Math.sin(psi), gap - dip) - j * Math.PI;
-            next = psi - excess / (n + (gap + r * dip) / (gap * gap + 2 * r * dip));
+            double excess = n * psi + Math.atan2(Math.sin(psi), edges.gap - dip) - j * Math.PI;
+            next = psi - excess / (n + (edges.gap + edges.r * dip) / edges.eigenvalue(psi));
         } while (next - psi > AT_REST * psi);
         return next;
     }
@@ -62,7 +104,17 @@ public record MarchenkoPasturRule(double[] nodes, double[] weights) {
         return 2 * half * half;
     }
 
-    /** @return \( \int f(\lambda)\rho(\lambda)\,d\lambda \) by the rule */
+    /** @return the nodes, positive and ascending; a copy */
+    public double[] nodes() {
+        return nodes.clone();
+    }
+
+    /** @return their positive weights, which add up to \( \min(1, c) \) for a whole rule; a copy */
+    public double[] weights() {
+        return weights.clone();
+    }
+
+    /** @return \( \int f(\lambda)\rho(\lambda)\,d\lambda \) by the rule, or by the part of it that there is */
     public double integral(DoubleUnaryOperator f) {
         double sum = 0;
         for (int i = 0; i < nodes.length; i++) {

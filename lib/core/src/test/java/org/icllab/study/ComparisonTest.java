@@ -38,6 +38,15 @@ class ComparisonTest {
     }
 
     @Test
+    void whatIsExpectedAndAllowedIsMadeOfTheorysResults() {
+        Results<Probe> dots = Fixed.of(Fixed.result(2, 3, 0));
+        Results<Probe> line = Runner.of(1).run("line", Probe.FORMULA, Grid.of(Probe.BASE).vary(Probe.MEAN, 2.0));
+        assertFalse(dots.compare(Probe.VALUE, line, theory -> 0.49).holds());
+        assertTrue(dots.compare(Probe.VALUE, line, theory -> theory.mean(Probe.VALUE) / 3.9).holds());
+        assertTrue(dots.compare(Probe.VALUE, line, theory -> theory.mean(Probe.VALUE) + 1, theory -> 1e-9).holds());
+    }
+
+    @Test
     void aResultThatIsNotANumberNeverAgrees() {
         assertFalse(Fixed.of(Fixed.result(1, Double.NaN, 0.1)).compare(Probe.VALUE, probe -> 1, probe -> 1).holds());
     }

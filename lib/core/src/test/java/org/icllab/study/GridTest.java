@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import org.icllab.model.Baseline;
+import org.icllab.model.Pretraining;
+import org.icllab.model.TaskLaw;
 import org.junit.jupiter.api.Test;
 
 /** Ends are hit, and nothing lies beyond them: a ratio's grid up to 1 holds no number that is refused. */
@@ -20,6 +24,14 @@ class GridTest {
         }
         assertArrayEquals(new double[] {0, 0.25, 0.5, 0.75, 1}, Grid.linear(0, 1, 5));
         assertArrayEquals(new double[] {3, 3, 3}, Grid.linear(3, 3, 3));
+    }
+
+    @Test
+    void settingsOfOneKindBecomeThoseOfAnother() {
+        Grid<Pretraining> grid = Grid.of(Pretraining.of(8, 2, 0.5, 1, 0.1, 0)).vary(Pretraining.ALPHA, 1, 4);
+        Grid<Baseline> tested = grid.map(setting -> Baseline.of(setting, TaskLaw.SPHERE, 5));
+        assertEquals(List.of(new Baseline(8, 1, 0.5, 0.1, TaskLaw.SPHERE, 5),
+                new Baseline(8, 4, 0.5, 0.1, TaskLaw.SPHERE, 5)), tested.settings());
     }
 
     @Test

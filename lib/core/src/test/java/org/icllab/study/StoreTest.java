@@ -140,7 +140,8 @@ class StoreTest {
     void processesThatShareAFileLoseAndDoubleNothing() throws Exception {
         List<Process> both = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            both.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+            both.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Dicllab.blas=" + System.getProperty("icllab.blas", "auto"), "-cp",
                     System.getProperty("java.class.path").replace("\n", File.pathSeparator), StoreTest.class.getName(),
                     folder.toString()).inheritIO().start());
         }

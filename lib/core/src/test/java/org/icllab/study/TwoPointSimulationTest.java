@@ -21,7 +21,7 @@ class TwoPointSimulationTest {
     void simulatedLossIsTheLimitAndItsCorrection() {
         for (double[] shape : new double[][] {{32, 32, 4, 3.2}, {8, 128, 8, 4}, {64, 32, 1, 0.8}}) {
             Estimate loss = estimate(shape, (a, b) -> a.loss(shape[3], shape[2]));
-            double limit = RotatedRisk.of(SPECTRUM, shape[0] / D, shape[1] / D).loss(shape[3], shape[2]);
+            double limit = RotatedRisk.of(SPECTRUM, shape[0] / D, shape[1] / D).atDepth(shape[2]).loss(shape[3]);
             double correction = FiniteSizeCorrection.of(SPECTRUM, shape[0] / D, shape[1] / D).at(shape[3], shape[2]);
             // Four standard errors, and half of the correction for what is of higher order.
             double allowed = 4 * loss.standardError() + correction / 2;
@@ -43,10 +43,10 @@ class TwoPointSimulationTest {
             }
             return sum;
         });
-        double mean = RotatedRisk.ofMean(SPECTRUM, 0.5, 0.5).loss(shape[3], shape[2]);
+        double mean = RotatedRisk.ofMean(SPECTRUM, 0.5, 0.5).atDepth(shape[2]).loss(shape[3]);
         // Four standard errors, and 2v = 2(1/N + 1/P − 1/D) = 9 % for finite size; two resolvents give 2.4 times as much.
         assertEquals(mean, loss.mean(), 4 * loss.standardError() + 0.094 * mean);
-        assertTrue(RotatedRisk.of(SPECTRUM, 0.5, 0.5).loss(shape[3], shape[2]) > 2 * mean);
+        assertTrue(RotatedRisk.of(SPECTRUM, 0.5, 0.5).atDepth(shape[2]).loss(shape[3]) > 2 * mean);
     }
 
     private interface Measure {

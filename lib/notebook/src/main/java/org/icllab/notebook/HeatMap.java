@@ -8,8 +8,12 @@ import java.util.stream.IntStream;
 import org.icllab.FileFailed;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
+import org.icllab.model.Parameter;
+import org.icllab.model.Quantity;
 import org.icllab.notebook.Layer.Kind;
 import org.icllab.notebook.Plan.Side;
+import org.icllab.study.Result;
+import org.icllab.study.Results;
 
 /**
  * A table of numbers as a picture: one coloured cell for each, on axes, with a colour bar, and lines and points over
@@ -17,23 +21,26 @@ import org.icllab.notebook.Plan.Side;
  *
  * <pre>{@code
  * HeatMap.of("Where longer contexts hurt")
- *         .x("κ = k/d", Axis.LINEAR, kappas)
- *         .y("ρ: label noise", Axis.LINEAR, rhos)
- *         .values("α at the first minimum", alphas, Axis.LOG)
+ *         .x(KAPPA, Axis.LINEAR).y(RHO, Axis.LINEAR).values(map, TURN, Axis.LOG)
  *         .line("κ = τ", new double[] {0.5, 0.5}, new double[] {0.01, 1})
  *         .show();
  * }</pre>
  *
- * <p>Each method returns a new heat map. A cell reaches half-way to its neighbours. A value that is not finite, or not
- * positive on a logarithmic colour scale, leaves its cell blank. The cells are one image inside the SVG: 401 × 300 of
- * them take less than 200 kB.
+ * <p>Each method returns a new heat map. The values are a study's results, or an array beside the places of columns and
+ * rows. A cell reaches half-way to its neighbours. A value that is not finite, or not positive on a logarithmic colour
+ * scale, leaves its cell blank. The cells are one image inside the SVG: 401 × 300 of them take less than 200 kB.
  */
 public final class HeatMap {
     private static final Side UNSAID = new Side("", Axis.LINEAR, Double.NaN, Double.NaN);
     private final Plan plan;
+    /** What the columns and rows are values of; null where places were given. */
+    private final Parameter column;
+    private final Parameter row;
 
-    private HeatMap(Plan plan) {
+    private HeatMap(Plan plan, Parameter column, Parameter row) {
         this.plan = plan;
+        this.column = column;
+        this.row = row;
         check(plan.cells());
     }
 
@@ -41,7 +48,53 @@ public final class HeatMap {
     public static HeatMap of(String title) {
         Cells none = new Cells(new double[0], new double[0], new double[0][], UNSAID, false, false);
         return new HeatMap(new Plan(Objects.requireNonNull(title, "title"), UNSAID, UNSAID, "", "", 760, 540, List.of(),
-                none));
+                none), null, null);
+    }
+
+    /** A column for each value of {@code parameter} that results have, and how the axis spaces them. */
+    public HeatMap x(Parameter parameter, Axis axis) {
+        return new HeatMap(plan.withX(new Side(parameter.label(), axis, Double.NaN, Double.NaN)), parameter, row);
+    }
+
+    /** A row for each value of {@code parameter} that results have, and how the axis spaces them. */
+    public HeatMap y(Parameter parameter, Axis axis) {
+        return new HeatMap(plan.withY(new Side(parameter.label(), axis, Double.NaN, Double.NaN)), column, parameter);
+    }
+
+    /** The means of {@code quantity} on a linear colour scale. */
+    public HeatMap values(Results<?> results, Quantity quantity) {
+        return values(results, quantity, Axis.LINEAR);
+    }
+
+    /**
+     * The means of {@code quantity}.
+     *
+     * @param results one for each pair of their values of the parameters that x and y were given before
+     * @param colour how the colour scale spaces its values
+     */
+    public HeatMap values(Results<?> results, Quantity quantity, Axis colour) {
+        Require.that(column != null && row != null, "results: x and y come first, as parameters");
+        double[] xs = Arrays.stream(results.distinct(column)).sorted().toArray();
+        double[] ys = Arrays.stream(results.distinct(row)).sorted().toArray();
+        Require.that(results.size() == xs.length * ys.length, "results: " + results.size() + " where there are "
+                + xs.length + " " + column + " and " + ys.length + " " + row + ": must be one for each pair");
+        Cells cells = plan.cells().withXs(xs).withYs(ys).withRows(rows(results, quantity, xs, ys))
+                .withColour(colours(quantity.label(), colour));
+        return with(plan.withX(side("xs", column.label(), plan.x().axis(), xs))
+                .withY(side("ys", row.label(), plan.y().axis(), ys)).with(cells));
+    }
+
+    private double[][] rows(Results<?> results, Quantity quantity, double[] xs, double[] ys) {
+        double[][] rows = new double[ys.length][xs.length];
+        boolean[][] given = new boolean[ys.length][xs.length];
+        for (Result<?> result : results.list()) {
+            int i = Arrays.binarySearch(ys, result.at(row));
+            int j = Arrays.binarySearch(xs, result.at(column));
+            Require.that(!given[i][j], "results: two at " + result.text() + ": must be one for each pair");
+            given[i][j] = true;
+            rows[i][j] = result.mean(quantity);
+        }
+        return rows;
     }
 
     /**
@@ -50,7 +103,7 @@ public final class HeatMap {
      * @param places increasing, finite (and positive on a log axis)
      */
     public HeatMap x(String label, Axis axis, double[] places) {
-        return new HeatMap(plan.withX(side("xs", label, axis, places)).with(plan.cells().withXs(places.clone())));
+        return with(plan.withX(side("xs", label, axis, places)).with(plan.cells().withXs(places.clone())));
     }
 
     /**
@@ -59,7 +112,7 @@ public final class HeatMap {
      * @param places increasing, finite (and positive on a log axis)
      */
     public HeatMap y(String label, Axis axis, double[] places) {
-        return new HeatMap(plan.withY(side("ys", label, axis, places)).with(plan.cells().withYs(places.clone())));
+        return with(plan.withY(side("ys", label, axis, places)).with(plan.cells().withYs(places.clone())));
     }
 
     /** The cells' values on a linear colour scale. @param rows {@code rows[i][j]} belongs to the i-th y and the j-th x */
@@ -75,11 +128,14 @@ public final class HeatMap {
      * @param colour how the colour scale spaces its values
      */
     public HeatMap values(String label, double[][] rows, Axis colour) {
-        Side old = plan.cells().colour();
-        Side side = new Side(Objects.requireNonNull(label, "label"), Objects.requireNonNull(colour, "colour"), old.from(),
-                old.to());
         double[][] own = Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
-        return new HeatMap(plan.with(plan.cells().withRows(own).withColour(side)));
+        return with(plan.with(plan.cells().withRows(own).withColour(colours(label, colour))));
+    }
+
+    /** The colour bar with another label and spacing, its range as it was. */
+    private Side colours(String label, Axis axis) {
+        Side old = plan.cells().colour();
+        return new Side(Objects.requireNonNull(label, "label"), Objects.requireNonNull(axis, "axis"), old.from(), old.to());
     }
 
     /** The entries of {@code matrix} on a linear colour scale: its rows belong to the y's, its columns to the x's. */
@@ -103,17 +159,17 @@ public final class HeatMap {
         Require.finite("to", to);
         Require.that(from < to, "from = " + from + ", to = " + to + ": from must be less than to");
         Side old = plan.cells().colour();
-        return new HeatMap(plan.with(plan.cells().withColour(new Side(old.label(), old.axis(), from, to))));
+        return with(plan.with(plan.cells().withColour(new Side(old.label(), old.axis(), from, to))));
     }
 
     /** Blue below zero, red above it, white at it: for entries of a matrix. The colour scale is linear. */
     public HeatMap signed() {
-        return new HeatMap(plan.with(plan.cells().asSigned()));
+        return with(plan.with(plan.cells().asSigned()));
     }
 
     /** Puts the first row at the top, as a matrix is written. */
     public HeatMap downward() {
-        return new HeatMap(plan.with(plan.cells().asDownward()));
+        return with(plan.with(plan.cells().asDownward()));
     }
 
     /** A line over the cells through ({@code x[i]}, {@code y[i]}), in order. */
@@ -128,7 +184,7 @@ public final class HeatMap {
 
     /** @param width in pixels, at least 300 @param height in pixels, at least 200 */
     public HeatMap size(int width, int height) {
-        return new HeatMap(plan.withSize(Require.atLeast("width", width, 300), Require.atLeast("height", height, 200)));
+        return with(plan.withSize(Require.atLeast("width", width, 300), Require.atLeast("height", height, 200)));
     }
 
     /** Shows the heat map in the cell's output, as SVG. */
@@ -164,10 +220,14 @@ public final class HeatMap {
         return Drawing.of(plan);
     }
 
+    private HeatMap with(Plan changed) {
+        return new HeatMap(changed, column, row);
+    }
+
     private HeatMap with(Kind kind, String label, double[] x, double[] y) {
         Objects.requireNonNull(label, "label");
         Require.length("y", y.length, x.length);
-        return new HeatMap(plan.with(List.of(new Layer(kind, label, label, x.clone(), y.clone(), new double[0]))));
+        return with(plan.with(List.of(new Layer(kind, label, label, x.clone(), y.clone(), new double[0]))));
     }
 
     private static Side side(String name, String label, Axis axis, double[] places) {

@@ -11,12 +11,20 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.icllab.linalg.Matrix;
+import org.icllab.model.Pretraining;
+import org.icllab.model.Study;
+import org.icllab.study.Grid;
+import org.icllab.study.Result;
+import org.icllab.study.Results;
+import org.icllab.study.Runner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -103,6 +111,24 @@ class HeatMapTest {
     void matrixIsItsRows() {
         double[][] rows = {{0, 1, 2, 3}, {1, 2, 3, 4}, {2, 3, 4, 5}};
         assertEquals(SMALL.values("M", rows).svg(), SMALL.values("M", Matrix.of(rows)).svg());
+    }
+
+    @Test
+    void resultsAreTheArrayOfTheirMeansWhateverTheirOrder() {
+        Grid<Pretraining> grid = Grid.of(Pretraining.of(10, 1, 1, 2, 0, 0)).vary(Pretraining.RHO, 30, 10, 20)
+                .vary(Pretraining.ALPHA, 3, 1, 4, 2);
+        Results<Pretraining> results = Runner.of(1).run("map", Study.<Pretraining, Double>theory("sum",
+                s -> s.alpha() + s.rho()).measuring(Pretraining.E_ICL, sum -> sum), grid);
+        HeatMap axes = HeatMap.of("Map").x(Pretraining.ALPHA, Axis.LOG).y(Pretraining.RHO, Axis.LINEAR);
+        double[][] rows = {{11, 12, 13, 14}, {21, 22, 23, 24}, {31, 32, 33, 34}};
+        assertEquals(HeatMap.of("Map").x(Pretraining.ALPHA.label(), Axis.LOG, XS).y(Pretraining.RHO.label(), Axis.LINEAR, YS)
+                .values(Pretraining.E_ICL.label(), rows).svg(), axes.values(results, Pretraining.E_ICL).svg());
+        assertRefused("results: 11 where there are 4 α and 3 ρ",
+                () -> axes.values(results.filter(r -> r != results.get(5)), Pretraining.E_ICL));
+        List<Result<Pretraining>> twice = new ArrayList<>(results.list());
+        twice.set(0, results.get(1));
+        assertRefused("results: two at d = 10, α = 1", () -> axes.values(new Results<>("map", twice), Pretraining.E_ICL));
+        assertRefused("results: x and y come first", () -> HeatMap.of("").values(results, Pretraining.E_ICL));
     }
 
     @Test

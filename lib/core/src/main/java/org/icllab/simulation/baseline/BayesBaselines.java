@@ -22,37 +22,44 @@ public final class BayesBaselines {
     public static final Quantity E_ICL_SQUARED = Quantity.of("e_ICL²", "mean square of a context's error, new tasks");
     /** The same on the pool's tasks. */
     public static final Quantity E_IDG_SQUARED = Quantity.of("e_IDG²", "mean square of a context's error, pool's tasks");
-    /** The error of an estimator that knows no pool. */
-    public static final Quantity E = Quantity.of("e", "error on new tasks");
 
     /** {@link DiscreteMmse}: a trial draws a pool, then contexts of new tasks and of the pool's. */
     public static final Study<Baseline, Errors> DISCRETE_MMSE = Study
             .simulation("discrete-mmse", BayesBaselines::discreteMmse)
-            .measuring(Pretraining.E_ICL, errors -> mean(errors.icl, 1))
-            .measuring(Pretraining.E_IDG, errors -> mean(errors.idg, 1))
-            .measuring(Pretraining.G_TASK, errors -> mean(errors.icl, 1) - mean(errors.idg, 1))
-            .measuring(E_ICL_SQUARED, errors -> mean(errors.icl, 2))
-            .measuring(E_IDG_SQUARED, errors -> mean(errors.idg, 2));
+            .measuring(Pretraining.E_ICL, Errors::icl)
+            .measuring(Pretraining.E_IDG, Errors::idg)
+            .measuring(Pretraining.G_TASK, errors -> errors.icl - errors.idg)
+            .measuring(E_ICL_SQUARED, Errors::iclSquared)
+            .measuring(E_IDG_SQUARED, Errors::idgSquared);
 
     /** {@link BayesRidge} on new Gaussian tasks, whatever the setting's law and κ. */
     public static final Study<Baseline, double[]> BAYES_RIDGE = Study
             .simulation("bayes-ridge", BayesBaselines::bayesRidge)
-            .measuring(E, errors -> mean(errors, 1));
+            .measuring(Baseline.E, errors -> mean(errors, 1));
 
     private BayesBaselines() {
     }
 
-    /** @param icl errors on contexts of new tasks @param idg errors on contexts of the pool's tasks */
-    record Errors(double[] icl, double[] idg) {
+    /**
+     * Means over a trial's contexts.
+     *
+     * @param icl of the error on new tasks
+     * @param idg of the error on the pool's tasks
+     * @param iclSquared of the square of the first
+     * @param idgSquared of the square of the second
+     */
+    public record Errors(double icl, double idg, double iclSquared, double idgSquared) {
     }
 
-    private static Errors discreteMmse(Baseline setting, RandomStream stream) {
+    /** @return the errors of {@link DiscreteMmse} for a pool of its own */
+    public static Errors discreteMmse(Baseline setting, RandomStream stream) {
         int d = setting.dimension();
         TaskPool fresh = TaskPool.fresh(setting.law(), d);
         Matrix pool = draw(fresh, setting.tasks(), stream.at(0));
         TaskEstimator estimator = DiscreteMmse.of(pool, setting.rho());
-        return new Errors(errors(estimator, fresh, setting, stream.at(1)),
-                errors(estimator, TaskPool.of(pool), setting, stream.at(2)));
+        double[] icl = errors(estimator, fresh, setting, stream.at(1));
+        double[] idg = errors(estimator, TaskPool.of(pool), setting, stream.at(2));
+        return new Errors(mean(icl, 1), mean(idg, 1), mean(icl, 2), mean(idg, 2));
     }
 
     private static double[] bayesRidge(Baseline setting, RandomStream stream) {

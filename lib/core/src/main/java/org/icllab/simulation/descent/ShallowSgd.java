@@ -1,11 +1,14 @@
 package org.icllab.simulation.descent;
 
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.Vectors;
+import org.icllab.model.ShallowTraining;
+import org.icllab.model.Study;
 import org.icllab.random.RandomStream;
 
 /**
@@ -21,6 +24,11 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, Result 10; theory.md [B3]"
  */
 public final class ShallowSgd {
+    /** \( \tfrac1D\|\Gamma - I\|_F^2 \) before the first step and after each tenth of them. */
+    public static final Study<ShallowTraining, double[]> STUDY = Study.simulation("shallow-sgd", ShallowSgd::losses)
+            .along(ShallowTraining.TAKEN, ShallowTraining::tenths)
+            .curve(ShallowTraining.DISTANCE, losses -> losses);
+
     private final int dimension;
     private final int labelled;
     private final int evaluated;
@@ -50,18 +58,15 @@ public final class ShallowSgd {
         return new ShallowSgd(dimension, labelled, evaluated, batch, noiseVariance, learningRate);
     }
 
-    /**
-     * @param dimension D ≥ 2
-     * @param alpha α = P/D &gt; 0; P is rounded to an integer, as K and B are
-     * @param kappa κ = K/D &gt; 0
-     * @param tau τ = B/D &gt; 0
-     * @param noiseVariance σ² ≥ 0, the label noise's variance
-     * @param learningRate η &gt; 0
-     */
-    public static ShallowSgd ofRatios(int dimension, double alpha, double kappa, double tau, double noiseVariance,
-                                      double learningRate) {
-        return new ShallowSgd(dimension, Require.count("alpha", alpha, dimension),
-                Require.count("kappa", kappa, dimension), Require.count("tau", tau, dimension), noiseVariance, learningRate);
+    /** @return the training at the setting's counts, which are its ratios' rounded; D ≥ 2 */
+    public static ShallowSgd of(ShallowTraining setting) {
+        return new ShallowSgd(setting.dimension(), setting.labelled(), setting.evaluated(), setting.batch(), setting.noise(),
+                setting.eta());
+    }
+
+    private static double[] losses(ShallowTraining setting, RandomStream stream) {
+        double[] losses = of(setting).run(setting.steps(), stream);
+        return Arrays.stream(setting.tenths()).map(step -> losses[(int) step]).toArray();
     }
 
     /**

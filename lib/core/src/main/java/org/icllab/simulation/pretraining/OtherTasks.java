@@ -5,11 +5,9 @@ import java.util.function.DoubleUnaryOperator;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
-import org.icllab.model.Parameter;
 import org.icllab.model.Pretraining;
-import org.icllab.model.Quantity;
-import org.icllab.model.Range;
 import org.icllab.model.Study;
+import org.icllab.model.TestTasks;
 import org.icllab.random.RandomStream;
 
 /**
@@ -24,29 +22,20 @@ import org.icllab.random.RandomStream;
 public final class OtherTasks {
     /** Eigenvalues of R below this are those of directions that no task of the pool has. */
     private static final double ZERO = 1e-9;
-    /** p of test tasks with covariance \( R^p/\mathrm{tr}R^p \): 0 is T = I, 1 is T = R. */
-    public static final Parameter POWER = Parameter.real("power", "p", "", "0: new tasks, 1: as the pool", Range.atLeast(0));
-    /** The error for a power. */
-    public static final Quantity E = Quantity.of("e", "error");
-    public static final Quantity INSIDE = Quantity.of("inside", "error in the span of the pool");
-    /** NaN if the pool spans the whole space. */
-    public static final Quantity OUTSIDE = Quantity.of("outside", "error outside the span of the pool");
-    public static final Quantity HALF = Quantity.of("half", "error in the first d/2 coordinates");
-    public static final Quantity OTHER_POOL = Quantity.of("other pool", "error on the covariance of another pool");
 
     /** Test tasks that prefer the pool's strong directions more and more. */
     public static final Study<Pretraining, OtherTasks> POWERS = Study
             .simulation("other-tasks-powers", OtherTasks::new)
-            .along(POWER, setting -> powers())
-            .curve(E, trial -> Arrays.stream(powers()).map(p -> trial.errorOn(r -> Math.pow(r, p))).toArray());
+            .along(TestTasks.POWER, setting -> powers())
+            .curve(TestTasks.E, trial -> Arrays.stream(powers()).map(p -> trial.errorOn(r -> Math.pow(r, p))).toArray());
 
     /** Test tasks in a part of the space, or of another pool; d ≥ 2. */
     public static final Study<Pretraining, OtherTasks> SUBSPACES = Study
             .simulation("other-tasks-subspaces", OtherTasks::new)
-            .measuring(INSIDE, trial -> trial.errorOn(r -> r > ZERO ? 1 : 0))
-            .measuring(OUTSIDE, OtherTasks::outside)
-            .measuring(HALF, trial -> trial.error(trial.half()))
-            .measuring(OTHER_POOL, trial -> trial.error(trial.otherPool));
+            .measuring(TestTasks.INSIDE, trial -> trial.errorOn(r -> r > ZERO ? 1 : 0))
+            .measuring(TestTasks.OUTSIDE, OtherTasks::outside)
+            .measuring(TestTasks.HALF, trial -> trial.error(trial.half()))
+            .measuring(TestTasks.OTHER_POOL, trial -> trial.error(trial.otherPool));
 
     private final ReducedAttention fitted;
     private final Pretraining setting;

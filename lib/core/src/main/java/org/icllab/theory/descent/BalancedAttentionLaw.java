@@ -1,6 +1,5 @@
 package org.icllab.theory.descent;
 
-import java.util.function.DoubleUnaryOperator;
 import org.icllab.Require;
 
 /**
@@ -15,22 +14,18 @@ import org.icllab.Require;
  * @see "Paper B, Result 9; theory.md [B8]"
  */
 public final class BalancedAttentionLaw {
-    private final DoubleUnaryOperator velocity;
-    private final DoubleUnaryOperator loss;
+    /** Below it the plateau's times overflow on landscapes of extreme units. */
+    private static final double LEAST = 1e-20;
 
-    private BalancedAttentionLaw(DoubleUnaryOperator velocity, DoubleUnaryOperator loss) {
-        this.velocity = velocity;
-        this.loss = loss;
+    private final Landscape landscape;
+
+    private BalancedAttentionLaw(Landscape landscape) {
+        this.landscape = landscape;
     }
 
-    /** @return the law on the landscape of isotropic contexts */
-    public static BalancedAttentionLaw of(InContextDescent landscape) {
-        return new BalancedAttentionLaw(landscape::velocity, landscape::loss);
-    }
-
-    /** @return the law on the landscape of randomly rotated contexts */
-    public static BalancedAttentionLaw of(RotatedCovarianceLaw landscape) {
-        return new BalancedAttentionLaw(landscape::velocity, landscape::loss);
+    /** @return the law on a landscape, whatever its contexts */
+    public static BalancedAttentionLaw of(Landscape landscape) {
+        return new BalancedAttentionLaw(landscape);
     }
 
     /**
@@ -39,7 +34,7 @@ public final class BalancedAttentionLaw {
      *     before it meets the floor
      */
     public static double timeExponent(double source) {
-        return 5 * Require.positive("source", source) / (5 * source + 2);
+        return 5 / (5 + 2 / Require.positive("source", source));
     }
 
     /** @return \( \gamma = 2w^5 \) of balanced weights \( w \ge 0 \) */
@@ -48,16 +43,19 @@ public final class BalancedAttentionLaw {
     }
 
     /**
-     * The flow from the balanced start.
+     * The flow from the balanced start. The time that a plateau takes is known to its rounding only, and \( \gamma \) next
+     * to its end changes by much more than that.
      *
-     * @param start \( w > 0 \) at time 0, with \( 2w^5 \) below the landscape's minimum
-     * @param times not negative, in ascending order
+     * @param start \( w \) at time 0, from 1e-20 on, with \( 2w^5 \) below the landscape's minimum
+     * @param times finite, not negative, in ascending order
      * @return \( \gamma \) and loss at these times
      */
-    public GammaPath flow(double start, double[] times) {
-        double gamma = gamma(Require.positive("start", start));
-        Require.that(velocity.applyAsDouble(gamma) > 0,
+    public GammaPath flow(double start, double... times) {
+        Require.that(start >= LEAST && start < Double.POSITIVE_INFINITY,
+                "start = " + start + ": must be a finite number ≥ " + LEAST);
+        double gamma = gamma(start);
+        Require.that(landscape.slope(gamma) < 0,
                 "start = " + start + ": gamma = 2w⁵ = " + gamma + " must be below the landscape's minimum");
-        return GammaPath.follow(gamma, times, g -> 20 * Math.pow(g / 2, 1.6) * velocity.applyAsDouble(g), loss);
+        return GammaPath.follow(landscape, gamma, g -> -20 * Math.pow(g / 2, 1.6) * landscape.slope(g), times);
     }
 }

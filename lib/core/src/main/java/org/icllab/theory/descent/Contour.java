@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.complex.Complex;
+import org.icllab.Interrupt;
 
 /**
  * Double contour integrals around the spectrum of \( M \),
@@ -36,6 +37,7 @@ final class Contour {
     Contour(RotatedResolvent resolvent, double edge, double reach, boolean whole, int intervals) {
         double eta = Math.min(ROUNDEST, 2 / Math.sqrt(reach));
         for (int j = 0; j <= intervals; j++) {
+            Interrupt.check();
             Complex angle = new Complex(eta, -Math.PI * j / intervals);
             boolean end = j == 0 || j == intervals;
             Complex z = Complex.ONE.subtract(angle.cosh()).multiply(edge / 2);
@@ -56,6 +58,7 @@ final class Contour {
 
     private double[][] table(RotatedResolvent resolvent, List<RotatedResolvent.Node> others) {
         return IntStream.range(0, nodes.size()).mapToObj(i -> {
+            Interrupt.check();
             double[] row = new double[2 * i + 2];
             for (int j = 0; j <= i; j++) {
                 Complex value = resolvent.pair(nodes.get(i), others.get(j));
@@ -64,6 +67,11 @@ final class Contour {
             }
             return row;
         }).toArray(double[][]::new);
+    }
+
+    /** @return about how much memory the tables take */
+    long bytes() {
+        return 16L * nodes.size() * (nodes.size() + 20);
     }
 
     /** @return the points \( z \) of the upper half, from the left end on */

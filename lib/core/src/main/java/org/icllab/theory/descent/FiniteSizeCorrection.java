@@ -39,6 +39,11 @@ public final class FiniteSizeCorrection {
         return new FiniteSizeCorrection(risk, (1 / widthRatio + 1 / contextRatio - 1) / spectrum.dimension());
     }
 
+    /** @return the correction to {@code risk}, whose directions fluctuate by {@code spread} */
+    static FiniteSizeCorrection of(RotatedRisk risk, double spread) {
+        return new FiniteSizeCorrection(risk, spread);
+    }
+
     /** @return \( v \), half the relative variance of a direction's weight in \( M \) */
     public double spread() {
         return spread;

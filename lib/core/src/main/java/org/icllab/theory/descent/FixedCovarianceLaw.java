@@ -65,8 +65,8 @@ public final class FixedCovarianceLaw {
      * @return \( \frac{\nu\beta}{\nu\beta+2\nu+1} \): at every depth the loss falls as \( t \) to minus this power
      */
     public static double exponent(double capacity, double source) {
-        double decay = Require.positive("capacity", capacity) * Require.positive("source", source);
-        return decay / (decay + 2 * capacity + 1);
+        Require.positive("capacity", capacity);
+        return 1 / (1 + (2 + 1 / capacity) / Require.positive("source", source));
     }
 
     /** @param t time, ≥ 0 @return \( \gamma_k(t) \), \( D \) numbers in the order of the spectrum */
@@ -105,7 +105,9 @@ public final class FixedCovarianceLaw {
             return drive / 2;
         }
         double later = layers.finite() ? 1 - 1 / layers.depth() : 1;
-        return Math.log1p(drive * later) / (2 * later);
+        double logarithm = drive < Double.POSITIVE_INFINITY ? Math.log1p(drive * later)
+                : Math.log(4 * power[k] * later) + 2 * Math.log(lambda[k]) + Math.log(t);
+        return logarithm / (2 * later);
     }
 
     /**

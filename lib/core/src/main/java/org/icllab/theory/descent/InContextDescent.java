@@ -2,6 +2,10 @@ package org.icllab.theory.descent;
 
 import java.util.function.DoubleUnaryOperator;
 import org.icllab.Require;
+import org.icllab.model.Descent;
+import org.icllab.model.IsotropicDescent;
+import org.icllab.model.Quantity;
+import org.icllab.model.Study;
 import org.icllab.theory.MarchenkoPastur;
 import org.icllab.theory.MarchenkoPasturRule;
 
@@ -17,20 +21,49 @@ import org.icllab.theory.MarchenkoPasturRule;
  * counted, so that the loss is 1 at \( \gamma = 0 \).
  *
  * <p>At finite depth the integral is a Gauss sum of \( L+1 \) positive terms, exact but for rounding. At infinite depth
- * nodes are doubled until two sums agree to 1e-13.
+ * the Gauss rule has as many points as \( e^{-2\gamma\lambda} \) needs on the support, some
+ * \( 10\sqrt{\gamma} \), of which those next to the lower edge count, some hundred at every \( \gamma \).
  *
  * @see "Paper B, Result 1 and 2; theory.md [B2], which corrects the result at L = 1"
  */
-public final class InContextDescent {
-    private static final double TOLERANCE = 1e-13;
-    private static final int FEWEST_NODES = 32;
-    private static final int MOST_NODES = 1 << 20;
+public final class InContextDescent implements Landscape {
+    public static final Quantity BEST_GAMMA = Quantity.of("γ⋆", "best step size of all layers together");
+    public static final Quantity LOWEST = Quantity.of("lowest", "minimum of the loss over γ");
+    public static final Quantity BAYES = Quantity.of("Bayes", "error of Bayes's estimate");
+
+    /** The loss at the setting's step. */
+    public static final Study<IsotropicDescent, Double> STUDY = Study
+            .<IsotropicDescent, Double>theory("in-context-descent", setting -> of(setting).loss(setting.gamma()))
+            .measuring(Descent.LOSS, loss -> loss);
+
+    /** The best that descent can do, whatever the setting's step, beside the best that any method can. */
+    public static final Study<IsotropicDescent, Best> OPTIMUM = Study
+            .<IsotropicDescent, Best>theory("in-context-descent-optimum", Best::of)
+            .measuring(BEST_GAMMA, best -> best.descent.gamma())
+            .measuring(LOWEST, best -> best.descent.loss())
+            .measuring(BAYES, Best::bayes);
+
+    /**
+     * @param descent the optimum of descent
+     * @param bayes the error of Bayes's estimate
+     */
+    public record Best(Optimum descent, double bayes) {
+        private static Best of(IsotropicDescent setting) {
+            InContextDescent landscape = InContextDescent.of(setting);
+            return new Best(landscape.optimum(), landscape.bayes());
+        }
+    }
+
+    private static final double SMALLEST = 1e-100;
+    private static final double LARGEST = 1e100;
 
     private final double alpha;
     private final Layers layers;
     private final MarchenkoPastur law;
-    /** Exact for every landscape of finite depth; the first of a sequence for infinite depth. */
+    /** Exact for every landscape of finite depth. */
     private final MarchenkoPasturRule rule;
+    /** For infinite depth. */
+    private final ExponentialRules deep;
     /** \( \sigma^2/\alpha \). */
     private final double noise;
 
@@ -38,22 +71,29 @@ public final class InContextDescent {
         this.alpha = alpha;
         this.layers = layers;
         law = MarchenkoPastur.of(alpha);
-        rule = MarchenkoPasturRule.of(alpha, layers.finite() ? (int) layers.depth() + 1 : FEWEST_NODES);
-        noise = sigma2 / alpha;
+        rule = layers.finite() ? MarchenkoPasturRule.of(alpha, (int) layers.depth() + 1) : null;
+        deep = layers.finite() ? null : new ExponentialRules(alpha);
+        // −0 + 0 is 0; the sign of a zero would come back as that of an infinity.
+        noise = (sigma2 + 0.0) / alpha;
     }
 
     /**
-     * @param alpha labelled points per dimension \( P/D > 0 \), possibly infinite
+     * @param alpha labelled points per dimension \( P/D \), from 1e-100 on, possibly infinite
      * @param depth \( L \), an integer from 1 to 2²⁰, or {@link Double#POSITIVE_INFINITY}
-     * @param sigma2 label noise variance \( \sigma^2 \ge 0 \), where the signal has variance 1
+     * @param sigma2 label noise variance \( \sigma^2 \), from 0 to 1e100, where the signal has variance 1
      * @return the landscape over \( \gamma \)
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static InContextDescent of(double alpha, double depth, double sigma2) {
-        Require.positiveOrInfinite("alpha", alpha);
+        Require.within("alpha", alpha, SMALLEST, Double.POSITIVE_INFINITY);
         Layers layers = new Layers(depth);
-        Require.nonNegative("sigma2", sigma2);
+        Require.within("sigma2", sigma2, 0, LARGEST);
         return new InContextDescent(alpha, layers, sigma2);
+    }
+
+    /** @return the landscape at the setting's α, L and σ² */
+    public static InContextDescent of(IsotropicDescent setting) {
+        return of(setting.alpha(), setting.depth(), setting.noise());
     }
 
     /** {@code of(alpha, depth, sigma2).loss(gamma)}. */
@@ -66,12 +106,12 @@ public final class InContextDescent {
         return of(alpha, depth, sigma2).optimum();
     }
 
-    /**
-     * @param gamma total step size \( \gamma \ge 0 \)
-     * @return \( L(\gamma) \); past {@link #edge()} it soon grows, at last to +Infinity
-     * @throws ArithmeticException if the depth is infinite and 2²⁰ nodes do not settle the integral: \( \gamma \) above
-     *     1e9 near \( \alpha = 1 \)
-     */
+    @Override
+    public double depth() {
+        return layers.depth();
+    }
+
+    @Override
     public double loss(double gamma) {
         Require.nonNegative("gamma", gamma);
         return law.atomAtZero() + lossOnData(gamma);
@@ -79,38 +119,29 @@ public final class InContextDescent {
 
     /** The loss without the directions that the context does not show. */
     private double lossOnData(double gamma) {
-        return integral(lambda -> {
+        if (!layers.finite()) {
+            return deep.decay(2 * gamma) + (noise > 0 ? noise * deep.learnedSquared(gamma) : 0);
+        }
+        return rule.integral(lambda -> {
             double left = layers.left(gamma * lambda);
             double learned = layers.learned(gamma * lambda);
             return left * left + (noise > 0 ? noise * learned / lambda * learned : 0);
         });
     }
 
-    /** \( -\partial L/\partial\gamma \), as the difference of what the signal gains and what the noise costs. */
-    double velocity(double gamma) {
-        double gain = integral(lambda -> lambda * layers.decline(gamma * lambda) * layers.left(gamma * lambda));
-        double cost = noise > 0
-                ? noise * integral(lambda -> layers.decline(gamma * lambda) * layers.learned(gamma * lambda)) : 0;
-        return 2 * (gain - cost);
+    /** The difference of what the noise costs and what the signal gains. */
+    @Override
+    public double slope(double gamma) {
+        Require.nonNegative("gamma", gamma);
+        DoubleUnaryOperator slope = lambda -> {
+            double x = gamma * lambda;
+            double gain = lambda * layers.squareDecline(x);
+            return noise > 0 ? noise * (layers.decline(x) * layers.learned(x)) - gain : -gain;
+        };
+        return 2 * (layers.finite() ? rule.integral(slope) : deep.integral(gamma, slope));
     }
 
-    private double integral(DoubleUnaryOperator f) {
-        double value = rule.integral(f);
-        if (layers.finite()) {
-            return value;
-        }
-        for (int nodes = 2 * FEWEST_NODES; nodes <= MOST_NODES; nodes *= 2) {
-            double previous = value;
-            value = MarchenkoPasturRule.of(alpha, nodes).integral(f);
-            if (Math.abs(value - previous) <= TOLERANCE * Math.abs(value) + Double.MIN_NORMAL) {
-                return value;
-            }
-        }
-        throw Require.trimmed(new ArithmeticException("descent of infinite depth at alpha = " + alpha
-                + ": not settled to " + TOLERANCE + " by " + MOST_NODES + " nodes; gamma is too large"));
-    }
-
-    /** @return \( 2L/\lambda_+ \), the edge of stability: beyond it some direction grows from step to step */
+    @Override
     public double edge() {
         return 2 * layers.depth() / law.supportUpper();
     }
@@ -126,29 +157,31 @@ public final class InContextDescent {
      *
      * @return the optimum; for infinite depth without noise its limit, \( [1-\alpha]_+ \) at \( \gamma = \infty \)
      */
+    @Override
     public Optimum optimum() {
         if (!layers.finite() && noise == 0) {
             return new Optimum(Double.POSITIVE_INFINITY, law.atomAtZero());
         }
         double high = layers.finite() ? edge() : bestFor(law.supportLower());
         // Where the constant would hide how the rest depends on gamma, it is added later.
-        Optimum onData = Optimum.between(bestFor(law.supportUpper()), high, this::lossOnData);
+        Optimum onData = Optimum.between(bestFor(law.supportUpper()), high, this::lossOnData,
+                this::slope);
         return new Optimum(onData.gamma(), law.atomAtZero() + onData.loss());
     }
 
     /** The \( \gamma \) best for one \( \lambda \): it leaves the share \( s/(\lambda+s) \), {@code s = noise}. */
     private double bestFor(double lambda) {
-        return lambda > 0 ? layers.stepLeaving(Math.log1p(lambda / noise)) / lambda : 1 / noise;
+        double odds = lambda / noise;
+        double logarithm = odds < Double.POSITIVE_INFINITY ? Math.log1p(odds) : Math.log(lambda) - Math.log(noise);
+        return lambda > 0 ? layers.stepLeaving(logarithm) / lambda : 1 / noise;
     }
 
     /**
-     * The gradient flow \( \dot\gamma = -\partial L/\partial\gamma \) from \( \gamma = 0 \). A full matrix
-     * \( \Gamma = \gamma I \) on the same loss follows it \( D \) times more slowly.
-     *
-     * @param times not negative, in ascending order
-     * @return \( \gamma \) and loss at these times
+     * @return the error of Bayes's estimate, the least that any method can have on these contexts:
+     *     \( \frac{\sigma^2}\alpha M_\alpha(\sigma^2/\alpha) \) with
+     *     \( M_\alpha(x) = \int\rho_\alpha(\lambda)/(\lambda+x)\,d\lambda \), and \( [1-\alpha]_+ \) without noise
      */
-    public GammaPath flow(double[] times) {
-        return GammaPath.follow(times, this::velocity, this::loss);
+    public double bayes() {
+        return noise > 0 ? noise * law.stieltjes(noise) : law.atomAtZero();
     }
 }

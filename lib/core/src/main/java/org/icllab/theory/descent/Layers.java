@@ -43,6 +43,11 @@ record Layers(double depth) {
         return power(x, depth - 1);
     }
 
+    /** @return \( (1 - x/L)^{2L-1} \): −½ times the derivative of the square of what is left */
+    double squareDecline(double x) {
+        return finite() ? power(x, 2 * depth - 1) : Math.exp(-2 * x);
+    }
+
     /** @return \( (1 - x/L)^L \) off the real axis */
     Complex left(Complex x) {
         return power(x, depth);

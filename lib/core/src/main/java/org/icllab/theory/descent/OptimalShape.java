@@ -2,28 +2,29 @@ package org.icllab.theory.descent;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.icllab.Require;
 import org.icllab.model.Spectrum;
 
 /**
  * The training time, width, depth and, if it costs, context length that reach the lowest loss on a compute budget.
  *
- * <p>The loss is that of {@link RotatedRisk#lossAtTime}, not a power law: how far the law's shapes hold at a finite
+ * <p>The loss is that of {@link RotatedRisk}'s flow, not a power law: how far the law's shapes hold at a finite
  * dimension can be read off. Time is that of features of unit variance, \( \alpha_N^2 \) of the flow's there, so that
  * a narrow model learns no more slowly than a wide one. Width, depth and context length are integers; time takes what
  * they leave of the budget.
  *
  * <p>A change of depth by one moves the best width by much, so that the search is nested: at each depth it goes downhill
  * over width and context from the best of a lattice of powers of four, by factors 4, 2, √2, … down to single units; and
- * so it does over depths. Instances are safe for use by several threads.
+ * so it does over depths. One budget is one thread's work; instances are safe for use by several.
  *
  * @see "Paper B, Result 8; theory.md [B10]; ScalingLaw"
  */
 public final class OptimalShape {
     private static final int DEEPEST = 1 << 12;
+    private static final long MOST_BYTES = 64L << 20;
     private static final int LATTICE = 4;
     private static final double FINEST = 1.01;
     /** Width beyond context and context beyond width can both be valleys. */
@@ -32,12 +33,15 @@ public final class OptimalShape {
     private final Spectrum spectrum;
     private final boolean widthFree;
     private final boolean contextFree;
-    private final Map<List<Integer>, RotatedRisk> risks = new ConcurrentHashMap<>();
+    private final Recent<RotatedRisk.Extent, Contour> contours = RotatedRisk.contours();
+    private final Recent<List<Integer>, RotatedRisk> risks;
 
     private OptimalShape(Spectrum spectrum, boolean widthFree, boolean contextFree) {
         this.spectrum = spectrum;
         this.widthFree = widthFree;
         this.contextFree = contextFree;
+        // A risk holds its spectrum twice, each as eigenvalues and power.
+        risks = new Recent<>(MOST_BYTES, risk -> 32L * spectrum.dimension());
     }
 
     /**
@@ -89,9 +93,8 @@ public final class OptimalShape {
         Require.positive("compute", compute);
         Require.within("width", width, widthFree ? 1 : spectrum.dimension(), spectrum.dimension());
         Require.within("depth", depth, 1, DEEPEST);
-        Require.that(contextFree ? contextLength >= 1 && contextLength <= longest()
-                        : contextLength == Double.POSITIVE_INFINITY,
-                "contextLength = " + contextLength + ": must be "
+        boolean integer = contextLength >= 1 && contextLength <= longest() && contextLength == Math.rint(contextLength);
+        Require.that(contextFree ? integer : contextLength == Double.POSITIVE_INFINITY, "contextLength = " + contextLength + ": must be "
                         + (contextFree ? "an integer from 1 to " + longest() : "+Infinity, it is not part of the budget"));
         return shape(compute, List.of(width, depth, contextFree ? (int) contextLength : 0));
     }
@@ -106,16 +109,17 @@ public final class OptimalShape {
         double context = contextFree ? sizes.get(2) : Double.POSITIVE_INFINITY;
         double cost = (double) depth * (widthFree ? (double) width * width : 1) * (contextFree ? context * context : 1);
         double d = spectrum.dimension();
-        RotatedRisk risk = risks.computeIfAbsent(List.of(width, sizes.get(2)),
-                key -> RotatedRisk.of(spectrum, width / d, context / d));
+        RotatedRisk risk = risks.get(List.of(width, sizes.get(2)),
+                key -> RotatedRisk.sharing(contours, spectrum, width / d, context / d));
         double time = compute / cost;
-        return new Shape(compute, time, width, depth, context, risk.lossAtTime(time * (d / width) * (d / width), depth));
+        double loss = risk.atDepth(depth).flow(time * (d / width) * (d / width)).loss()[0];
+        return new Shape(compute, time, width, depth, context, loss);
     }
 
     /** One budget's search; sizes are [N, L, P], P = 0 if it is not part of the budget. */
     private final class Search {
         private final double compute;
-        private final Map<List<Integer>, Shape> seen = new ConcurrentHashMap<>();
+        private final Map<List<Integer>, Shape> seen = new HashMap<>();
 
         Search(double compute) {
             this.compute = compute;
@@ -173,8 +177,8 @@ public final class OptimalShape {
         }
 
         private List<Shape> shapes(List<Integer> widths, int depth, List<Integer> contexts) {
-            return widths.stream().flatMap(n -> contexts.stream().map(p -> List.of(n, depth, p))).toList()
-                    .parallelStream().map(sizes -> seen.computeIfAbsent(sizes, key -> shape(compute, key))).toList();
+            return widths.stream().flatMap(n -> contexts.stream().map(p -> List.of(n, depth, p)))
+                    .map(sizes -> seen.computeIfAbsent(sizes, key -> shape(compute, key))).toList();
         }
 
         private int context(Shape shape) {

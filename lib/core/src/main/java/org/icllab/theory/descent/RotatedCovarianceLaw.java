@@ -22,7 +22,7 @@ import org.icllab.model.Study;
  *
  * @see "Paper B, Result 6; theory.md [B6], which restores the factor 2, and [B7]"
  */
-public final class RotatedCovarianceLaw {
+public final class RotatedCovarianceLaw implements Landscape {
     /** The flow at the times of training. */
     public static final Study<RotatedDescent, GammaPath> STUDY = Study
             .theory("rotated-flow", RotatedCovarianceLaw::flowOf)
@@ -91,10 +91,12 @@ public final class RotatedCovarianceLaw {
         return Require.positive("source", source);
     }
 
-    /**
-     * @param gamma total step size \( \gamma \ge 0 \)
-     * @return \( L(\gamma) \), 1 at 0; past {@link #edge()} it grows, at last to +Infinity
-     */
+    @Override
+    public double depth() {
+        return layers.depth();
+    }
+
+    @Override
     public double loss(double gamma) {
         Require.nonNegative("gamma", gamma);
         double sum = 0;
@@ -105,17 +107,17 @@ public final class RotatedCovarianceLaw {
         return sum;
     }
 
-    /** \( -\partial L/\partial\gamma \). */
-    double velocity(double gamma) {
+    @Override
+    public double slope(double gamma) {
+        Require.nonNegative("gamma", gamma);
         double sum = 0;
         for (int k = 0; k < lambda.length; k++) {
-            double x = gamma * lambda[k];
-            sum += power[k] * lambda[k] * layers.decline(x) * layers.left(x);
+            sum += power[k] * lambda[k] * layers.squareDecline(gamma * lambda[k]);
         }
-        return 2 * sum;
+        return -2 * sum;
     }
 
-    /** @return \( 2L/\max_k\lambda_k \), the edge of stability: beyond it some direction grows from step to step */
+    @Override
     public double edge() {
         return 2 * layers.depth() / largest;
     }
@@ -126,26 +128,16 @@ public final class RotatedCovarianceLaw {
      *
      * @return the optimum; for infinite depth its limit, 0 at \( \gamma = \infty \)
      */
+    @Override
     public Optimum optimum() {
         if (!layers.finite()) {
             return new Optimum(Double.POSITIVE_INFINITY, 0);
         }
         double low = layers.depth() / largest;
         double high = low;
-        while (velocity(high) > 0) {
+        while (slope(high) < 0) {
             high *= 2;
         }
-        return Optimum.between(low, high, this::loss);
-    }
-
-    /**
-     * The gradient flow of \( \gamma \) from 0. A full matrix \( \Gamma \) on the same loss follows it \( D \) times
-     * more slowly.
-     *
-     * @param times not negative, in ascending order
-     * @return \( \gamma \) and loss at these times
-     */
-    public GammaPath flow(double[] times) {
-        return GammaPath.follow(times, this::velocity, this::loss);
+        return Optimum.between(low, high, this::loss, this::slope);
     }
 }

@@ -5,6 +5,7 @@ import org.apache.commons.math3.analysis.UnivariateFunction;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.complex.Complex;
 import org.icllab.model.Spectrum;
+import org.icllab.theory.Minimum;
 
 /**
  * The deterministic equivalent of the resolvent of \( M = \Pi\hat\Sigma \): \( \Pi \) projects on \( N \) directions
@@ -19,6 +20,7 @@ import org.icllab.model.Spectrum;
  * @see "Paper B, appendix F; theory.md [B9]"
  */
 final class RotatedResolvent {
+    private static final int INTERVALS = 64;
     private static final int MOST_STEPS = 60;
     private static final int MOST_HALVINGS = 40;
     /** Newton's step doubles the digits: after one of 1e-9 of k, only rounding is left. */
@@ -63,7 +65,8 @@ final class RotatedResolvent {
      */
     double edge() {
         // At k = −λ₁ itself t is infinite, and z(k) there the limit from below.
-        return largest * Optimum.between(Math.ulp(1.0), 1e6, excess -> point(-largest * (1 + excess)) / largest).loss();
+        return largest * Minimum.between(Math.ulp(1.0), 1e6, INTERVALS,
+                excess -> point(-largest * (1 + excess)) / largest).value();
     }
 
     /** \( z(k) \), the inverse of \( k(z) \). */
@@ -80,16 +83,6 @@ final class RotatedResolvent {
         return sum / lambda.length;
     }
 
-    /** @return \( k \) as \( z \to 0^- \): 0 if neither width nor context leaves a null space */
-    double kernel() {
-        double rank = Math.min(width, context);
-        if (rank >= 1) {
-            return 0;
-        }
-        // t(k) falls from 1 at k = 0 and is below λ₁/k.
-        return root(k -> rank - trace(k), 0, largest / rank);
-    }
-
     /** The node at a point to the left of the spectrum, where k is real and positive. */
     Node leftOf(double z) {
         UnivariateFunction equation = k -> {
@@ -97,7 +90,7 @@ final class RotatedResolvent {
             return (width - t) * k * (1 - t / context) + (1 - t) * z;
         };
         // k ≥ −z, with equality at full width and infinite context, where rounding could hide the sign.
-        double low = Math.max(kernel(), -z * (1 - 1e-12));
+        double low = Math.max(RotatedFloor.kernel(lambda, Math.min(width, context)), -z * (1 - 1e-12));
         double high = 2 * low;
         while (equation.value(high) <= 0) {
             high *= 2;
@@ -240,18 +233,5 @@ final class RotatedResolvent {
         Complex balance = minus(1, x.t.add(y.t)).multiply(width).add(x.t.multiply(y.t))
                 .subtract(seen.multiply(1 - width));
         return b1.add(a1.multiply(lost).multiply(1 - width).divide(balance)).divide(unsampled);
-    }
-
-    /** @return \( \lim zz'C \) as \( z, z' \to 0 \): the share of the loss in the null space of \( M \) */
-    double nullSpace() {
-        if (Math.min(width, context) >= 1) {
-            return 0;
-        }
-        // Both rank conditions at once: an interpolation threshold, where the null spaces' projector has no bound.
-        if (width == context && !ofMean) {
-            return Double.POSITIVE_INFINITY;
-        }
-        Node node = node(Complex.ZERO, new Complex(kernel()));
-        return node.k.multiply(node.k).multiply(weight(node, node)).getReal();
     }
 }

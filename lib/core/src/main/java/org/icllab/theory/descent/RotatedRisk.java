@@ -1,16 +1,17 @@
 package org.icllab.theory.descent;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.commons.math3.complex.Complex;
+import org.icllab.Interrupt;
 import org.icllab.Require;
+import org.icllab.model.NarrowContext;
 import org.icllab.model.Spectrum;
+import org.icllab.theory.Minimum;
 
 /**
- * Deep linear attention of finite width on randomly rotated contexts of finite length: the landscape over the one step
- * size \( \gamma \), in the limit of large dimension at fixed ratios \( \alpha_N = N/D \), \( \alpha_P = P/D \).
+ * Deep linear attention of finite width on randomly rotated contexts of finite length: the landscapes over the one step
+ * size \( \gamma \), one for each depth, in the limit of large dimension at fixed ratios \( \alpha_N = N/D \), \( \alpha_P = P/D \).
  *
  * <p>The model sees \( N \) of \( D \) directions, chosen without regard to the context, and the covariance
  * \( \hat\Sigma \) of \( P \) points; \( L \) layers apply \( M = \Pi\hat\Sigma \) each, and
@@ -20,9 +21,9 @@ import org.icllab.model.Spectrum;
  * \( A \); the loss is quadratic in \( A \) and needs the mean of two resolvents' product.
  *
  * <p>Integrals over the two resolvents are taken with as many nodes as it takes for the rule with half of them to agree
- * to 1e-8 of the loss + 1e-13; the rule converges geometrically, so that the error left is about the square of that.
+ * to 1e-8 of the loss + 1e-13, and so for its derivatives in units of the spectrum's edge; the rule converges geometrically, so that the error left is about the square of that.
  * The finite-size error of the limit itself is \( O(1/D) \), and largest at small \( P \), where the top eigenvalue
- * fluctuates. Instances are safe for use by several threads.
+ * fluctuates. Instances are safe for use by several threads; they keep contours for the next loss, up to 64 MB.
  *
  * @see "Paper B, appendix F; theory.md [B9]"
  */
@@ -31,6 +32,9 @@ public final class RotatedRisk {
     private static final int DEEPEST = 1 << 14;
     private static final double RELATIVE = 1e-8;
     private static final double ABSOLUTE = 1e-13;
+    /** Ratios below this are beyond what k(z) resolves. */
+    private static final double SMALLEST = 1e-12;
+    private static final long MOST_BYTES = 64L << 20;
     /** Intervals on half an ellipse for a reach of 1: η times the number of nodes is 42, and e⁻⁴² below rounding. */
     private static final double INTERVALS = 10.5;
     private static final int FEWEST_INTERVALS = 16;
@@ -44,25 +48,47 @@ public final class RotatedRisk {
 
     private final RotatedResolvent resolvent;
     private final double edge;
-    private final Map<Extent, Contour> contours = new ConcurrentHashMap<>();
+    private final RotatedFloor floor;
+    private final double widthRatio;
+    private final double contextRatio;
+    private final boolean ofMean;
+    private final Recent<Extent, Contour> contours;
 
     /** Which contour: for γ·edge in (2^(level−1), 2^level], around the whole spectrum or its lower end; how fine. */
-    private record Extent(int level, boolean whole, int doublings) {
+    record Extent(RotatedResolvent of, int level, boolean whole, int doublings) {
     }
 
-    private RotatedRisk(RotatedResolvent resolvent) {
-        this.resolvent = resolvent;
+    private RotatedRisk(Spectrum spectrum, double widthRatio, double contextRatio, boolean ofMean,
+            Recent<Extent, Contour> contours) {
+        Require.within("widthRatio", widthRatio, SMALLEST, 1);
+        Require.within("contextRatio", contextRatio, SMALLEST, Double.POSITIVE_INFINITY);
+        this.widthRatio = widthRatio;
+        this.contextRatio = contextRatio;
+        this.ofMean = ofMean;
+        this.contours = contours;
+        resolvent = new RotatedResolvent(spectrum, widthRatio, contextRatio, ofMean);
+        floor = RotatedFloor.of(spectrum);
         edge = resolvent.edge();
     }
 
     /**
      * @param spectrum \( \lambda_k \) and \( \omega_k \), \( D \) each
-     * @param widthRatio \( \alpha_N = N/D \), in (0, 1]
-     * @param contextRatio \( \alpha_P = P/D > 0 \), possibly infinite
+     * @param widthRatio \( \alpha_N = N/D \), in [1e-12, 1]
+     * @param contextRatio \( \alpha_P = P/D \), from 1e-12 on, possibly infinite
      * @return the landscape over \( \gamma \)
      */
     public static RotatedRisk of(Spectrum spectrum, double widthRatio, double contextRatio) {
-        return of(spectrum, widthRatio, contextRatio, false);
+        return new RotatedRisk(spectrum, widthRatio, contextRatio, false, contours());
+    }
+
+    /** @return the limit of large D at the ratios of {@code setting} */
+    public static RotatedRisk of(NarrowContext setting) {
+        return of(setting.spectrum(), setting.widthRatio(), setting.contextRatio());
+    }
+
+    /** @return what one resolvent gives at the ratios of {@code setting} */
+    public static RotatedRisk ofMean(NarrowContext setting) {
+        return ofMean(setting.spectrum(), setting.widthRatio(), setting.contextRatio());
     }
 
     /**
@@ -72,31 +98,23 @@ public final class RotatedRisk {
      * \( \mathrm{Tr}\,\Lambda(k+\Lambda)^{-1} = \min(N, P) \).
      *
      * @param spectrum \( \lambda_k \) and \( \omega_k \), \( D \) each
-     * @param widthRatio \( \alpha_N = N/D \), in (0, 1]
-     * @param contextRatio \( \alpha_P = P/D > 0 \), possibly infinite
+     * @param widthRatio \( \alpha_N = N/D \), in [1e-12, 1]
+     * @param contextRatio \( \alpha_P = P/D \), from 1e-12 on, possibly infinite
      * @return the mean map's landscape over \( \gamma \)
      * @see "Paper B, appendix F.5; theory.md §7 and §9"
      */
     public static RotatedRisk ofMean(Spectrum spectrum, double widthRatio, double contextRatio) {
-        return of(spectrum, widthRatio, contextRatio, true);
+        return new RotatedRisk(spectrum, widthRatio, contextRatio, true, contours());
     }
 
-    private static RotatedRisk of(Spectrum spectrum, double widthRatio, double contextRatio, boolean ofMean) {
-        Require.positive("widthRatio", widthRatio);
-        Require.within("widthRatio", widthRatio, 0, 1);
-        Require.positiveOrInfinite("contextRatio", contextRatio);
-        return new RotatedRisk(new RotatedResolvent(spectrum, widthRatio, contextRatio, ofMean));
+    /** As {@link #of}, with a cache that is shared. */
+    static RotatedRisk sharing(Recent<Extent, Contour> contours, Spectrum spectrum, double widthRatio, double contextRatio) {
+        return new RotatedRisk(spectrum, widthRatio, contextRatio, false, contours);
     }
 
-    /**
-     * @param lambda \( \lambda_k > 0 \)
-     * @param omega \( \omega_k > 0 \), equally many, \( \sum_k\omega_k\lambda_k = 1 \)
-     * @param widthRatio \( \alpha_N = N/D \), in (0, 1]
-     * @param contextRatio \( \alpha_P = P/D > 0 \), possibly infinite
-     * @return the landscape over \( \gamma \)
-     */
-    public static RotatedRisk of(double[] lambda, double[] omega, double widthRatio, double contextRatio) {
-        return of(new Spectrum(lambda, omega), widthRatio, contextRatio);
+    /** @return a cache of 64 MB */
+    static Recent<Extent, Contour> contours() {
+        return new Recent<>(MOST_BYTES, Contour::bytes);
     }
 
     /** @return the upper edge of the spectrum of \( M \); the edge of stability is \( \gamma = 2L \) over it */
@@ -105,31 +123,19 @@ public final class RotatedRisk {
     }
 
     /**
-     * @param gamma total step size \( \gamma \ge 0 \)
+     * The landscape at one depth. Its loss and slope throw an {@link ArithmeticException} if {@code gamma} is so far past
+     * the edge of stability that \( (1-\gamma z/L)^L \) swamps the integral. Its optimum at infinite depth is
+     * {@link #floor()} at infinite \( \gamma \), unless a finite one is lower.
+     *
+     * <p>\( \Pi \) shrinks inputs by \( \alpha_N \) on average, which makes the flow slower by \( \alpha_N^2 \). Where
+     * widths are compared, take features of unit variance, that is the step size \( \alpha_N\gamma \) of
+     * \( \frac DN\Pi \): its flow is at time \( \alpha_N^2t \) where this one is at \( t \).
+     *
      * @param depth \( L \), an integer from 1 to 16384, or {@link Double#POSITIVE_INFINITY}
-     * @return \( \mathcal L(\gamma) \)
-     * @throws ArithmeticException if {@code gamma} is so far past the edge of stability that
-     *     \( (1-\gamma z/L)^L \) swamps the integral
+     * @return the landscape
      */
-    public double loss(double gamma, double depth) {
-        Require.nonNegative("gamma", gamma);
-        Layers layers = layers(depth);
-        UnaryOperator<Complex> left = z -> layers.left(z.multiply(gamma));
-        return gamma == 0 ? 1 : integral(gamma, layers, left, left);
-    }
-
-    /**
-     * @param gammas step sizes
-     * @param depth \( L \)
-     * @return {@link #loss(double, double)} at each of them
-     */
-    public double[] loss(double[] gammas, double depth) {
-        return Arrays.stream(gammas).map(gamma -> loss(gamma, depth)).toArray();
-    }
-
-    /** @return the loss at infinite depth, \( \gamma \ge 0 \) */
-    public double infiniteDepthLoss(double gamma) {
-        return loss(gamma, Double.POSITIVE_INFINITY);
+    public Landscape atDepth(double depth) {
+        return new AtDepth(layers(depth));
     }
 
     /**
@@ -143,80 +149,38 @@ public final class RotatedRisk {
      * @return the floor
      */
     public double floor() {
-        return resolvent.nullSpace();
+        return ofMean ? floor.ofMean(Math.min(widthRatio, contextRatio)) : floor.full(widthRatio, contextRatio);
     }
 
     /**
-     * @param depth \( L \), an integer from 1 to 16384, or {@link Double#POSITIVE_INFINITY}
-     * @return the lowest loss of all \( \gamma \); at infinite depth possibly {@link #floor()} at infinite \( \gamma \)
-     */
-    public Optimum optimum(double depth) {
-        Layers layers = layers(depth);
-        if (layers.finite()) {
-            return Optimum.between(LEAST_STEP / edge, farthest(layers), gamma -> loss(gamma, depth));
-        }
-        Optimum inside = Optimum.between(LEAST_STEP / edge, farthest(layers), this::infiniteDepthLoss);
-        return floor() <= inside.loss() * (1 + RELATIVE) + ABSOLUTE ? new Optimum(Double.POSITIVE_INFINITY, floor()) : inside;
-    }
-
-    /**
-     * The gradient flow \( \dot\gamma = -d\mathcal L/d\gamma \) from 0.
-     *
-     * <p>\( \Pi \) shrinks inputs by \( \alpha_N \) on average, which makes this flow slower by
-     * \( \alpha_N^2 \). Where widths are compared, take features of unit variance, that is the step size
-     * \( \alpha_N\gamma \) of \( \frac DN\Pi \): its flow is at time \( \alpha_N^2t \) where this one is at
-     * \( t \).
-     *
-     * @param times not negative, in ascending order
-     * @param depth \( L \), an integer from 1 to 16384, or {@link Double#POSITIVE_INFINITY}
-     * @return \( \gamma \) and loss at these times
-     */
-    public GammaPath flow(double[] times, double depth) {
-        Layers layers = layers(depth);
-        // The integrator's trial steps may go anywhere; those that do are rejected.
-        return GammaPath.follow(times, gamma -> velocity(Math.min(Math.max(gamma, 0), farthest(layers)), layers),
-                gamma -> loss(gamma, depth));
-    }
-
-    /** Beyond any minimum: at γ = (2L + 3)/edge the top of the spectrum has grown by (1 + 3/L)^L. */
-    private double farthest(Layers layers) {
-        return (layers.finite() ? 2 * layers.depth() + 3 : LARGEST_STEP) / edge;
-    }
-
-    /**
-     * @param time \( t \ge 0 \) of the gradient flow
-     * @param depth \( L \), an integer from 1 to 16384, or {@link Double#POSITIVE_INFINITY}
-     * @return the loss then
-     */
-    public double lossAtTime(double time, double depth) {
-        return flow(new double[] {time}, depth).loss()[0];
-    }
-
-    /**
-     * The upper half of the ellipse that {@link #loss} integrates over; the lower one mirrors it.
+     * The upper half of the ellipse that the loss integrates over; the lower one mirrors it.
      *
      * @param gamma \( \gamma > 0 \)
      * @param depth \( L \), an integer from 1 to 16384, or {@link Double#POSITIVE_INFINITY}
      * @return the nodes' real and imaginary parts, left end first; far from it only where the integrand counts
+     * @throws ArithmeticException if {@code gamma} is so far past the edge of stability that there is no such ellipse
      */
     public double[][] contour(double gamma, double depth) {
-        Extent extent = extent(Require.positive("gamma", gamma), layers(depth), 0);
-        Complex[] points = contours.computeIfAbsent(extent, this::contour).points();
+        Layers layers = layers(depth);
+        if (!representable(Require.positive("gamma", gamma), layers)) {
+            throw tooFar(gamma, layers);
+        }
+        Complex[] points = contours.get(extent(gamma, layers, 0), this::contour).points();
         return new double[][] {Arrays.stream(points).mapToDouble(Complex::getReal).toArray(),
             Arrays.stream(points).mapToDouble(Complex::getImaginary).toArray()};
-    }
-
-    /** \( -d\mathcal L/d\gamma \). */
-    double velocity(double gamma, Layers layers) {
-        return 2 * integral(gamma, layers, z -> layers.left(z.multiply(gamma)),
-                z -> z.multiply(layers.decline(z.multiply(gamma))));
     }
 
     /** \( d^2\mathcal L/d\gamma^2 \). */
     double curvature(double gamma, Layers layers) {
         UnaryOperator<Complex> slope = z -> z.multiply(layers.decline(z.multiply(gamma)));
-        return 2 * (integral(gamma, layers, slope, slope) + integral(gamma, layers,
-                z -> layers.left(z.multiply(gamma)), z -> z.multiply(z).multiply(layers.bend(z.multiply(gamma)))));
+        double unit = unit(gamma) * unit(gamma);
+        return 2 * (integral(gamma, layers, slope, slope, unit) + integral(gamma, layers,
+                z -> layers.left(z.multiply(gamma)), z -> z.multiply(z).multiply(layers.bend(z.multiply(gamma))), unit));
+    }
+
+    /** About the largest \( z(1-\gamma z/L)^{L-1} \) up to the spectrum's edge. */
+    private double unit(double gamma) {
+        return Math.min(edge, 1 / gamma);
     }
 
     static Layers layers(double depth) {
@@ -225,28 +189,80 @@ public final class RotatedRisk {
         return new Layers(depth);
     }
 
-    private double integral(double gamma, Layers layers, UnaryOperator<Complex> f, UnaryOperator<Complex> h) {
-        boolean representable = gamma * edge <= MOST_REACH || gamma * edge <= layers.depth();
-        Contour.Value value = new Contour.Value(Math.pow(layers.left(gamma * edge), 2), Double.NaN);
-        for (int i = 0; representable && Double.isFinite(value.value()) && i <= MOST_DOUBLINGS; i++) {
-            value = contours.computeIfAbsent(extent(gamma, layers, i), this::contour).integral(f, h);
-            if (value.halfRule() <= RELATIVE * Math.abs(value.value()) + ABSOLUTE) {
+    private double integral(double gamma, Layers layers, UnaryOperator<Complex> f, UnaryOperator<Complex> h, double unit) {
+        boolean finite = representable(gamma, layers) && Double.isFinite(Math.pow(layers.left(gamma * edge), 2));
+        for (int i = 0; finite && i <= MOST_DOUBLINGS; i++) {
+            Interrupt.check();
+            Contour.Value value = contours.get(extent(gamma, layers, i), this::contour).integral(f, h);
+            if (value.halfRule() <= RELATIVE * Math.abs(value.value()) + ABSOLUTE * unit) {
                 return value.value();
             }
+            finite = Double.isFinite(value.value());
         }
-        throw new ArithmeticException("gamma = " + gamma + ": the loss at depth " + layers.depth()
-                + " cannot be computed so far past the edge of stability, gamma = " + 2 * layers.depth() / edge);
+        throw tooFar(gamma, layers);
+    }
+
+    private boolean representable(double gamma, Layers layers) {
+        return gamma * edge <= MOST_REACH || gamma * edge <= layers.depth() && gamma * edge < Double.POSITIVE_INFINITY;
+    }
+
+    private ArithmeticException tooFar(double gamma, Layers layers) {
+        return new ArithmeticException("gamma = " + gamma + ": the loss at depth " + layers.depth() + " cannot be computed "
+                + (layers.finite() ? "so far past the edge of stability, gamma = " + 2 * layers.depth() / edge
+                : "for steps so long, the spectrum's edge being " + edge));
     }
 
     private Extent extent(double gamma, Layers layers, int doublings) {
         // Up to here every direction is still contracted by its steps' first order, (1 − x/L)^L ≤ e⁻ˣ.
         boolean whole = gamma * edge > layers.depth();
-        return new Extent((int) Math.ceil(Math.log(Math.max(gamma * edge, 0.25)) / Math.log(2)), whole, doublings);
+        return new Extent(resolvent, (int) Math.ceil(Math.log(Math.max(gamma * edge, 0.25)) / Math.log(2)), whole, doublings);
     }
 
     private Contour contour(Extent extent) {
         double reach = Math.scalb(1.0, extent.level);
         int half = Math.max(FEWEST_INTERVALS, (int) Math.ceil(INTERVALS * Math.sqrt(reach))) / 2;
         return new Contour(resolvent, edge, reach, extent.whole, 2 * half << extent.doublings);
+    }
+
+    private final class AtDepth implements Landscape {
+        private final Layers layers;
+
+        AtDepth(Layers layers) {
+            this.layers = layers;
+        }
+
+        @Override
+        public double depth() {
+            return layers.depth();
+        }
+
+        @Override
+        public double loss(double gamma) {
+            Require.nonNegative("gamma", gamma);
+            UnaryOperator<Complex> left = z -> layers.left(z.multiply(gamma));
+            return gamma == 0 ? 1 : integral(gamma, layers, left, left, 1);
+        }
+
+        @Override
+        public double slope(double gamma) {
+            Require.nonNegative("gamma", gamma);
+            return -2 * integral(gamma, layers, z -> layers.left(z.multiply(gamma)),
+                    z -> z.multiply(layers.decline(z.multiply(gamma))), unit(gamma));
+        }
+
+        @Override
+        public double edge() {
+            return 2 * layers.depth() / edge;
+        }
+
+        @Override
+        public Optimum optimum() {
+            // At γ = (2L + 3)/edge the top of the spectrum has grown by (1 + 3/L)^L: beyond any minimum.
+            double farthest = (layers.finite() ? 2 * layers.depth() + 3 : LARGEST_STEP) / edge;
+            Minimum inside = Optimum.scan(LEAST_STEP / edge, farthest, this::loss);
+            // Where the loss has come to its floor its slope is rounding: there is no zero to look for.
+            return !layers.finite() && floor() <= inside.value() * (1 + RELATIVE) + ABSOLUTE
+                    ? new Optimum(Double.POSITIVE_INFINITY, floor()) : Optimum.near(inside, this::loss, this::slope);
+        }
     }
 }

@@ -13,15 +13,18 @@ import org.icllab.model.Spectrum;
  * \( \nu\min(\beta, 1) \) for width and \( \nu\min(\beta, 2) \) for context: for easy tasks, \( \beta > 1 \), a wide model
  * pays less than the law promises, and {@link #shapesByFullFloor} are the shapes.
  *
- * @param capacity \( \nu > 0 \): \( \lambda_k = k^{-\nu} \)
- * @param source \( \beta > 0 \): \( \omega_k\lambda_k \propto k^{-\nu\beta-1} \)
+ * @param capacity \( \nu \), in [1e-30, 1e30]: \( \lambda_k = k^{-\nu} \)
+ * @param source \( \beta \), in [1e-30, 1e30]: \( \omega_k\lambda_k \propto k^{-\nu\beta-1} \)
  * @see "Paper B, Result 8; theory.md [B10]; Spectrum#powerLaw"
  */
 public record ScalingLaw(double capacity, double source) {
-    /** @throws IllegalArgumentException if a parameter is not positive */
+    private static final double SMALLEST = 1e-30;
+    private static final double LARGEST = 1e30;
+
+    /** @throws IllegalArgumentException if a parameter is out of its range */
     public ScalingLaw {
-        Require.positive("capacity", capacity);
-        Require.positive("source", source);
+        Require.within("capacity", capacity, SMALLEST, LARGEST);
+        Require.within("source", source, SMALLEST, LARGEST);
     }
 
     /** @param capacity \( \nu > 0 \) @param source \( \beta > 0 \) @return the law */

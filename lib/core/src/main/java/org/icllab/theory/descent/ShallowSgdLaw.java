@@ -1,6 +1,9 @@
 package org.icllab.theory.descent;
 
+import java.util.stream.IntStream;
 import org.icllab.Require;
+import org.icllab.model.ShallowTraining;
+import org.icllab.model.Study;
 
 /**
  * Stochastic gradient descent on \( \Gamma \) of one layer of linear attention, from \( \Gamma = 0 \), on fresh
@@ -16,6 +19,14 @@ import org.icllab.Require;
  * @see "Paper B, Result 10; theory.md [B3], which corrects C(0)"
  */
 public final class ShallowSgdLaw {
+    /** \( \frac1D\|\Gamma - I\|_F^2 \) after every step. */
+    public static final Study<ShallowTraining, double[]> STUDY = Study.theory("shallow-sgd-law", ShallowSgdLaw::losses)
+            .along(ShallowTraining.TAKEN, ShallowTraining::everyStep)
+            .curve(ShallowTraining.DISTANCE, losses -> losses);
+    /** Products of a few parameters and their inverses are still numbers. */
+    private static final double SMALLEST = 1e-30;
+    private static final double LARGEST = 1e30;
+
     private final double r;
     private final double q;
     private final double eta;
@@ -30,21 +41,31 @@ public final class ShallowSgdLaw {
     }
 
     /**
-     * @param alpha labelled points per dimension \( P/D > 0 \), possibly infinite
-     * @param kappa evaluation points per dimension \( K/D > 0 \), possibly infinite
-     * @param tau contexts per step and dimension \( B/D > 0 \); +Infinity is gradient descent on the population
-     * @param sigma2 label noise variance \( \sigma^2 \ge 0 \), where the signal has variance 1
-     * @param eta learning rate \( \eta > 0 \)
+     * @param alpha labelled points per dimension \( P/D \), from 1e-30 on, possibly infinite
+     * @param kappa evaluation points per dimension \( K/D \), from 1e-30 on, possibly infinite
+     * @param tau contexts per step and dimension \( B/D \), from 1e-30 on; +Infinity is gradient descent on the population
+     * @param sigma2 label noise variance \( \sigma^2 \), in [0, 1e30], where the signal has variance 1
+     * @param eta learning rate \( \eta \), in [1e-30, 1e30]
      * @return the law
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static ShallowSgdLaw of(double alpha, double kappa, double tau, double sigma2, double eta) {
-        Require.positiveOrInfinite("alpha", alpha);
-        Require.positiveOrInfinite("kappa", kappa);
-        Require.positiveOrInfinite("tau", tau);
-        Require.nonNegative("sigma2", sigma2);
-        Require.positive("eta", eta);
+        Require.within("alpha", alpha, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("kappa", kappa, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("tau", tau, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("sigma2", sigma2, 0, LARGEST);
+        Require.within("eta", eta, SMALLEST, LARGEST);
         return new ShallowSgdLaw(1 + (1 + sigma2) / alpha, (1 + 1 / kappa) / tau, eta);
+    }
+
+    /** @return the law at the setting's α, κ, τ, σ² and η */
+    public static ShallowSgdLaw of(ShallowTraining setting) {
+        return of(setting.alpha(), setting.kappa(), setting.tau(), setting.noise(), setting.eta());
+    }
+
+    private static double[] losses(ShallowTraining setting) {
+        ShallowSgdLaw law = of(setting);
+        return IntStream.rangeClosed(0, setting.steps()).mapToDouble(law::loss).toArray();
     }
 
     /** @return \( \gamma_\star = \frac{\alpha}{\alpha+1+\sigma^2} \), which \( \Gamma \) learns on average */

@@ -5,6 +5,7 @@ import java.util.function.ToDoubleFunction;
 import org.icllab.Require;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Study;
+import org.icllab.model.TestError;
 import org.icllab.theory.MarchenkoPastur;
 import org.icllab.theory.Resolvent;
 
@@ -34,6 +35,9 @@ public final class AttentionRisk {
             .measuring(Pretraining.E_IDG, AttentionRisk::idg)
             .measuring(Pretraining.G_TASK, risk -> risk.icl - risk.idg);
     private static final double TRACE_TOLERANCE = 1e-9;
+    /** Products of a few parameters and their inverses are still numbers. */
+    private static final double SMALLEST = 1e-30;
+    private static final double LARGEST = 1e30;
 
     private final double alpha;
     private final double kappa;
@@ -63,21 +67,21 @@ public final class AttentionRisk {
     }
 
     /**
-     * @param alpha context length per dimension \( \ell/d > 0 \); may be infinite if \( \lambda > 0 \) (the limits
+     * @param alpha context length per dimension \( \ell/d \), from 1e-30 on; may be infinite if \( \lambda > 0 \) (the limits
      *     \( \alpha \to \infty \) and \( \lambda \to 0 \) need not commute)
-     * @param kappa distinct pretraining tasks per dimension \( k/d > 0 \); +Infinity for a new task in every context
-     * @param tau pretraining contexts per squared dimension \( n/d^2 > 0 \)
-     * @param rho label noise variance \( \rho \ge 0 \), where the signal has variance 1
-     * @param lambda ridge \( \lambda \ge 0 \) in the normalisation of [A2]; 0 is the ridgeless limit
+     * @param kappa distinct pretraining tasks per dimension \( k/d \), from 1e-30 on; +Infinity for a new task in every context
+     * @param tau pretraining contexts per squared dimension \( n/d^2 \), in [1e-30, 1e30]
+     * @param rho label noise variance \( \rho \), in [0, 1e30], where the signal has variance 1
+     * @param lambda ridge \( \lambda \), in [0, 1e30], in the normalisation of [A2]; 0 is the ridgeless limit
      * @return the errors at these parameters
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static AttentionRisk of(double alpha, double kappa, double tau, double rho, double lambda) {
-        Require.positiveOrInfinite("alpha", alpha);
-        Pretraining.KAPPA.check("kappa", kappa);
-        Pretraining.TAU.check("tau", tau);
-        Pretraining.RHO.check("rho", rho);
-        Pretraining.LAMBDA.check("lambda", lambda);
+        Require.within("alpha", alpha, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("kappa", kappa, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("tau", tau, SMALLEST, LARGEST);
+        Require.within("rho", rho, 0, LARGEST);
+        Require.within("lambda", lambda, 0, LARGEST);
         if (alpha == Double.POSITIVE_INFINITY && lambda == 0) {
             Require.refuse("alpha", alpha, "finite where lambda = 0");
         }
@@ -86,7 +90,7 @@ public final class AttentionRisk {
 
     /** @return the errors in the limit of large d at the ratios of {@code setting} */
     public static AttentionRisk of(Pretraining setting) {
-        return new AttentionRisk(setting.alpha(), setting.kappa(), setting.tau(), setting.rho(), setting.lambda());
+        return of(setting.alpha(), setting.kappa(), setting.tau(), setting.rho(), setting.lambda());
     }
 
     /**
@@ -204,6 +208,11 @@ public final class AttentionRisk {
     /** @return \( e_{IDG} \), the error on fresh contexts of the pretraining tasks */
     public double idg() {
         return idg;
+    }
+
+    /** @return \( e_{ICL} \) or \( e_{IDG} \) */
+    public double error(TestError which) {
+        return which == TestError.ICL ? icl : idg;
     }
 
     /**

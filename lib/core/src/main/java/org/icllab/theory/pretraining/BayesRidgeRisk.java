@@ -1,6 +1,8 @@
 package org.icllab.theory.pretraining;
 
 import org.icllab.Require;
+import org.icllab.model.Baseline;
+import org.icllab.model.Study;
 import org.icllab.theory.MarchenkoPastur;
 
 /**
@@ -16,6 +18,11 @@ import org.icllab.theory.MarchenkoPastur;
  * @see "Paper A, figure 4; theory.md §3, baselines"
  */
 public final class BayesRidgeRisk {
+    /** The error in the limit; dimension, pool, law and number of tests do not matter. */
+    public static final Study<Baseline, BayesRidgeRisk> STUDY = Study
+            .<Baseline, BayesRidgeRisk>theory("bayes-ridge-risk", setting -> of(setting.alpha(), setting.rho()))
+            .measuring(Baseline.E, BayesRidgeRisk::error);
+
     private final double alpha;
     private final double rho;
 

@@ -1,6 +1,8 @@
 package org.icllab.theory.pretraining;
 
 import org.icllab.Require;
+import org.icllab.model.Pretraining;
+import org.icllab.model.Study;
 
 /**
  * The ridgeless ICL error of linear attention for long contexts: \( \alpha \to \infty \) with \( \tau/\alpha \) fixed,
@@ -12,6 +14,11 @@ import org.icllab.Require;
  * @see "Paper A, task-diversity transition; theory.md §3 and §9, where the factor is told from its inverse"
  */
 public final class LongContextRisk {
+    /** The error on new tasks where the setting's α and τ grow in their ratio; dimension and ridge do not matter. */
+    public static final Study<Pretraining, LongContextRisk> STUDY = Study
+            .<Pretraining, LongContextRisk>theory("long-context-risk", LongContextRisk::of)
+            .measuring(Pretraining.E_ICL, LongContextRisk::icl);
+
     private final double kappa;
     private final double alphaPerTau;
     private final double rho;
@@ -30,6 +37,11 @@ public final class LongContextRisk {
     public static LongContextRisk of(double kappa, double alphaPerTau, double rho) {
         return new LongContextRisk(Require.positiveOrInfinite("kappa", kappa),
                 Require.nonNegative("alphaPerTau", alphaPerTau), Require.nonNegative("rho", rho));
+    }
+
+    /** @return the limit at the setting's κ, ρ and α/τ */
+    public static LongContextRisk of(Pretraining setting) {
+        return of(setting.kappa(), setting.alpha() / setting.tau(), setting.rho());
     }
 
     /** @return \( e_{ICL} \), the error on fresh tasks */

@@ -26,7 +26,7 @@ class BayesBaselinesTest {
     void ridgeErrorIsItsClosedForm() {
         for (double alpha : new double[] {0.5, 1, 3}) {
             Grid<Baseline> grid = Grid.of(new Baseline(64, alpha, 1, 0.2, TaskLaw.GAUSSIAN, 50));
-            Estimate error = run(BayesBaselines.BAYES_RIDGE, grid, 20).estimate(BayesBaselines.E);
+            Estimate error = run(BayesBaselines.BAYES_RIDGE, grid, 20).estimate(Baseline.E);
             double theory = BayesRidgeRisk.of(alpha, 0.2).error();
             // Five standard errors, and 1/d for the finite dimension.
             assertEquals(theory, error.mean(), 5 * error.standardError() + theory / 64);

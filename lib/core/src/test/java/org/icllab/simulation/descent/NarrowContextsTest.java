@@ -31,7 +31,7 @@ class NarrowContextsTest {
             }
             for (int i = 0; i < depths.length; i++) {
                 Estimate estimate = Estimate.of(losses[i]);
-                double theory = risk.loss(gamma(depths[i]), depths[i]);
+                double theory = risk.atDepth(depths[i]).loss(gamma(depths[i]));
                 // Four standard errors, and the limit's own error of order 1/D: 4 % here, 0.8 % at D = 512.
                 double room = 4 * estimate.standardError() + 4.0 / D * theory;
                 assertEquals(theory, estimate.mean(), room,

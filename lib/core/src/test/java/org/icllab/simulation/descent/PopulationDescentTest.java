@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.icllab.linalg.Matrix;
+import org.icllab.model.ShallowTraining;
 import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionEnsemble.Regression;
@@ -109,9 +110,9 @@ class PopulationDescentTest {
                 ensemble.draw(RandomStream.of(1))));
         assertThrows(IllegalArgumentException.class, () -> new DescentSgd(ensemble, 0, true, 1, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new DescentSgd(ensemble, 1, true, 1, Double.NaN, 1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, -1, 1, 1, 0, 0.1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, 1, 1, 0.01, 0, 0.1));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofRatios(10, 1, 1, 1, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new ShallowTraining(10, -1, 1, 1, 0, 0.1, 1));
+        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.of(new ShallowTraining(10, 1, 1, 0.01, 0, 0.1, 1)));
+        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofCounts(10, 1, 1, 1, 0, 0));
     }
 
     private static List<Matrix> randomLayers() {

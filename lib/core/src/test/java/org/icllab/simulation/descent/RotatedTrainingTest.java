@@ -80,7 +80,7 @@ class RotatedTrainingTest {
         // At width N the flow of (D/N)Π is at time t where that of Π is at (D/N)²t.
         RotatedDescent narrow = new RotatedDescent(48, 1.25, 1, 3, 24, true, 64, 1.0 / 64, 4000, 4);
         GammaPath flow = RotatedRisk.of(Spectrum.powerLaw(48, 1.25, 1), 0.5, Double.POSITIVE_INFINITY)
-                .flow(Arrays.stream(narrow.times()).map(t -> 4 * t).toArray(), 3);
+                .atDepth(3).flow(Arrays.stream(narrow.times()).map(t -> 4 * t).toArray());
         List<Measurement> trained = RotatedTraining.run(narrow, RandomStream.of(3)).measurements();
         for (int i = 0; i < trained.size(); i++) {
             // As above, and 1/D = 2 % for the limit of large dimension.

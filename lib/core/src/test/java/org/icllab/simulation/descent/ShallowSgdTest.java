@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.icllab.linalg.Matrix;
+import org.icllab.model.ShallowTraining;
+import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
 import org.icllab.study.Estimate;
 import org.junit.jupiter.api.Test;
@@ -43,9 +45,21 @@ class ShallowSgdTest {
 
     @Test
     void ratiosAreRoundedToCounts() {
-        double[] byRatios = ShallowSgd.ofRatios(10, 0.52, 1, 0.7, 0.25, 0.1).run(3, RandomStream.of(4));
+        ShallowTraining setting = new ShallowTraining(10, 0.52, 1, 0.7, 0.25, 0.1, 3);
+        double[] byRatios = ShallowSgd.of(setting).run(3, RandomStream.of(4));
         double[] byCounts = ShallowSgd.ofCounts(10, 5, 10, 7, 0.25, 0.1).run(3, RandomStream.of(4));
         assertArrayEquals(byCounts, byRatios, 0);
+    }
+
+    @Test
+    void studyTakesTheLossAtEachTenth() {
+        ShallowTraining setting = new ShallowTraining(10, 1, 1, 1, 0.25, 0.1, 30);
+        double[] losses = ShallowSgd.of(setting).run(30, RandomStream.of(6));
+        double[] measured = ShallowSgd.STUDY.run(setting, Trial.of(RandomStream.of(6)));
+        assertEquals(11, measured.length);
+        for (int i = 0; i <= 10; i++) {
+            assertEquals(losses[3 * i], measured[i], 0);
+        }
     }
 
     @Test

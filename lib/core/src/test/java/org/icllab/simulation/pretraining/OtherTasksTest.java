@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.function.DoubleUnaryOperator;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Quantity;
+import org.icllab.model.TestTasks;
 import org.icllab.study.Estimate;
 import org.icllab.study.Grid;
 import org.icllab.study.Results;
@@ -24,27 +25,27 @@ class OtherTasksTest {
     @Test
     void errorsOnPowersOfThePoolsMomentAgreeWithTheory() {
         Results<Pretraining> results = Runner.of(1).run("powers", OtherTasks.POWERS, GRID, 30);
-        for (double p : results.distinct(OtherTasks.POWER)) {
+        for (double p : results.distinct(TestTasks.POWER)) {
             double trace = MarchenkoPastur.of(KAPPA).expectation(r -> Math.pow(r, p));
-            assertClose(r -> Math.pow(r, p) / trace, results.at(OtherTasks.POWER, p), OtherTasks.E);
+            assertClose(r -> Math.pow(r, p) / trace, results.at(TestTasks.POWER, p), TestTasks.E);
         }
     }
 
     @Test
     void errorsInsideAndOutsideThePoolAgreeWithTheory() {
         Results<Pretraining> results = Runner.of(1).run("subspaces", OtherTasks.SUBSPACES, GRID, 30);
-        assertClose(r -> r > 0 ? 1 / KAPPA : 0, results, OtherTasks.INSIDE);
-        assertClose(r -> r > 0 ? 0 : 1 / (1 - KAPPA), results, OtherTasks.OUTSIDE);
-        assertClose(r -> 1, results, OtherTasks.HALF);
-        assertClose(r -> 1, results, OtherTasks.OTHER_POOL);
+        assertClose(r -> r > 0 ? 1 / KAPPA : 0, results, TestTasks.INSIDE);
+        assertClose(r -> r > 0 ? 0 : 1 / (1 - KAPPA), results, TestTasks.OUTSIDE);
+        assertClose(r -> 1, results, TestTasks.HALF);
+        assertClose(r -> 1, results, TestTasks.OTHER_POOL);
     }
 
     @Test
     void thePowerZeroIsIclUpToTheNormsOfGaussianTasks() {
         Grid<Pretraining> grid = Grid.of(GRID.settings().get(0));
         Estimate icl = Runner.of(3).run("icl", PretrainedGamma.STUDY, grid, 40).only().estimate(Pretraining.E_ICL);
-        Estimate zero = Runner.of(3).run("powers", OtherTasks.POWERS, grid, 40).at(OtherTasks.POWER, 0).only()
-                .estimate(OtherTasks.E);
+        Estimate zero = Runner.of(3).run("powers", OtherTasks.POWERS, grid, 40).at(TestTasks.POWER, 0).only()
+                .estimate(TestTasks.E);
         // Four standard errors; |w|² fluctuates by √(2/d), which enters through the small last column of Γ alone.
         assertEquals(icl.mean(), zero.mean(), 4 * Math.hypot(icl.standardError(), zero.standardError()) + 0.02 * icl.mean());
     }
@@ -52,7 +53,7 @@ class OtherTasksTest {
     @Test
     void aPoolThatSpansTheSpaceHasNoOutside() {
         Grid<Pretraining> grid = Grid.of(GRID.settings().get(0).with(Pretraining.KAPPA, 2));
-        assertEquals(Double.NaN, Runner.of(1).run("subspaces", OtherTasks.SUBSPACES, grid).only().mean(OtherTasks.OUTSIDE));
+        assertEquals(Double.NaN, Runner.of(1).run("subspaces", OtherTasks.SUBSPACES, grid).only().mean(TestTasks.OUTSIDE));
     }
 
     @Test

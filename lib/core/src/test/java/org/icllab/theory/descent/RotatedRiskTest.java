@@ -21,8 +21,8 @@ class RotatedRiskTest {
     void lossHasThePublishedValues() {
         // Reference document of the project, §6: five digits.
         RotatedRisk wide = RotatedRisk.of(Spectrum.powerLaw(512, 1.25, 0.75), 0.5, INFINITY);
-        assertArrayEquals(new double[] {0.53065, 0.32616, 0.22377}, wide.loss(new double[] {1, 2, 3.2}, 4), 5e-6);
-        assertEquals(0.20147, RotatedRisk.of(SPECTRUM, 0.5, 2).loss(4, 4), 5e-6);
+        assertArrayEquals(new double[] {0.53065, 0.32616, 0.22377}, wide.atDepth(4).loss(new double[] {1, 2, 3.2}), 5e-6);
+        assertEquals(0.20147, RotatedRisk.of(SPECTRUM, 0.5, 2).atDepth(4).loss(4), 5e-6);
     }
 
     @Test
@@ -32,7 +32,7 @@ class RotatedRiskTest {
             RotatedCovarianceLaw law = RotatedCovarianceLaw.of(SPECTRUM, depth);
             for (double part = 0.01; part < 2.2; part *= 1.3) {
                 double gamma = part * Math.min(depth, 200);
-                assertEquals(law.loss(gamma), risk.loss(gamma, depth), 1e-10 * law.loss(gamma), "γ = " + gamma);
+                assertEquals(law.loss(gamma), risk.atDepth(depth).loss(gamma), 1e-10 * law.loss(gamma), "γ = " + gamma);
             }
         }
     }
@@ -49,7 +49,7 @@ class RotatedRiskTest {
             for (double gamma : new double[] {0.1, 0.8, 2.5}) {
                 double expected = 1 - 2 * gamma * n * sum(k -> omega(k) * square(lambda(k))) + gamma * gamma * second;
                 // The contour's stated accuracy; both sides are the same limit.
-                assertEquals(expected, RotatedRisk.of(SPECTRUM, n, ratio[1]).loss(gamma, 1), 1e-11 * expected);
+                assertEquals(expected, RotatedRisk.of(SPECTRUM, n, ratio[1]).atDepth(1).loss(gamma), 1e-11 * expected);
             }
         }
     }
@@ -80,11 +80,12 @@ class RotatedRiskTest {
         Arrays.fill(ones, 1);
         double[] omega = new double[50];
         Arrays.fill(omega, 1 / 50.0);
+        Spectrum white = new Spectrum(ones, omega);
         // Marchenko–Pastur at full width; the projector's own eigenvalue 1; and the product of the two, whose
         // non-zero part is Marchenko–Pastur of P points in N dimensions. Brent's method: 1e-9 squared, and rounding.
-        assertEquals(Math.pow(1 + Math.sqrt(0.5), 2), RotatedRisk.of(ones, omega, 1, 2).spectralEdge(), 1e-9);
-        assertEquals(1, RotatedRisk.of(ones, omega, 0.5, INFINITY).spectralEdge(), 1e-9);
-        assertEquals(Math.pow(1 + Math.sqrt(0.25), 2), RotatedRisk.of(ones, omega, 0.5, 2).spectralEdge(), 1e-9);
+        assertEquals(Math.pow(1 + Math.sqrt(0.5), 2), RotatedRisk.of(white, 1, 2).spectralEdge(), 1e-9);
+        assertEquals(1, RotatedRisk.of(white, 0.5, INFINITY).spectralEdge(), 1e-9);
+        assertEquals(Math.pow(1 + Math.sqrt(0.25), 2), RotatedRisk.of(white, 0.5, 2).spectralEdge(), 1e-9);
     }
 
     @Test
@@ -92,24 +93,60 @@ class RotatedRiskTest {
         for (double[] ratio : new double[][] {{0.5, INFINITY}, {0.5, 2}, {1, 0.5}, {0.25, 0.5}, {0.5, 0.25}}) {
             RotatedRisk risk = RotatedRisk.of(SPECTRUM, ratio[0], ratio[1]);
             // Eigenvalues of M next to 0 are of the order of λ_D = 2e-3: e^(−1e6·…) is gone.
-            assertEquals(risk.floor(), risk.infiniteDepthLoss(1e6), 1e-8 * risk.floor(), Arrays.toString(ratio));
+            assertEquals(risk.floor(), risk.atDepth(INFINITY).loss(1e6), 1e-8 * risk.floor(), Arrays.toString(ratio));
         }
         assertEquals(0, RotatedRisk.of(SPECTRUM, 1, 1).floor());
         assertEquals(INFINITY, RotatedRisk.of(SPECTRUM, 0.5, 0.5).floor());
     }
 
     @Test
+    void floorsKeepTheirDigitsNextToFullRank() {
+        // reference/floor.py: N/D, P/D, floor. Far from full rank the two formulas of that script and of the library agree.
+        double[][] reference = {
+            {1 - 1e-6, INFINITY, 1.0729507728804802e-8},
+            {1 - 1e-9, INFINITY, 1.072949739751452e-11},
+            {1, 1 - 1e-9, 5.4667477519812422e-12},
+            {1 - 5e-9, 1 - 1e-8, 0.010729497500433262},
+            {1 - 1e-8, 1 - 5e-9, 0.021458995237069246},
+            {0.5, 0.25, 0.034862372962458837},
+            {0.25, 0.5, 0.060570037616924606},
+        };
+        Spectrum spectrum = Spectrum.powerLaw(512, 1.25, 0.75);
+        for (double[] row : reference) {
+            assertEquals(row[2], RotatedRisk.of(spectrum, row[0], row[1]).floor(), 1e-12 * row[2], Arrays.toString(row));
+        }
+    }
+
+    @Test
+    void contoursOfAbsurdStepsAreRefusedAtOnce() {
+        for (double gamma : new double[] {1e6, 1e16, 1e300}) {
+            assertTimeoutPreemptively(Duration.ofSeconds(5), () ->
+                    assertThrows(ArithmeticException.class, () -> RotatedRisk.of(SPECTRUM, 0.5, 2).contour(gamma, 4)));
+        }
+    }
+
+    @Test
+    void aLossThatFallsForEverHasItsOptimumAtItsFloor() {
+        // Width beyond context: at γ = 1e7 the loss is its floor but for rounding, and has no slope.
+        for (double width = 0.3; width <= 1; width += 0.1) {
+            RotatedRisk risk = RotatedRisk.of(Spectrum.powerLaw(64, 1.25, 0.75), width, 0.25);
+            Optimum optimum = risk.atDepth(INFINITY).optimum();
+            assertTrue(optimum.loss() <= risk.floor() && optimum.loss() > 0.9 * 0.0974, width + ": " + optimum);
+        }
+    }
+
+    @Test
     void optimumIsLowestOfAll() {
         RotatedRisk risk = RotatedRisk.of(SPECTRUM, 0.5, 0.6);
         for (double depth : new double[] {1, 8, INFINITY}) {
-            Optimum optimum = risk.optimum(depth);
+            Optimum optimum = risk.atDepth(depth).optimum();
             for (double factor : new double[] {0.5, 0.9, 0.99, 1.01, 1.1, 2}) {
-                assertTrue(risk.loss(factor * optimum.gamma(), depth) >= optimum.loss(), depth + " " + factor);
+                assertTrue(risk.atDepth(depth).loss(factor * optimum.gamma()) >= optimum.loss(), depth + " " + factor);
             }
         }
         // Next to the threshold N = P the best step is a finite one.
-        assertTrue(risk.optimum(INFINITY).loss() < 0.9 * risk.floor());
-        assertEquals(0, RotatedRisk.of(SPECTRUM, 1, 2).optimum(INFINITY).loss());
+        assertTrue(risk.atDepth(INFINITY).optimum().loss() < 0.9 * risk.floor());
+        assertEquals(0, RotatedRisk.of(SPECTRUM, 1, 2).atDepth(INFINITY).optimum().loss());
     }
 
     @Test
@@ -117,10 +154,10 @@ class RotatedRiskTest {
         double[] times = {0, 0.5, 3, 40, 1e3, 1e5};
         for (double depth : new double[] {1, 8, INFINITY}) {
             GammaPath expected = RotatedCovarianceLaw.of(SPECTRUM, depth).flow(times);
-            GammaPath actual = RotatedRisk.of(SPECTRUM, 1, INFINITY).flow(times, depth);
+            GammaPath actual = RotatedRisk.of(SPECTRUM, 1, INFINITY).atDepth(depth).flow(times);
             // The flow is right to 1e-9 of itself.
             assertArrayEquals(expected.loss(), actual.loss(), 2e-9);
-            assertEquals(expected.loss()[3], RotatedRisk.of(SPECTRUM, 1, INFINITY).lossAtTime(40, depth), 2e-9);
+            assertEquals(expected.loss()[3], RotatedRisk.of(SPECTRUM, 1, INFINITY).atDepth(depth).flow(40).loss()[0], 2e-9);
         }
     }
 
@@ -128,10 +165,10 @@ class RotatedRiskTest {
     void flowDescendsTheLandscape() {
         RotatedRisk risk = RotatedRisk.of(SPECTRUM, 0.25, 0.5);
         for (double t : new double[] {1, 30}) {
-            GammaPath path = risk.flow(new double[] {t * 0.999, t, t * 1.001}, 4);
+            GammaPath path = risk.atDepth(4).flow(t * 0.999, t, t * 1.001);
             double speed = (path.gamma()[2] - path.gamma()[0]) / (0.002 * t);
             double gamma = path.gamma()[1];
-            double slope = (risk.loss(gamma * 1.001, 4) - risk.loss(gamma * 0.999, 4)) / (0.002 * gamma);
+            double slope = (risk.atDepth(4).loss(gamma * 1.001) - risk.atDepth(4).loss(gamma * 0.999)) / (0.002 * gamma);
             // Central differences over a thousandth: relative error about 1e-6.
             assertEquals(-slope, speed, 1e-5 * speed);
         }
@@ -143,13 +180,13 @@ class RotatedRiskTest {
             RotatedRisk mean = RotatedRisk.ofMean(SPECTRUM, ratio[0], ratio[1]);
             // E M = α_N Λ is all that one layer needs.
             double expected = sum(k -> omega(k) * lambda(k) * square(1 - 0.8 * ratio[0] * lambda(k)));
-            assertEquals(expected, mean.loss(0.8, 1), 1e-11 * expected);
+            assertEquals(expected, mean.atDepth(1).loss(0.8), 1e-11 * expected);
             double rank = Math.min(1, Math.min(ratio[0], ratio[1]));
             double k = rank == 1 ? 0 : kernel(128 * rank);
             assertEquals(sum(i -> omega(i) * lambda(i) * square(k / (k + lambda(i)))), mean.floor(), 1e-12);
         }
         // A convex function of A: the mean's loss is not above the mean loss.
-        assertTrue(RotatedRisk.ofMean(SPECTRUM, 0.5, 2).loss(4, 4) < RotatedRisk.of(SPECTRUM, 0.5, 2).loss(4, 4));
+        assertTrue(RotatedRisk.ofMean(SPECTRUM, 0.5, 2).atDepth(4).loss(4) < RotatedRisk.of(SPECTRUM, 0.5, 2).atDepth(4).loss(4));
     }
 
     /** The root of Tr Λ(k + Λ)⁻¹ = rank, by bisection. */
@@ -170,7 +207,7 @@ class RotatedRiskTest {
         RotatedRisk risk = RotatedRisk.of(SPECTRUM, 0.25, 0.5);
         for (double depth : new double[] {1, 2, 3, 8, INFINITY}) {
             double h = 1e-3;
-            double difference = (risk.loss(2 + h, depth) - 2 * risk.loss(2, depth) + risk.loss(2 - h, depth)) / h / h;
+            double difference = (risk.atDepth(depth).loss(2 + h) - 2 * risk.atDepth(depth).loss(2) + risk.atDepth(depth).loss(2 - h)) / h / h;
             // h² of fourth differences, and rounding of 1e-13 over h².
             assertEquals(difference, risk.curvature(2, new Layers(depth)), 1e-5 * difference, "depth " + depth);
         }
@@ -182,7 +219,7 @@ class RotatedRiskTest {
         RotatedRisk risk = RotatedRisk.of(Spectrum.powerLaw(500, 1.25, 0.75), 0.002, 0.002);
         for (double time : new double[] {1e9, 2.5e16, 1e20}) {
             assertTimeoutPreemptively(Duration.ofSeconds(20), () ->
-                    assertEquals(risk.optimum(1).loss(), risk.lossAtTime(time, 1), 1e-9));
+                    assertEquals(risk.atDepth(1).optimum().loss(), risk.atDepth(1).flow(time).loss()[0], 1e-9));
         }
     }
 
@@ -190,8 +227,8 @@ class RotatedRiskTest {
     void stepsFarPastStabilityAreRefusedAndNearOnesAreNot() {
         RotatedRisk risk = RotatedRisk.of(SPECTRUM, 0.5, 2);
         double edge = 2 * 64 / risk.spectralEdge();
-        assertTrue(risk.loss(1.2 * edge, 64) > 1e6);
-        String message = assertThrows(ArithmeticException.class, () -> risk.loss(1e5 * edge, 64)).getMessage();
+        assertTrue(risk.atDepth(64).loss(1.2 * edge) > 1e6);
+        String message = assertThrows(ArithmeticException.class, () -> risk.atDepth(64).loss(1e5 * edge)).getMessage();
         assertTrue(message.contains("edge of stability"), message);
     }
 
@@ -199,9 +236,9 @@ class RotatedRiskTest {
     void valuesDoNotDependOnWhatWasAskedBefore() {
         RotatedRisk used = RotatedRisk.of(SPECTRUM, 0.5, 2);
         for (double gamma : new double[] {700, 0.01, 30, 2}) {
-            used.loss(gamma, 512);
+            used.atDepth(512).loss(gamma);
         }
-        assertEquals(RotatedRisk.of(SPECTRUM, 0.5, 2).loss(5, 8), used.loss(5, 8));
+        assertEquals(RotatedRisk.of(SPECTRUM, 0.5, 2).atDepth(8).loss(5), used.atDepth(8).loss(5));
     }
 
     @Test
@@ -210,9 +247,9 @@ class RotatedRiskTest {
         assertThrows(IllegalArgumentException.class, () -> RotatedRisk.of(SPECTRUM, 1.1, 1));
         assertThrows(IllegalArgumentException.class, () -> RotatedRisk.of(SPECTRUM, 1, 0));
         RotatedRisk risk = RotatedRisk.of(SPECTRUM, 0.5, 2);
-        assertThrows(IllegalArgumentException.class, () -> risk.loss(1, 2.5));
-        assertThrows(IllegalArgumentException.class, () -> risk.loss(1, 1 << 15));
-        assertThrows(IllegalArgumentException.class, () -> risk.loss(-1, 2));
+        assertThrows(IllegalArgumentException.class, () -> risk.atDepth(2.5).loss(1));
+        assertThrows(IllegalArgumentException.class, () -> risk.atDepth(1 << 15).loss(1));
+        assertThrows(IllegalArgumentException.class, () -> risk.atDepth(2).loss(-1));
     }
 
     private static double lambda(int k) {

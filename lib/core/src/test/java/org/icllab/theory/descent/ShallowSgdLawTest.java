@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.commons.math3.random.MersenneTwister;
+import org.icllab.model.ShallowTraining;
+import org.icllab.study.Grid;
+import org.icllab.study.Results;
+import org.icllab.study.Runner;
 import org.junit.jupiter.api.Test;
 
 class ShallowSgdLawTest {
@@ -156,7 +160,7 @@ class ShallowSgdLawTest {
             // Γ = γI, and the update of [B3] is half of −∂L/∂γ. Fifty steps of rounding.
             assertClose(landscape.loss(gamma), law.iclLoss(step), 1e-13, "step " + step);
             assertClose((1 - gamma) * (1 - gamma), law.loss(step), 1e-12, "step " + step);
-            gamma += 0.1 * landscape.velocity(gamma) / 2;
+            gamma -= 0.1 * landscape.slope(gamma) / 2;
         }
     }
 
@@ -184,6 +188,17 @@ class ShallowSgdLawTest {
         assertEquals(1, law.loss(0), 1e-15);
         assertEquals(0.25, law.loss(1), 1e-15);
         assertEquals(0.5, law.iclLoss(7), 1e-15);
+    }
+
+    @Test
+    void studyGivesTheLossAfterEveryStep() {
+        ShallowTraining setting = new ShallowTraining(10, 1, 0.5, 2, 0.25, 0.1, 20);
+        ShallowSgdLaw law = ShallowSgdLaw.of(1, 0.5, 2, 0.25, 0.1);
+        Results<ShallowTraining> results = Runner.of(1).run("law", ShallowSgdLaw.STUDY, Grid.of(setting));
+        assertEquals(21, results.size());
+        for (int step = 0; step <= 20; step++) {
+            assertEquals(law.loss(step), results.at(ShallowTraining.TAKEN, step).only().mean(ShallowTraining.DISTANCE), 0);
+        }
     }
 
     @Test

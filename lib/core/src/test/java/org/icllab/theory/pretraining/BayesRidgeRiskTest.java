@@ -3,6 +3,10 @@ package org.icllab.theory.pretraining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.icllab.model.Baseline;
+import org.icllab.model.TaskLaw;
+import org.icllab.study.Grid;
+import org.icllab.study.Runner;
 import org.icllab.theory.MarchenkoPastur;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +36,14 @@ class BayesRidgeRiskTest {
         assertEquals(0.3, BayesRidgeRisk.of(1e9, 0.3).error(), 1e-9);
         assertEquals(1.3, BayesRidgeRisk.of(1e-9, 0.3).error(), 1e-8);
         assertEquals(1, BayesRidgeRisk.of(1, 1e9).error() - 1e9, 1e-6);
+    }
+
+    @Test
+    void theStudyIsTheErrorAtASettingsContextsWhateverItsPool() {
+        Grid<Baseline> grid = Grid.of(new Baseline(7, 2, 0.5, 0.3, TaskLaw.SPHERE, 9)).vary(Baseline.KAPPA, 0.5, 4);
+        for (double error : Runner.of(1).run("ridge", BayesRidgeRisk.STUDY, grid).means(Baseline.E)) {
+            assertEquals(BayesRidgeRisk.of(2, 0.3).error(), error, 0);
+        }
     }
 
     @Test

@@ -1,92 +1,84 @@
 package org.icllab.theory.pretraining;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
 import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
+import org.icllab.model.ContextCurve;
+import org.icllab.model.TestError;
+import org.icllab.study.Grid;
+import org.icllab.study.Runner;
 import org.junit.jupiter.api.Test;
 
 class ContextLengthMinimumTest {
-    private static final double[] ALPHAS = logarithmic(500);
+    /** Panel 2B's κ = 0.4, on the lengths of figure 3. */
+    private static final ContextCurve TURNING = ContextCurve.of(0.4, 0.5, 0.1, TestError.ICL, 0.01, 1000, 500);
 
     @Test
     void theMinimumIsWhereTheErrorTurns() {
-        // Panel 2B's κ = 0.4, against a minimiser that knows no grid: at most one grid step, a factor 10^(5/499), away.
-        double alpha = ContextLengthMinimum.of(0.5, 0, AttentionRisk::icl, ALPHAS).at(0.4, 0.1);
+        // Against a minimiser that knows no grid: at most one grid step, a factor 10^(5/499), away.
         double exact = new BrentOptimizer(1e-10, 1e-10).optimize(new MaxEval(200), GoalType.MINIMIZE,
                 new UnivariateObjectiveFunction(a -> AttentionRisk.of(a, 0.4, 0.5, 0.1, 0).icl()),
                 new SearchInterval(1, 30)).getPoint();
-        assertEquals(0, Math.log10(alpha / exact), 5.0 / 499);
+        assertEquals(0, Math.log10(ContextLengthMinimum.at(TURNING) / exact), 5.0 / 499);
     }
 
     @Test
     void anErrorThatFallsAllTheWayHasNone() {
         // Panel 2C's κ = 2 and panel 2A's: monotone in the paper.
-        assertEquals(Double.NaN, ContextLengthMinimum.of(20, 0, AttentionRisk::icl, ALPHAS).at(2, 0.5));
-        assertEquals(Double.NaN, ContextLengthMinimum.of(0.5, 0, AttentionRisk::idg, ALPHAS).at(2, 0.5));
+        assertEquals(Double.NaN, ContextLengthMinimum.at(ContextCurve.of(2, 20, 0.5, TestError.ICL, 0.01, 1000, 500)));
+        assertEquals(Double.NaN, ContextLengthMinimum.at(ContextCurve.of(2, 0.5, 0.5, TestError.IDG, 0.01, 1000, 500)));
+    }
+
+    @Test
+    void roundingOnAPlateauIsNoTurn() {
+        // Beyond α = 10^14 the error is its limit, up and down by rounding.
+        ContextCurve flat = ContextCurve.of(Double.POSITIVE_INFINITY, 10, 0.5, TestError.ICL, 1, 1e20, 500);
+        assertEquals(Double.NaN, ContextLengthMinimum.at(flat));
+    }
+
+    @Test
+    void atTheBestRidgeTheErrorDoesNotTurn() {
+        assertEquals(Double.NaN, ContextLengthMinimum.at(
+                new ContextCurve(0.4, 0.5, 0.1, TestError.ICL, true, 0.01, 1000, 41)));
     }
 
     @Test
     void theFirstOfSeveralMinimaCountsAndTheEndsDoNot() {
-        double[] alphas = {1, 2, 3, 4, 5, 6, 7};
-        double[] errors = {3, 2, 4, 1, 1, 5, 0};
-        ContextLengthMinimum minimum =
-                ContextLengthMinimum.of(1, 1, risk -> errors[(int) risk.alpha() - 1], alphas);
-        assertEquals(2, minimum.at(1, 0));
-        assertEquals(Double.NaN, ContextLengthMinimum.of(1, 1, AttentionRisk::alpha, alphas).at(1, 0));
-        assertEquals(Double.NaN, ContextLengthMinimum.of(1, 1, risk -> -risk.alpha(), alphas).at(1, 0));
-        assertEquals(4, ContextLengthMinimum.of(1, 1, risk -> errors[(int) risk.alpha() - 1], 3, 4, 5, 6).at(1, 0));
+        assertEquals(1, first(3, 2, 4, 1, 1, 5, 0));
+        assertEquals(1, first(4, 1, 1, 5));
+        assertEquals(3, first(1, 2, 3, 1, 3));
+        assertEquals(-1, first(1, 2, 3));
+        assertEquals(-1, first(3, 2, 1));
+        assertEquals(-1, first(2, 2, 2));
+        assertEquals(2, first(2, 1, 1 - 1e-10, 2));
+        assertEquals(-1, first(2, 1, 1 + 1e-10), "no more than rounding");
+    }
+
+    private static int first(double... errors) {
+        return ContextLengthMinimum.first(errors.length, i -> errors[i]);
     }
 
     @Test
-    void aMapHoldsEveryCell() {
-        ContextLengthMinimum minimum = ContextLengthMinimum.of(0.5, 0, AttentionRisk::icl, ALPHAS);
-        double[] kappas = {0.1, 0.4, 2, Double.POSITIVE_INFINITY};
-        double[] rhos = {0, 0.1, 1};
-        double[][] map = minimum.map(kappas, rhos);
-        for (int i = 0; i < rhos.length; i++) {
-            double rho = rhos[i];
-            assertArrayEquals(Arrays.stream(kappas).map(kappa -> minimum.at(kappa, rho)).toArray(), map[i], 0);
+    void aMapIsARunOfTheStudy() {
+        var map = Runner.of(1).run("map", ContextLengthMinimum.STUDY, Grid.of(TURNING)
+                .vary(ContextCurve.RHO, 0, 0.1, 1).vary(ContextCurve.KAPPA, 0.1, 0.4, 2, Double.POSITIVE_INFINITY));
+        assertEquals(12, map.size());
+        for (var cell : map.list()) {
+            assertEquals(ContextLengthMinimum.at(cell.setting()), cell.mean(ContextLengthMinimum.TURN), 0);
         }
     }
 
     @Test
-    void anInterruptStopsTheMap() {
-        ContextLengthMinimum minimum = ContextLengthMinimum.of(0.5, 0, AttentionRisk::icl, logarithmic(100_000));
+    void anInterruptStopsIt() {
         Thread.currentThread().interrupt();
-        long start = System.nanoTime();
-        assertThrows(CancellationException.class, () -> minimum.map(new double[] {1, 1, 1}, new double[10_000]));
+        assertThrows(CancellationException.class, () -> ContextLengthMinimum.at(TURNING));
         assertTrue(Thread.interrupted());
-        // The whole map would take minutes.
-        assertTrue((System.nanoTime() - start) / 1e9 < 1);
-    }
-
-    @Test
-    void badArgumentsAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> ContextLengthMinimum.of(0, 0, AttentionRisk::icl, ALPHAS));
-        assertThrows(IllegalArgumentException.class, () -> ContextLengthMinimum.of(1, -1, AttentionRisk::icl, ALPHAS));
-        assertThrows(IllegalArgumentException.class, () -> ContextLengthMinimum.of(1, 0, AttentionRisk::icl, 1, 2));
-        assertThrows(IllegalArgumentException.class, () -> ContextLengthMinimum.of(1, 0, AttentionRisk::icl, 1, 2, 2));
-        ContextLengthMinimum minimum = ContextLengthMinimum.of(1, 1, AttentionRisk::icl, 1, 2, 3);
-        assertThrows(IllegalArgumentException.class, () -> minimum.at(0, 0));
-        assertThrows(IllegalArgumentException.class, () -> minimum.map(new double[] {1, -1}, new double[1]));
-        assertThrows(IllegalArgumentException.class, () -> minimum.map(new double[] {1}, new double[] {-1}));
-        assertThrows(IllegalArgumentException.class, () -> minimum.map(new double[0], new double[1]));
-    }
-
-    private static double[] logarithmic(int count) {
-        double[] alphas = new double[count];
-        for (int i = 0; i < count; i++) {
-            alphas[i] = Math.pow(10, -2 + 5.0 * i / (count - 1));
-        }
-        return alphas;
     }
 }

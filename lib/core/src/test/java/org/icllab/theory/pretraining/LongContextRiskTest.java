@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.icllab.model.Pretraining;
+import org.icllab.study.Grid;
+import org.icllab.study.Runner;
 import org.junit.jupiter.api.Test;
 
 class LongContextRiskTest {
@@ -37,6 +40,15 @@ class LongContextRiskTest {
         double alpha = 1e7;
         double risk = AttentionRisk.of(alpha, 0.5, alpha / 5, 0.25, 0).icl();
         assertTrue(Math.abs(risk - LongContextRisk.of(0.5, 1.0 / 5, 0.25).icl()) > 0.4);
+    }
+
+    @Test
+    void theStudyKeepsTheRatioOfASettingsContextsToItsLengths() {
+        Grid<Pretraining> grid = Grid.of(Pretraining.of(9, 40, 0.5, 8, 0.25, 0)).vary(Pretraining.ALPHA, 20, 40);
+        double[] limits = Runner.of(1).run("limit", LongContextRisk.STUDY, grid).means(Pretraining.E_ICL);
+        // 1/4 + 1/2 (1 + 1/5 · α/τ)
+        assertEquals(1, limits[0], 1e-15);
+        assertEquals(1.25, limits[1], 1e-15);
     }
 
     @Test

@@ -1,0 +1,56 @@
+package org.icllab.model;
+
+import org.icllab.Require;
+
+/**
+ * An error of paper A along context lengths α, from the shortest to the longest in steps of equal ratio.
+ *
+ * @param kappa κ = k/d &gt; 0, pretraining tasks, possibly infinite
+ * @param tau τ = n/d² &gt; 0, pretraining contexts
+ * @param rho ρ ≥ 0, the label noise's variance
+ * @param error which error
+ * @param bestRidge whether at each length the ridge is that which makes the error least; otherwise there is none
+ * @param shortest the first α &gt; 0
+ * @param longest the last α, greater than the first
+ * @param lengths how many, ≥ 3
+ * @see "Paper A, figure 3"
+ */
+public record ContextCurve(double kappa, double tau, double rho, TestError error, boolean bestRidge, double shortest,
+                           double longest, int lengths) implements Setting<ContextCurve> {
+    public static final Parameter KAPPA = Pretraining.KAPPA;
+    public static final Parameter TAU = Pretraining.TAU;
+    public static final Parameter RHO = Pretraining.RHO;
+    public static final Parameter ERROR = Parameter.choice("error", "error", "on new tasks or on those of pretraining",
+            TestError.class);
+    public static final Parameter BEST_RIDGE = Parameter.flag("bestRidge", "best ridge",
+            "whether each length has the ridge that is best there, or none");
+    public static final Parameter SHORTEST = Parameter.real("shortest", "α₁", "", "shortest context per dimension",
+            Range.above(0));
+    public static final Parameter LONGEST = Parameter.real("longest", "α₂", "", "longest context per dimension",
+            Range.above(0));
+    public static final Parameter LENGTHS = Parameter.integer("lengths", "lengths", "", "lengths of context on the curve",
+            Range.atLeast(3));
+
+    public ContextCurve {
+        kappa = KAPPA.check(kappa);
+        tau = TAU.check(tau);
+        rho = RHO.check(rho);
+        Require.that(error != null, "error = null: must be ICL or IDG");
+        shortest = SHORTEST.check(shortest);
+        longest = LONGEST.check(longest);
+        lengths = LENGTHS.check(lengths);
+        Require.that(shortest < longest, SHORTEST.text(shortest) + ", " + LONGEST.text(longest) + ": must be ascending");
+    }
+
+    /** @return the curve without ridge */
+    public static ContextCurve of(double kappa, double tau, double rho, TestError error, double shortest, double longest,
+                                  int lengths) {
+        return new ContextCurve(kappa, tau, rho, error, false, shortest, longest, lengths);
+    }
+
+    /** @param index in [0, {@code lengths}) @return that α, the ends exactly */
+    public double length(int index) {
+        double share = (double) index / (lengths - 1);
+        return index == lengths - 1 ? longest : shortest * StrictMath.pow(longest / shortest, share);
+    }
+}

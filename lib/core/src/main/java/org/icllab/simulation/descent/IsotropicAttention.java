@@ -1,0 +1,63 @@
+package org.icllab.simulation.descent;
+
+import org.icllab.Require;
+import org.icllab.linalg.Matrix;
+import org.icllab.model.Descent;
+import org.icllab.model.IsotropicDescent;
+import org.icllab.model.Quantity;
+import org.icllab.model.Study;
+import org.icllab.random.RandomStream;
+
+/**
+ * What L layers of reduced attention with Γ = γI make of isotropic contexts: they read fresh ones, and the mean squared
+ * distance of their predictions from the noiseless targets is taken.
+ *
+ * @see "Paper B, figure 2; theory.md [B1], [B2]"
+ */
+public final class IsotropicAttention {
+    public static final Quantity LOWEST = Quantity.of("lowest", "minimum over γ of one layer's loss");
+
+    /** The loss at the setting's step. */
+    public static final Study<IsotropicDescent, Double> STUDY = Study
+            .simulation("isotropic-attention", IsotropicAttention::loss)
+            .measuring(Descent.LOSS, loss -> loss);
+
+    /** The lowest loss of one layer, whatever the setting's step. */
+    public static final Study<IsotropicDescent, Double> ONE_LAYER = Study
+            .simulation("isotropic-attention-one-layer", IsotropicAttention::lowest)
+            .measuring(LOWEST, lowest -> lowest);
+
+    private IsotropicAttention() {
+    }
+
+    /** @return the mean over E contexts of the error on D points of each */
+    public static double loss(IsotropicDescent setting, RandomStream stream) {
+        int dimension = setting.dimension();
+        DescentAttention attention =
+                DescentAttention.tied(Matrix.identity(dimension).scaled(setting.gamma()), setting.layers());
+        RegressionEnsemble ensemble = RegressionEnsemble.isotropic(dimension);
+        double sum = 0;
+        for (int i = 0; i < setting.evaluated(); i++) {
+            RegressionContext context = ensemble.draw(stream)
+                    .context(setting.labelled(), dimension, setting.noise(), stream);
+            sum += context.error(attention.predict(context));
+        }
+        return sum / setting.evaluated();
+    }
+
+    /**
+     * The minimum over γ of the loss that one layer has on these contexts. It is a parabola in γ, known by its values
+     * at three.
+     *
+     * @throws IllegalArgumentException unless L = 1
+     */
+    public static double lowest(IsotropicDescent setting, RandomStream stream) {
+        Require.that(setting.depth() == 1, "depth = " + setting.depth() + ": must be 1, for a parabola in γ");
+        // The same part of the stream, so the same contexts.
+        double below = loss(setting.with(IsotropicDescent.STEP, 0.25), stream.at(0));
+        double middle = loss(setting.with(IsotropicDescent.STEP, 0.5), stream.at(0));
+        double above = loss(setting.with(IsotropicDescent.STEP, 0.75), stream.at(0));
+        double tilt = (above - below) / 2;
+        return middle - tilt * tilt / (2 * (below - 2 * middle + above));
+    }
+}
