@@ -178,6 +178,16 @@ public final class RotatedRisk {
                 z -> layers.left(z.multiply(gamma)), z -> z.multiply(z).multiply(layers.bend(z.multiply(gamma))), unit));
     }
 
+    /** \( d^3\mathcal L/d\gamma^3 \). */
+    double twist(double gamma, Layers layers) {
+        UnaryOperator<Complex> slope = z -> z.multiply(layers.decline(z.multiply(gamma)));
+        UnaryOperator<Complex> bend = z -> z.multiply(z).multiply(layers.bend(z.multiply(gamma)));
+        double unit = Math.pow(unit(gamma), 3);
+        return -6 * integral(gamma, layers, slope, bend, unit) - 2 * integral(gamma, layers,
+                z -> layers.left(z.multiply(gamma)), z -> z.multiply(z).multiply(z)
+                .multiply(layers.twist(z.multiply(gamma))), unit);
+    }
+
     /** About the largest \( z(1-\gamma z/L)^{L-1} \) up to the spectrum's edge. */
     private double unit(double gamma) {
         return Math.min(edge, 1 / gamma);

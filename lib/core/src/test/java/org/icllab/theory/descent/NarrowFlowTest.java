@@ -22,7 +22,9 @@ class NarrowFlowTest {
         assertArrayEquals(population.loss(), path.loss(), 1e-9);
         assertArrayEquals(path.limit(), path.loss());
         assertEquals(RotatedCovarianceLaw.of(WIDE).optimum().loss(), NarrowFlow.of(WIDE).floor(), 1e-9);
-    }
+        assertEquals(RotatedFloor.of(NARROW.spectrum()).width(6, INFINITY),
+                NarrowFlow.of(NARROW.with(RotatedDescent.L, INFINITY)).floor(), 1e-9);
+            }
 
     @Test
     void widthCostsNoTime() {
@@ -33,27 +35,27 @@ class NarrowFlowTest {
     }
 
     @Test
-    void finiteSizeAddsWhatTheCorrectionSays() {
-        Landscape limit = RotatedRisk.of(NARROW.spectrum(), 0.25, INFINITY).atDepth(3);
-        GammaPath flow = limit.flow(16 * 1, 16 * 8);
+    void finiteSizeHasItsOwnFlow() {
+        GammaPath limit = RotatedRisk.of(NARROW.spectrum(), 0.25, INFINITY).atDepth(3).flow(16 * 1, 16 * 8);
+        GammaPath finite = FiniteSizeCorrection.of(NARROW.spectrum(), 0.25, INFINITY).atDepth(3).flow(16 * 1, 16 * 8);
         NarrowFlow.Path path = NarrowFlow.of(NARROW).at(1, 8);
-        FiniteSizeCorrection correction = FiniteSizeCorrection.of(NARROW.spectrum(), 0.25, INFINITY);
-        assertArrayEquals(flow.loss(), path.limit(), 1e-12);
-        assertEquals(correction.at(flow.gamma()[1], 3), path.loss()[1] - path.limit()[1], 1e-9);
+        assertArrayEquals(limit.loss(), path.limit(), 1e-10);
+        assertArrayEquals(finite.loss(), path.loss(), 1e-10);
         assertTrue(path.loss()[1] > path.limit()[1]);
+        assertArrayEquals(path.loss(), NarrowFlow.of(NARROW).loss(1, 8), 1e-10);
     }
 
     @Test
     void eulersMethodIsAheadBySoMuch() {
         // Steps of Δt = 1/4 up to t = 8 on the landscape itself; the lead is right to first order in Δt.
         RotatedDescent coarse = NARROW.with(RotatedDescent.TIME_STEP, 0.25);
-        Landscape limit = RotatedRisk.of(coarse.spectrum(), 0.25, INFINITY).atDepth(3);
+        Landscape finite = FiniteSizeCorrection.of(coarse.spectrum(), 0.25, INFINITY).atDepth(3);
         double gamma = 0;
         for (int step = 0; step < 32; step++) {
-            gamma -= 16 * 0.25 * limit.slope(gamma);
+            gamma -= 16 * 0.25 * finite.slope(gamma);
         }
         NarrowFlow.Path path = NarrowFlow.of(coarse).at(8);
-        double gained = 1 - limit.loss(gamma) / path.limit()[0];
+        double gained = 1 - finite.loss(gamma) / path.loss()[0];
         assertTrue(gained > 0);
         assertEquals(gained, path.ahead()[0], 0.3 * gained);
     }
