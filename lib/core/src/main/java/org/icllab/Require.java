@@ -24,9 +24,9 @@ public final class Require {
         return value > 0 ? value : refuse(name, value, "a number > 0 or +Infinity");
     }
 
-    /** @return {@code value}, which must be finite and at least 0 */
+    /** @return {@code value}, which must be finite and at least 0; −0 as 0 */
     public static double nonNegative(String name, double value) {
-        return value >= 0 && value < Double.POSITIVE_INFINITY ? value : refuse(name, value, "a finite number ≥ 0");
+        return value >= 0 && value < Double.POSITIVE_INFINITY ? value + 0.0 : refuse(name, value, "a finite number ≥ 0");
     }
 
     /** @return {@code value}, which must be finite */

@@ -18,7 +18,8 @@ public interface Descent {
     Parameter KAPPA = Parameter.real("kappa", "κ", "K/D", "evaluated points per dimension", Range.above(0).orInfinite());
     Parameter TAU = Parameter.real("tau", "τ", "B/D", "contexts in a step per dimension", Range.above(0).orInfinite());
     Parameter ETA = Parameter.real("eta", "η", "", "learning rate", Range.above(0));
-    Parameter STEPS = Parameter.integer("steps", "T", "", "steps of training", Range.atLeast(1));
+    /** Frames' columns do not tell T from t. */
+    Parameter STEPS = Parameter.integer("steps", "steps", "", "of training", Range.atLeast(1));
     Parameter BATCH = Parameter.integer("batch", "B", "", "contexts in a step", Range.atLeast(1));
     Parameter TIME_STEP = Parameter.real("timeStep", "Δt", "", "time of a step", Range.above(0));
     Parameter EVALUATED = Parameter.integer("evaluated", "E", "", "fresh contexts that a loss is taken on", Range.atLeast(1));

@@ -41,8 +41,7 @@ public record IsotropicDescent(int dimension, double alpha, double noise, double
      * @throws IllegalArgumentException if it is not an int
      */
     public int layers() {
-        return depth == (int) depth ? (int) depth
-                : Require.<Integer>refuse("depth", depth, "an integer, to be simulated");
+        return Descent.layers(depth);
     }
 
     /**

@@ -15,7 +15,7 @@ import org.icllab.Require;
  * @param tau τ = B/D &gt; 0
  * @param noise σ² ≥ 0, the label noise's variance; the signal's is 1
  * @param eta η &gt; 0, learning rate
- * @param steps T ≥ 1
+ * @param steps T ≥ 1, of training
  * @see "Paper B, figure 7, Result 10; theory.md [B3]"
  */
 public record ShallowTraining(int dimension, double alpha, double kappa, double tau, double noise, double eta, int steps)

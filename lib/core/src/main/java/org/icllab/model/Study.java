@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.icllab.Require;
@@ -36,6 +37,8 @@ public final class Study<S extends Setting<S>, R> {
     private final BiFunction<S, Trial, R> measure;
     private final List<Parameter> marks;
     private final Function<S, double[][]> places;
+    /** How many independent measurements a trial makes; null if one. */
+    private final ToIntFunction<S> repetitions;
     private final ToLongFunction<S> bytes;
     private final List<Quantity> quantities;
     private final List<Function<R, double[]>> readers;
@@ -43,8 +46,8 @@ public final class Study<S extends Setting<S>, R> {
     private final List<Object> functions;
 
     private Study(String name, boolean simulated, boolean kept, BiFunction<S, Trial, R> measure, List<Parameter> marks,
-                  Function<S, double[][]> places, ToLongFunction<S> bytes, List<Quantity> quantities,
-                  List<Function<R, double[]>> readers, List<Object> functions) {
+                  Function<S, double[][]> places, ToIntFunction<S> repetitions, ToLongFunction<S> bytes,
+                  List<Quantity> quantities, List<Function<R, double[]>> readers, List<Object> functions) {
         Require.that(name.matches("[a-z0-9]+(-[a-z0-9]+)*"), "name = " + name
                 + ": must be lower-case letters, digits and hyphens");
         this.name = name;
@@ -53,6 +56,7 @@ public final class Study<S extends Setting<S>, R> {
         this.measure = measure;
         this.marks = List.copyOf(marks);
         this.places = places;
+        this.repetitions = repetitions;
         this.bytes = bytes;
         this.quantities = List.copyOf(quantities);
         this.readers = List.copyOf(readers);
@@ -66,24 +70,24 @@ public final class Study<S extends Setting<S>, R> {
      */
     public static <S extends Setting<S>, R> Study<S, R> theory(String name, Function<S, R> formula) {
         return new Study<>(name, false, false, (setting, trial) -> formula.apply(setting), List.of(), setting -> null,
-                setting -> 0, List.of(), List.of(), List.of(formula));
+                null, setting -> 0, List.of(), List.of(), List.of(formula));
     }
 
     /** An experiment that draws random numbers. */
     public static <S extends Setting<S>, R> Study<S, R> simulation(String name, BiFunction<S, RandomStream, R> experiment) {
         return new Study<>(name, true, true, (setting, trial) -> experiment.apply(setting, trial.stream()), List.of(),
-                setting -> null, setting -> 0, List.of(), List.of(), List.of(experiment));
+                setting -> null, null, setting -> 0, List.of(), List.of(), List.of(experiment));
     }
 
     /** An experiment that also needs to know where it runs, or that keeps how far it has come. */
     public static <S extends Setting<S>, R> Study<S, R> experiment(String name, BiFunction<S, Trial, R> experiment) {
-        return new Study<>(name, true, true, experiment, List.of(), setting -> null, setting -> 0, List.of(), List.of(),
-                List.of(experiment));
+        return new Study<>(name, true, true, experiment, List.of(), setting -> null, null, setting -> 0, List.of(),
+                List.of(), List.of(experiment));
     }
 
     /** @return this study of a formula that takes long enough to be kept as trials are, one a setting */
     public Study<S, R> kept() {
-        return new Study<>(name, simulated, true, measure, marks, places, bytes, quantities, readers, functions);
+        return new Study<>(name, simulated, true, measure, marks, places, repetitions, bytes, quantities, readers, functions);
     }
 
     /** @return this study, its curves measured at these values of {@code mark} */
@@ -98,19 +102,37 @@ public final class Study<S extends Setting<S>, R> {
     }
 
     private Study<S, R> along(List<Parameter> marks, Function<S, double[][]> places, Object given) {
-        Require.that(quantities.isEmpty(), name + ": marks come before quantities");
-        return new Study<>(name, simulated, kept, measure, marks, places, bytes, quantities, readers,
+        Require.that(quantities.isEmpty() && repetitions == null, name + ": marks come before quantities, alone");
+        return new Study<>(name, simulated, kept, measure, marks, places, repetitions, bytes, quantities, readers,
                 Stream.concat(functions.stream(), Stream.of(given)).toList());
     }
 
     /** @return this study, which also reads {@code quantity}; along marks, the same at each */
     public Study<S, R> measuring(Quantity quantity, ToDoubleFunction<R> reader) {
+        // One number of several repetitions would count as many that agree.
+        Require.that(repetitions == null, name + ": is repeated, and " + quantity + " must be read in each");
         return reading(quantity, outcome -> new double[] {reader.applyAsDouble(outcome)}, reader);
     }
 
     /** @return this study, which also reads the curve {@code quantity}: a number for each place of its marks, in order */
     public Study<S, R> curve(Quantity quantity, Function<R, double[]> reader) {
         Require.that(!marks.isEmpty(), name + ": a curve needs marks to stand at");
+        return reading(quantity, reader, reader);
+    }
+
+    /**
+     * @return this study, each trial of which makes so many independent measurements, such as of networks trained side by
+     *     side; each counts as a trial
+     */
+    public Study<S, R> repeated(ToIntFunction<S> times) {
+        Require.that(quantities.isEmpty() && marks.isEmpty(), name + ": repetitions come before quantities, without marks");
+        return new Study<>(name, simulated, kept, measure, marks, places, times, bytes, quantities, readers,
+                Stream.concat(functions.stream(), Stream.of(times)).toList());
+    }
+
+    /** @return this study, which also reads {@code quantity} in each of a trial's repetitions */
+    public Study<S, R> each(Quantity quantity, Function<R, double[]> reader) {
+        Require.that(repetitions != null, name + ": reads each of several, but is not repeated");
         return reading(quantity, reader, reader);
     }
 
@@ -121,13 +143,13 @@ public final class Study<S extends Setting<S>, R> {
         names.add(quantity);
         List<Function<R, double[]>> all = new ArrayList<>(readers);
         all.add(reader);
-        return new Study<>(name, simulated, kept, measure, marks, places, bytes, names, all,
+        return new Study<>(name, simulated, kept, measure, marks, places, repetitions, bytes, names, all,
                 Stream.concat(functions.stream(), Stream.of(given)).toList());
     }
 
     /** @return this study, whose trial holds about so many bytes at a time; the runner admits no more than fit */
     public Study<S, R> needing(ToLongFunction<S> bytes) {
-        return new Study<>(name, simulated, kept, measure, marks, places, bytes, quantities, readers, functions);
+        return new Study<>(name, simulated, kept, measure, marks, places, repetitions, bytes, quantities, readers, functions);
     }
 
     public String name() {
@@ -162,25 +184,43 @@ public final class Study<S extends Setting<S>, R> {
     /**
      * Runs one trial.
      *
-     * @return for each quantity in turn its number at each place
-     * @throws IllegalStateException if a curve has another number of values than there are places
+     * @return for each quantity in turn its number at each place, or in each repetition
+     * @throws IllegalStateException if a quantity has another number of values than there are places or repetitions
      */
     public double[] run(S setting, Trial trial) {
         R outcome = measure.apply(setting, trial);
-        int count = marks.isEmpty() ? 1 : places.apply(setting).length;
+        int count = repetitions != null ? repetitions.applyAsInt(setting) : places(setting).length;
         double[] values = new double[quantities.size() * count];
         for (int q = 0; q < readers.size(); q++) {
             double[] read = readers.get(q).apply(outcome);
             if (read.length == count) {
                 System.arraycopy(read, 0, values, q * count, count);
-            } else if (read.length == 1) {
+            } else if (read.length == 1 && repetitions == null) {
                 Arrays.fill(values, q * count, (q + 1) * count, read[0]);
             } else {
                 throw new IllegalStateException(name + ": " + quantities.get(q) + " has " + read.length
-                        + " values at " + count + " places");
+                        + " values at " + count + (repetitions != null ? " repetitions" : " places"));
             }
         }
         return values;
+    }
+
+    /**
+     * @param trials what {@link #run} returned, for each trial at {@code setting}
+     * @return a row for each independent measurement: of each trial as it is, or of each of its repetitions
+     */
+    public double[][] measurements(S setting, double[][] trials) {
+        if (repetitions == null) {
+            return trials;
+        }
+        int each = repetitions.applyAsInt(setting);
+        double[][] rows = new double[trials.length * each][quantities.size()];
+        for (int row = 0; row < rows.length; row++) {
+            for (int q = 0; q < quantities.size(); q++) {
+                rows[row][q] = trials[row / each][q * each + row % each];
+            }
+        }
+        return rows;
     }
 
     /**

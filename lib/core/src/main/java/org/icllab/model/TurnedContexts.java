@@ -18,7 +18,7 @@ import org.icllab.random.Turn;
  */
 public record TurnedContexts(int dimension, double nu, double beta, double depth, int turn, double angle, int tasks)
         implements Setting<TurnedContexts>, Descent {
-    public static final Parameter TURN = Parameter.integer("turn", "S", "", "which way to turn", Range.finite());
+    public static final Parameter TURN = Parameter.integer("turn", "S", "", "which way to turn", Range.atLeast(0));
     public static final Parameter ANGLE = Parameter.real("angle", "θ", "", "angle", Range.finite());
     public static final Parameter TASKS = Parameter.integer("tasks", "tasks", "", "sampled tasks", Range.atLeast(1));
 

@@ -37,6 +37,7 @@ public record Job<S extends Setting<S>>(Study<S, ?> study, S setting, long seed,
     public double[] run() {
         Identity identity = identity();
         return study.run(setting, new Trial(identity.stream(), device,
-                checkpoints.map(folder -> folder.resolve(identity.key() + ".checkpoint"))));
+                checkpoints.map(folder -> folder.resolve(identity.key() + ".checkpoint")),
+                checkpoints.isPresent() ? Fingerprint.of(study) : ""));
     }
 }

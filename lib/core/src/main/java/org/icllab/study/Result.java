@@ -21,7 +21,7 @@ public final class Result<S extends Setting<S>> {
     private final int places;
     private final double[][] trials;
 
-    /** @param trials for each trial what {@link Study#run} returned, not copied */
+    /** @param trials a row of {@link Study#measurements} each, not copied */
     Result(Study<S, ?> study, S setting, double[] marks, int place, int places, double[][] trials) {
         this.study = study;
         this.setting = setting;
@@ -40,7 +40,7 @@ public final class Result<S extends Setting<S>> {
         return study;
     }
 
-    /** @return the number of trials; 1 for theory */
+    /** @return the number of trials, or of all their repetitions; 1 for theory */
     public int trials() {
         return trials.length;
     }

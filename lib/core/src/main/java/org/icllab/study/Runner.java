@@ -114,8 +114,9 @@ public final class Runner {
         for (int i = 0; i < values.length; i++) {
             S setting = grid.settings().get(i);
             double[][] places = study.places(setting);
+            double[][] measurements = study.measurements(setting, values[i]);
             for (int place = 0; place < places.length; place++) {
-                results.add(new Result<>(study, setting, places[place], place, places.length, values[i]));
+                results.add(new Result<>(study, setting, places[place], place, places.length, measurements));
             }
         }
         return new Results<>(name, results);

@@ -12,7 +12,7 @@ import org.icllab.Require;
  * Bernstein–Szegő weight, with orthogonal polynomials
  * \( p_n \propto \frac{\sin((n+1)\psi) - r\sin(n\psi)}{\sin\psi} \), and these vanish where
  * \( n\psi + \chi(\psi) = j\pi \), \( \chi = \arg(e^{i\psi} - r) \), \( j = 1, \dots, n \). The weights are
- * \( \frac{2\sin^2\psi}{n\lambda + 1 - r\cos\psi} \). For \( c < 1 \) a share \( c \) of the eigenvalues are those
+ * \( \frac{2\sin^2\psi}{n\lambda + 1 - r\cos\psi} \). For \( c \lt 1 \) a share \( c \) of the eigenvalues are those
  * of ratio \( 1/c \), divided by \( c \), and the rest are 0. Angles are counted from the lower edge, which keeps the
  * digits of small eigenvalues.
  *

@@ -40,6 +40,10 @@ class BackendChoiceTest {
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", option,
                 "-Dstdout.encoding=UTF-8", "-Dfile.encoding=UTF-8",
                 "-cp", System.getProperty("java.class.path"), PrintBackend.class.getName()));
+        if (Runtime.version().feature() > 22) {
+            // Else the JVM warns of native code, on the same stream.
+            command.add(1, "--enable-native-access=ALL-UNNAMED");
+        }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

@@ -41,7 +41,7 @@ class DescentSettingsTest {
         refused("σ²", () -> new IsotropicDescent(10, 2, -0.1, 8, 0.1, 1));
         refused("L", () -> new IsotropicDescent(10, 2, 0, 0, 0.1, 1));
         refused("η", () -> new ShallowTraining(10, 1, 1, 1, 0, 0, 3));
-        refused("T", () -> new ShallowTraining(10, 1, 1, 1, 0, 0.1, 0));
+        refused("steps", () -> new ShallowTraining(10, 1, 1, 1, 0, 0.1, 0));
         refused("κ", () -> new ShallowTraining(10, 1, Double.NaN, 1, 0, 0.1, 3));
     }
 

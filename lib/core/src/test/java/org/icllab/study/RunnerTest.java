@@ -75,6 +75,26 @@ class RunnerTest {
         results.stream().forEach(result -> assertEquals(-result.mean(Probe.VALUE), result.mean(Probe.PATH), 1e-15));
     }
 
+    /** Networks trained side by side are independent, though one trial. */
+    @Test
+    void eachRepetitionOfATrialCountsAsATrial() {
+        Study<Probe, double[]> repeated = Study.<Probe, double[]>simulation("repeated", Probe::walk).repeated(Probe::size)
+                .each(Probe.PATH, path -> path).each(Probe.VALUE, path -> new double[] {path[2], path[0], path[1]});
+        var result = Runner.of(5).keptIn(folder, "test").run("x", repeated, Grid.of(Probe.BASE), 2).only();
+        assertEquals(6, result.trials());
+        double[] path = result.samples(Probe.PATH);
+        double[] turned = result.samples(Probe.VALUE);
+        for (int trial = 0; trial < 2; trial++) {
+            assertArrayEquals(new double[] {path[3 * trial + 2], path[3 * trial], path[3 * trial + 1]},
+                    java.util.Arrays.copyOfRange(turned, 3 * trial, 3 * trial + 3));
+        }
+        assertEquals(Estimate.of(path), result.estimate(Probe.PATH));
+        assertThrows(IllegalArgumentException.class, () -> repeated.measuring(Probe.SQUARE, values -> values[0]));
+        assertThrows(IllegalStateException.class, () -> Runner.of(5).run("x", Study
+                .<Probe, double[]>simulation("one", Probe::walk).repeated(Probe::size)
+                .each(Probe.VALUE, values -> new double[] {1}), Grid.of(Probe.BASE)));
+    }
+
     @Test
     void finishedTrialsAreNotRunAgain() {
         var first = kept(Probe.NORMAL, 10);

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.icllab.Atomic;
 import org.icllab.Require;
 import org.icllab.notebook.Layer.Kind;
 import org.knowm.xchart.XYChart;

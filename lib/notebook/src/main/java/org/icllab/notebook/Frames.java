@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import org.icllab.Atomic;
 import org.icllab.FileFailed;
 import org.icllab.model.Parameter;
 import org.icllab.model.Quantity;

@@ -142,6 +142,11 @@ public final class Lab {
         return given;
     }
 
+    /** @return two or more ascending values of a parameter of this notebook alone */
+    public double[] ascending(String name, Range range, String meaning, double... values) {
+        return ascending(name, Parameter.real(name, name, "", meaning, range), values);
+    }
+
     /** @return two or more ascending integers, each in the parameter's range */
     public int[] ascendingIntegers(String name, Parameter parameter, int... values) {
         return Parameters.integral(ascending(name, Parameters.integer(parameter),

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.simulation.descent.RegressionContext;
@@ -103,6 +104,13 @@ public final class Batch {
                 get(labels, index, size.labelled),
                 Matrix.wrap(size.dimension, size.evaluated, get(queries, index, size.evaluated * size.dimension)),
                 get(targets, index, size.evaluated));
+    }
+
+    /** Adds all its numbers to {@code digest}. */
+    void addTo(Digest digest) {
+        for (ByteBuffer numbers : List.of(inputs, labels, queries, targets)) {
+            digest.add(numbers.duplicate());
+        }
     }
 
     /** @return the arrays, which on a CPU share this batch's memory */

@@ -21,14 +21,19 @@ public final class FixedContexts implements Contexts {
     private final int each;
     private final RandomStream stream;
     private final int networks;
-    private int[] order;
-    private int epoch = -1;
+    /** The order made last: a step's is mostly that of the step before. */
+    private volatile Order order;
+
+    /** @param places of each network's contexts, in the order in which an epoch visits them */
+    private record Order(int epoch, int[] places) {
+    }
 
     private FixedContexts(Batch contexts, int networks, RandomStream stream) {
         this.contexts = contexts;
         this.networks = networks;
         this.each = contexts.size().contexts() / networks;
         this.stream = stream;
+        order = shuffled(0);
     }
 
     /**
@@ -69,6 +74,7 @@ public final class FixedContexts implements Contexts {
         return each / (size.contexts() / networks);
     }
 
+    /** What it gives depends on the step alone. A test, step −1, is of contexts in an order that no epoch has. */
     @Override
     public void fill(Batch batch, int step, RandomStream ignored) {
         fill(batch, step);
@@ -80,29 +86,29 @@ public final class FixedContexts implements Contexts {
         Require.that(share >= 1 && share <= each && share * networks == batch.size().contexts(), "batch of "
                 + batch.size().contexts() + ": must hold 1 to " + each + " contexts for each of " + networks + " networks");
         int steps = stepsPerEpoch(batch.size());
-        shuffle(step / steps);
-        int first = step % steps * share;
+        int[] places = order(Math.floorDiv(step, steps)).places;
+        int first = Math.floorMod(step, steps) * share;
         for (int network = 0; network < networks; network++) {
             for (int i = 0; i < share; i++) {
-                batch.set(network * share + i, contexts, network * each + order[first + i]);
+                batch.set(network * share + i, contexts, network * each + places[first + i]);
             }
         }
     }
 
+    private Order order(int epoch) {
+        Order known = order;
+        if (known.epoch != epoch) {
+            known = shuffled(epoch);
+            order = known;
+        }
+        return known;
+    }
+
     /** The order of an epoch depends on its number alone, so that training goes on from any step. */
-    private void shuffle(int next) {
-        if (next == epoch) {
-            return;
-        }
-        RandomStream own = stream.at(next);
-        order = IntStream.range(0, each).toArray();
-        for (int i = each - 1; i > 0; i--) {
-            int j = own.nextInt(i + 1);
-            int moved = order[i];
-            order[i] = order[j];
-            order[j] = moved;
-        }
-        epoch = next;
+    private Order shuffled(int epoch) {
+        int[] places = IntStream.range(0, each).toArray();
+        stream.at(epoch).shuffle(places);
+        return new Order(epoch, places);
     }
 
     private static RegressionContext withQuery(Context context) {

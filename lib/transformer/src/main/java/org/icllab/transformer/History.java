@@ -2,8 +2,6 @@ package org.icllab.transformer;
 
 import java.util.Arrays;
 import org.icllab.Require;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * What training has come to.
@@ -23,16 +21,6 @@ public record History(int[] steps, double[] losses, double[][] tests, double[][]
     /** @return the quantity {@code index} of those measured, one per reported step */
     public double[] measured(int index) {
         return column(measured, "index", index);
-    }
-
-    /** @return a row per reported step: step, loss, "test loss 1", … */
-    public Table frame() {
-        Table frame = Table.create("training", DoubleColumn.create("step", Arrays.stream(steps).asDoubleStream().toArray()),
-                DoubleColumn.create("loss", losses));
-        for (int i = 0; i < tests[0].length; i++) {
-            frame.addColumns(DoubleColumn.create("test loss " + (i + 1), testLosses(i)));
-        }
-        return frame;
     }
 
     private static double[] column(double[][] rows, String name, int index) {

@@ -1,65 +1,147 @@
 package org.icllab.transformer;
 
-import java.util.Arrays;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.icllab.Require;
-import org.icllab.model.Point;
+import org.icllab.model.Descent;
+import org.icllab.model.Parameter;
+import org.icllab.model.Range;
+import org.icllab.model.Setting;
 import org.icllab.model.Spectrum;
-import org.icllab.random.RandomStream;
-import org.icllab.simulation.descent.RegressionEnsemble;
+import org.icllab.model.Study;
+import org.icllab.model.Trial;
 
 /**
  * Adam on randomly rotated power-law contexts, of attention with softmax or without.
  *
- * <p>Tasks are scaled to targets of variance 1.
+ * <p>Contexts have no noise. A gradient longer than 1 is cut to this length. It is looked at before the first step, and on a
+ * ladder to the last, each rung √2 times the one before it.
  *
- * @param training what is trained, and how
- * @param contexts what it learns from
+ * @param attention what is trained, of width D
+ * @param dimension D ≥ 1
+ * @param alpha α = P/D &gt; 0
+ * @param nu ν ≥ 0
+ * @param beta β ≥ 0
+ * @param depth L, an integer ≥ 1
+ * @param heads H ≥ 1 of softmax attention, a divisor of D
+ * @param start w &gt; 0
+ * @param eta η &gt; 0, the learning rate of weights that act as \( D^{-1/2}W \); linear attention's, which act as they are, have
+ *     \( \eta/\sqrt D \)
+ * @param decay ≥ 0
+ * @param batch B ≥ 1
+ * @param asked K ≥ 1
+ * @param evaluated E ≥ 1
+ * @param steps ≥ 64
  * @see "Paper B, figures 6c and 9; theory.md §8"
  */
-public record RotatedAdam(Training training, Contexts contexts) {
-    private static final double CAP = 10;
+public record RotatedAdam(Attention attention, int dimension, double alpha, double nu, double beta, double depth, int heads,
+                          double start, double eta, double decay, int batch, int asked, int evaluated, int steps)
+        implements Setting<RotatedAdam>, Descent {
+    /** What is trained. */
+    public enum Attention {
+        /** {@link LinearTransformer}: layers have one set of weights. */
+        LINEAR("linear attention"),
+        /** {@link SoftmaxTransformer}: layers have weights of their own. */
+        SOFTMAX("softmax"),
+        /** The same with a perceptron in each layer. */
+        SOFTMAX_AND_PERCEPTRONS("softmax and perceptrons");
+
+        private final String words;
+
+        Attention(String words) {
+            this.words = words;
+        }
+
+        /** @return what it is, in words */
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    public static final Parameter ATTENTION = Parameter.choice("attention", "attention",
+            "0: linear, 1: softmax, 2: softmax and perceptrons", Attention.class);
+    public static final Parameter HEADS = Parameter.integer("heads", "H", "", "attention heads", Range.atLeast(1));
+    public static final Parameter START = Parameter.real("start", "w", "", "the start: attention's matrices are w·√D·I",
+            Range.above(0));
+    public static final Parameter DECAY = Parameter.real("decay", "decay", "", "AdamW's; 0 is Adam", Range.atLeast(0));
+    public static final Parameter ASKED = Parameter.integer("asked", "K", "", "points to be predicted in a context",
+            Range.atLeast(1));
+    /** The mark of the ladder. */
+    public static final Parameter STEP = Parameter.integer("step", "step", "", "of Adam", Range.atLeast(0));
+
+    /** The loss along steps: on fresh contexts, in units of the loss of predicting 0 on the same; a context counts at most 10. */
+    public static final Study<RotatedAdam, double[]> STUDY = Study.experiment("rotated-adam", RotatedAdam::losses)
+            .along(STEP, setting -> IntStream.of(setting.ladder()).asDoubleStream().toArray())
+            .curve(LOSS, losses -> losses);
+
+    private static final double LONGEST = 1;
+    /** Below it two rungs would be one. */
+    private static final int FEWEST = 64;
+    private static final int RUNGS = 10;
+    private static final int STEPS_PER_CHECKPOINT = 2000;
+
+    public RotatedAdam {
+        Require.that(attention != null, "attention = null: must be a kind of attention");
+        dimension = D.check(dimension);
+        alpha = ALPHA.finite().check(alpha);
+        nu = NU.check(nu);
+        beta = BETA.check(beta);
+        depth = L.check(depth);
+        Descent.layers(depth);
+        Require.that(dimension % HEADS.check(heads) == 0, HEADS.text(heads) + ": must divide " + D.text(dimension));
+        start = START.check(start);
+        eta = ETA.check(eta);
+        decay = DECAY.check(decay);
+        batch = BATCH.check(batch);
+        asked = ASKED.check(asked);
+        evaluated = EVALUATED.check(evaluated);
+        steps = STEPS.atLeast(FEWEST).check(steps);
+    }
 
     /**
-     * The training that a point describes.
-     *
-     * @param point with D (also the width), P, K, L, B, ν, β, w (the start), η (the learning rate of weights that act
-     *     divided by √D), decay (AdamW's, 0 for Adam), E (contexts evaluated) and
-     *     model: 0 for linear attention with tied layers, 1 for softmax attention, 2 for softmax attention and
-     *     perceptrons, with H heads
+     * @return P, α of D rounded
+     * @throws IllegalArgumentException if it is 0 or more than an int holds
      */
-    public static RotatedAdam of(Point point) {
-        int d = point.integer("D");
-        Spectrum spectrum = Spectrum.powerLaw(d, point.get("ν"), point.get("β"));
-        Contexts contexts = Contexts.fresh(RegressionEnsemble.rotated(spectrum.lambda(),
-                Arrays.stream(spectrum.omega()).map(omega -> omega * d).toArray()), 0);
-        int kind = point.integer("model");
-        Require.within("model", kind, 0, 2);
-        double start = point.get("w");
-        Model model = kind == 0 ? new LinearTransformer(d, d, 1, point.integer("L"), start)
-                : new SoftmaxTransformer(d, d, point.integer("L"), point.integer("H"), kind == 2, start);
-        // Linear attention's weights act as they are.
-        double rate = point.get("η") / (kind == 0 ? Math.sqrt(d) : 1);
-        double decay = point.get("decay");
-        Optimiser optimiser = decay == 0 ? Optimiser.adam(rate) : Optimiser.adamW(rate, decay);
-        Batch.Size size = new Batch.Size(point.integer("B"), d, point.integer("P"), point.integer("K"));
-        return new RotatedAdam(Training.of(model, contexts, size, optimiser.cutting(1))
-                .testedOn(point.integer("E"), contexts).capping(CAP), contexts);
+    public int labelled() {
+        return Require.count(ALPHA.symbol(), alpha, dimension);
+    }
+
+    /** @return variances of inputs and tasks */
+    public Spectrum spectrum() {
+        return Spectrum.powerLaw(dimension, nu, beta);
+    }
+
+    /** @return 0, then up to the last step, each √2 times the one before it, rounded */
+    public int[] ladder() {
+        return IntStream.concat(IntStream.of(0), IntStream.rangeClosed(0, RUNGS)
+                .map(i -> (int) StrictMath.rint(steps * StrictMath.pow(2, (i - RUNGS) / 2.0)))).toArray();
+    }
+
+    private Model model() {
+        int layers = Descent.layers(depth);
+        return attention == Attention.LINEAR ? new LinearTransformer(dimension, dimension, 1, layers, start)
+                : new SoftmaxTransformer(dimension, dimension, layers, heads, attention == Attention.SOFTMAX_AND_PERCEPTRONS,
+                        start);
+    }
+
+    private Optimiser optimiser() {
+        double own = eta / (attention == Attention.LINEAR ? Math.sqrt(dimension) : 1);
+        return (decay == 0 ? Optimiser.adam(own) : Optimiser.adamW(own, decay)).cutting(LONGEST);
     }
 
     /**
      * Trains.
      *
-     * @param steps ascending, from 0
-     * @param device "cpu" or "gpu"
-     * @return the loss on fresh contexts before those steps, in units of the loss of predicting 0 on the same; a
-     *     context counts at most 10
+     * @return the loss before each step of the setting's ladder, as {@link #STUDY} has it
      * @throws ArithmeticException if training diverges
      * @throws CancellationException if the thread is interrupted
      */
-    public double[] run(int[] steps, String device, RandomStream stream) {
-        Training placed = training.on(device);
-        double unit = placed.loss(Weights.zeros(training.model().layout()), contexts, Training.testStream(stream, 0));
-        return Arrays.stream(placed.run(steps, stream).testLosses(0)).map(loss -> loss / unit).toArray();
+    public static double[] losses(RotatedAdam setting, Trial trial) {
+        Contexts contexts = Contexts.fresh(Relative.rotated(setting.spectrum()), 0);
+        Batch.Size size = new Batch.Size(setting.batch, setting.dimension, setting.labelled(), setting.asked);
+        Training training = Training.of(setting.model(), contexts, size, setting.optimiser()).on(trial.device());
+        return new Relative(training, contexts, setting.evaluated)
+                .run(setting.ladder(), trial.stream(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT)).losses();
     }
 }

@@ -1,29 +1,30 @@
 package org.icllab.transformer;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.icllab.Require;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import org.icllab.Atomic;
+import org.icllab.FileFailed;
 
 /**
  * Where a training is: all that it needs to go on.
  *
  * @param step the next one
+ * @param firstLoss by which divergence is told; NaN before the first step
  * @param mean, square the optimiser's memory
  * @param rows reported so far: the loss, the tests, the quantities measured
  */
-record State(int step, float[] weights, float[] mean, float[] square, List<double[][]> rows) {
+record State(int step, double firstLoss, float[] weights, float[] mean, float[] square, List<double[][]> rows) {
     static State first(float[] weights) {
-        return new State(0, weights, new float[weights.length], new float[weights.length], new ArrayList<>());
+        return new State(0, Double.NaN, weights, new float[weights.length], new float[weights.length], new ArrayList<>());
     }
 
     void add(double loss, double[] tests, double[] measured) {
@@ -36,57 +37,78 @@ record State(int step, float[] weights, float[] mean, float[] square, List<doubl
                 rows.stream().map(row -> row[2]).toArray(double[][]::new), last);
     }
 
-    /** Writes beside {@code file}, then renames: a kill leaves what was there before. */
+    /**
+     * Keeps it in {@code file}, whole or not at all, with a checksum at the end.
+     *
+     * @param key of the training
+     * @throws FileFailed if it cannot be written
+     */
     void write(Path file, String key) {
-        Path whole = file.toAbsolutePath();
-        Path part = whole.resolveSibling(whole.getFileName() + ".part");
-        try {
-            Files.createDirectories(whole.getParent());
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-                out.writeUTF(key);
-                out.writeInt(step);
-                for (float[] vector : List.of(weights, mean, square)) {
-                    write(out, vector);
-                }
-                out.writeInt(rows.size());
-                for (double[][] row : rows) {
-                    for (double[] numbers : row) {
-                        write(out, numbers);
-                    }
+        Atomic.write(file, plain -> {
+            CheckedOutputStream checked = new CheckedOutputStream(plain, new CRC32());
+            DataOutputStream out = new DataOutputStream(checked);
+            out.writeUTF(key);
+            out.writeInt(step);
+            out.writeDouble(firstLoss);
+            for (float[] vector : List.of(weights, mean, square)) {
+                write(out, vector);
+            }
+            out.writeInt(rows.size());
+            for (double[][] row : rows) {
+                for (double[] numbers : row) {
+                    write(out, numbers);
                 }
             }
-            Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep the training in " + file + ": " + e.getMessage(), e);
-        }
+            out.writeLong(checked.getChecksum().getValue());
+        });
     }
 
-    /** @return what {@code file} holds, if it exists and is of the training {@code key} */
+    /**
+     * @return what {@code file} holds, if that is there, sound, and of the training {@code key}
+     * @throws FileFailed if it cannot be read
+     */
     static Optional<State> read(Path file, String key) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            Require.that(in.readUTF().equals(key), file + " holds another training: delete it, or keep this one elsewhere");
-            int step = in.readInt();
-            float[][] vectors = {floats(in), floats(in), floats(in)};
-            List<double[][]> rows = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                rows.add(new double[][] {doubles(in), doubles(in), doubles(in)});
-            }
-            return Optional.of(new State(step, vectors[0], vectors[1], vectors[2], rows));
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            return isSound(bytes) ? read(new DataInputStream(new ByteArrayInputStream(bytes)), key) : Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the training in " + file + ": delete it to start anew", e);
+            throw FileFailed.of("Could not read the training in " + file, e);
         }
     }
 
+    private static boolean isSound(byte[] bytes) throws IOException {
+        int end = bytes.length - Long.BYTES;
+        if (end < 0) {
+            return false;
+        }
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 0, end);
+        return new DataInputStream(new ByteArrayInputStream(bytes, end, Long.BYTES)).readLong() == crc.getValue();
+    }
+
+    private static Optional<State> read(DataInputStream in, String key) throws IOException {
+        if (!in.readUTF().equals(key)) {
+            return Optional.empty();
+        }
+        int step = in.readInt();
+        double firstLoss = in.readDouble();
+        float[][] vectors = {floats(in), floats(in), floats(in)};
+        List<double[][]> rows = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            rows.add(new double[][] {doubles(in), doubles(in), doubles(in)});
+        }
+        return Optional.of(new State(step, firstLoss, vectors[0], vectors[1], vectors[2], rows));
+    }
+
+    /** @throws FileFailed if it is there and cannot be deleted */
     static void delete(Path file) {
-        if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot delete " + file + ", which is no longer needed", e);
-            }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw FileFailed.of("Could not delete " + file + ", which is no longer needed", e);
         }
     }
 

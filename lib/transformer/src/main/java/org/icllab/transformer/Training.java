@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.random.RandomStream;
 
@@ -73,24 +75,17 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
      * @throws CancellationException if the thread is interrupted
      */
     public History run(int[] reported, RandomStream stream) {
-        return run(reported, stream, null, Integer.MAX_VALUE);
+        return run(reported, stream, Checkpoint.NONE);
     }
 
-    /**
-     * As the other form, and keeps where it is in a file: a run that was stopped goes on from there, to the same bits.
-     *
-     * @param checkpoint appears whole each time, and is deleted at the end
-     * @param every ≥ 1 steps
-     * @throws IllegalArgumentException if the file holds another training
-     */
-    public History run(int[] reported, RandomStream stream, Path checkpoint, int every) {
+    /** As the other form, and keeps where it is at {@code checkpoint}, or goes on from there. */
+    public History run(int[] reported, RandomStream stream, Checkpoint checkpoint) {
         Require.atLeast("reported.length", reported.length, 1);
         for (int i = 0; i < reported.length; i++) {
             Require.atLeast("reported[" + i + "]", reported[i], i == 0 ? 0 : reported[i - 1] + 1);
         }
-        Require.atLeast("every", every, 1);
         try (NDManager manager = Torch.manager(device)) {
-            return new Run(manager, reported, stream).toEnd(checkpoint, every);
+            return new Run(manager, reported.clone(), stream, checkpoint).toEnd();
         }
     }
 
@@ -141,6 +136,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         private final NDManager manager;
         private final int[] reported;
         private final RandomStream stream;
+        private final Checkpoint checkpoint;
         private final Batch batch = Batch.of(size);
         private final Batch[] testBatches = new Batch[tests.size()];
         private State state;
@@ -149,32 +145,35 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         private NDArray square;
         private double firstLoss = Double.NaN;
 
-        Run(NDManager manager, int[] reported, RandomStream stream) {
+        Run(NDManager manager, int[] reported, RandomStream stream, Checkpoint checkpoint) {
             this.manager = manager;
             this.reported = reported;
             this.stream = stream;
+            this.checkpoint = checkpoint;
             for (int i = 0; i < testBatches.length; i++) {
                 testBatches[i] = Batch.of(size.withContexts(testContexts));
                 tests.get(i).fill(testBatches[i], -1, testStream(stream, i));
             }
         }
 
-        History toEnd(Path checkpoint, int every) {
-            String key = key();
-            Optional<State> kept = checkpoint == null ? Optional.empty() : State.read(checkpoint, key);
-            load(kept.orElseGet(() -> State.first(model.initial(stream.at(INITIAL)).values())));
+        History toEnd() {
+            Weights initial = model.initial(stream.at(INITIAL));
+            Path file = checkpoint.file().orElse(null);
+            String key = file == null ? "" : key(initial);
+            Optional<State> kept = file == null ? Optional.empty() : State.read(file, key);
+            load(kept.orElseGet(() -> State.first(initial.values())));
             int last = reported[reported.length - 1];
             for (int step = state.step(); step <= last; step++) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("interrupted in training");
-                }
-                if (checkpoint != null && step > state.step() && step % every == 0) {
-                    save(step).write(checkpoint, key);
+                Interrupt.check();
+                if (file != null && step > state.step() && step % checkpoint.every() == 0) {
+                    save(step).write(file, key);
                 }
                 step(step, step == reported[state.rows().size()], step == last);
             }
             History history = state.history(reported, new Weights(model.layout(), weights.toFloatArray()));
-            State.delete(checkpoint);
+            if (file != null) {
+                State.delete(file);
+            }
             return history;
         }
 
@@ -225,6 +224,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
 
         private void load(State from) {
             state = from;
+            firstLoss = from.firstLoss();
             weights = vector(from.weights());
             mean = vector(from.mean());
             square = vector(from.square());
@@ -232,7 +232,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         }
 
         private State save(int step) {
-            return new State(step, weights.toFloatArray(), mean.toFloatArray(), square.toFloatArray(), state.rows());
+            return new State(step, firstLoss, weights.toFloatArray(), mean.toFloatArray(), square.toFloatArray(), state.rows());
         }
 
         private NDArray vector(float[] values) {
@@ -242,10 +242,25 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             }
         }
 
-        /** Tells this training from others; the stream by a number it would draw. */
-        private String key() {
-            return model + "; " + size + "; " + optimiser + "; " + tests.size() + " tests of " + testContexts + "; "
-                    + stream.at(INITIAL).at(0).nextDouble();
+        /**
+         * Tells this training from others: a digest of all that its numbers depend on. Contexts are told by what they draw,
+         * the probe by what it measures of weights that are all different.
+         */
+        private String key(Weights initial) {
+            Digest digest = Digest.of(checkpoint.code(), device, model, size, optimiser, testContexts, cap,
+                    Arrays.toString(reported));
+            digest.add(initial.values());
+            contexts.fill(batch, 0, stream.at(0));
+            batch.addTo(digest);
+            for (Batch test : testBatches) {
+                test.addTo(digest);
+            }
+            Weights different = new Weights(model.layout(), new float[model.layout().size()]);
+            for (int i = 0; i < different.values().length; i++) {
+                different.values()[i] = 1 + (float) i / different.values().length;
+            }
+            digest.add(probe.measure(different));
+            return digest.text();
         }
     }
 }

@@ -2,20 +2,21 @@ package org.icllab.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.nio.file.Path;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import org.icllab.Require;
-import org.icllab.model.Point;
+import org.icllab.model.Parameter;
+import org.icllab.model.Pretraining;
+import org.icllab.model.Quantity;
+import org.icllab.model.Range;
+import org.icllab.model.Setting;
+import org.icllab.model.Study;
 import org.icllab.model.TaskLaw;
-import org.icllab.model.PointTrial;
+import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.pretraining.PretrainedGamma;
 import org.icllab.simulation.pretraining.TaskPool;
-import org.icllab.study.Estimate;
-import org.icllab.study.Result;
 
 /**
  * Paper A's experiment with trained networks: S of them, each with a task pool, a pretraining set and initial weights of
@@ -26,21 +27,42 @@ import org.icllab.study.Result;
  *
  * @param blocks 0 for {@link TokenAttention}, 1 for one block of softmax attention alone, 2 or more for as many blocks
  *     of softmax attention and a dense layer
- * @param networks S ≥ 2
+ * @param networks S ≥ 1
  * @param dimension d ≥ 1
- * @param contextLength ℓ ≥ 1
- * @param taskDiversity k ≥ 1 tasks in a pool, or +∞
- * @param contexts n ≥ 1 in a pretraining set
- * @param noise ρ ≥ 0
+ * @param alpha α = ℓ/d &gt; 0
+ * @param kappa κ = k/d &gt; 0, possibly infinite
+ * @param tau τ = n/d² &gt; 0
+ * @param rho ρ ≥ 0
  * @param epochs ≥ 1
- * @param learningRate &gt; 0, of the first step
+ * @param rate η &gt; 0, of the first step
  * @see "Paper A, figures 5, 6; theory.md §8"
  */
-public record TransformerPretraining(int blocks, int networks, int dimension, int contextLength, double taskDiversity,
-                                     int contexts, double noise, int epochs, double learningRate) {
-    /** What a trial measures: means over the networks and their standard errors. */
-    public static final List<String> QUANTITIES = List.of("e_ICL", "error of e_ICL", "e_IDG",
-            "error of e_IDG", "g_task", "error of g_task", "e_train", "error of e_train");
+public record TransformerPretraining(int blocks, int networks, int dimension, double alpha, double kappa, double tau,
+                                     double rho, int epochs, double rate) implements Setting<TransformerPretraining> {
+    public static final Parameter BLOCKS = Parameter.integer("blocks", "blocks", "",
+            "0: linear attention, 1: softmax, more: each with a dense layer", Range.atLeast(0));
+    public static final Parameter NETWORKS = Parameter.integer("networks", "S", "", "networks, side by side", Range.atLeast(1));
+    public static final Parameter D = Pretraining.D;
+    public static final Parameter ALPHA = Pretraining.ALPHA;
+    public static final Parameter KAPPA = Pretraining.KAPPA;
+    public static final Parameter TAU = Pretraining.TAU;
+    public static final Parameter RHO = Pretraining.RHO;
+    public static final Parameter EPOCHS = Parameter.integer("epochs", "epochs", "", "times that a context is seen",
+            Range.atLeast(1));
+    public static final Parameter RATE = Parameter.real("rate", "η", "", "AdamW's first learning rate", Range.above(0));
+
+    public static final Quantity E_ICL = Pretraining.E_ICL;
+    public static final Quantity E_IDG = Pretraining.E_IDG;
+    public static final Quantity G_TASK = Pretraining.G_TASK;
+    public static final Quantity E_TRAIN = Quantity.of("e_train", "error on the contexts trained on");
+
+    /** Each network is a repetition: it shares no random number with the others. */
+    public static final Study<TransformerPretraining, Errors> STUDY = Study
+            .experiment("transformer-pretraining", TransformerPretraining::run)
+            .needing(TransformerPretraining::bytes)
+            .repeated(TransformerPretraining::networks)
+            .each(E_ICL, Errors::icl).each(E_IDG, Errors::idg).each(G_TASK, Errors::gap).each(E_TRAIN, Errors::train);
+
     private static final int PARTS = 10;
     private static final double WEIGHT_DECAY = 0.01;
     /** For each network and kind of test. */
@@ -48,71 +70,96 @@ public record TransformerPretraining(int blocks, int networks, int dimension, in
     private static final int STEPS_PER_CHECKPOINT = 2000;
 
     public TransformerPretraining {
-        Require.atLeast("blocks", blocks, 0);
-        Require.atLeast("networks", networks, 2);
-        Require.atLeast("epochs", epochs, 1);
-    }
-
-    /** @param point with model (the number of blocks), S, d, α, κ, τ, ρ, epochs and η */
-    public static TransformerPretraining of(Point point) {
-        double d = point.get("d");
-        double kappa = point.get("κ");
-        return new TransformerPretraining((int) point.get("model"), (int) point.get("S"), (int) d,
-                Require.count("α", point.get("α"), d),
-                kappa == Double.POSITIVE_INFINITY ? kappa : Require.count("κ", kappa, d),
-                Require.count("τ", point.get("τ"), d * d), point.get("ρ"), (int) point.get("epochs"), point.get("η"));
+        blocks = BLOCKS.check(blocks);
+        networks = NETWORKS.check(networks);
+        dimension = D.check(dimension);
+        alpha = ALPHA.check(alpha);
+        kappa = KAPPA.check(kappa);
+        tau = TAU.check(tau);
+        rho = RHO.check(rho);
+        epochs = EPOCHS.check(epochs);
+        rate = RATE.check(rate);
     }
 
     /**
-     * @param device "cpu" or "gpu"
-     * @param checkpoints a folder: a training that was stopped there goes on
-     * @return trials of {@link #QUANTITIES}
+     * Mean squared errors, one a network.
+     *
+     * @param icl on contexts of new tasks
+     * @param idg on new contexts of the pool's tasks
+     * @param train on the contexts trained on
      */
-    public static PointTrial trial(String device, Path checkpoints) {
-        return (point, stream) -> of(point).run(device, checkpoints, stream);
+    public record Errors(double[] icl, double[] idg, double[] train) {
+        public Errors {
+            icl = icl.clone();
+            idg = idg.clone();
+            train = train.clone();
+        }
+
+        @Override
+        public double[] icl() {
+            return icl.clone();
+        }
+
+        @Override
+        public double[] idg() {
+            return idg.clone();
+        }
+
+        @Override
+        public double[] train() {
+            return train.clone();
+        }
+
+        /** @return icl − idg */
+        double[] gap() {
+            return IntStream.range(0, icl.length).mapToDouble(i -> icl[i] - idg[i]).toArray();
+        }
+    }
+
+    /** @return the same contexts for linear attention that is solved for, with ridge {@code lambda} ≥ 0; says ℓ, k and n */
+    public Pretraining solved(double lambda) {
+        return new Pretraining(dimension, alpha, kappa, tau, rho, lambda);
     }
 
     /**
-     * @param results of points with S, each of one trial of {@link #QUANTITIES}
-     * @return the same as estimates over networks: e_ICL, e_IDG, g_task = e_ICL − e_IDG, e_train
+     * Trains and tests.
+     *
+     * @throws IllegalArgumentException if ℓ, k or n is 0 when rounded
+     * @throws ArithmeticException if training diverges
+     * @throws CancellationException if the thread is interrupted
      */
-    public static List<Result> overNetworks(List<Result> results) {
-        return results.stream().map(result -> {
-            int networks = (int) result.point().get("S");
-            Map<String, Estimate> estimates = new LinkedHashMap<>();
-            for (int i = 0; i < QUANTITIES.size(); i += 2) {
-                String quantity = QUANTITIES.get(i);
-                estimates.put(quantity, new Estimate(result.mean(quantity), result.mean(QUANTITIES.get(i + 1)), networks));
-            }
-            return new Result(result.point(), estimates);
-        }).toList();
+    public static Errors run(TransformerPretraining setting, Trial trial) {
+        return setting.trained(trial.stream(), trial.device(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT));
     }
 
-    private double[] run(String device, Path checkpoints, RandomStream stream) {
-        List<TaskPool> pools = IntStream.range(0, networks).mapToObj(i -> pool(stream.at(0).at(i))).toList();
+    private Errors trained(RandomStream stream, String device, Checkpoint checkpoint) {
+        Pretraining counts = solved(0);
+        List<TaskPool> pools = IntStream.range(0, networks)
+                .mapToObj(i -> PretrainedGamma.pool(counts, stream.at(0).at(i))).toList();
         List<TaskPool> fresh = Collections.nCopies(networks, TaskPool.fresh(TaskLaw.SPHERE, dimension));
-        FixedContexts set = FixedContexts.of(pools, contexts, contextLength, noise, stream.at(1));
+        FixedContexts set = FixedContexts.of(pools, counts.contexts(), counts.contextLength(), rho, stream.at(1));
         Batch.Size size = set.size(PARTS);
         int last = Math.multiplyExact(epochs, set.stepsPerEpoch(size));
         Model model = model();
-        Training training = Training.of(model, set, size, Optimiser.adamW(learningRate, WEIGHT_DECAY).fallingTo(last))
-                .on(device);
-        Path file = checkpoints.resolve(Long.toHexString(Double.doubleToLongBits(stream.at(2).nextDouble())));
-        Weights weights = training.run(new int[] {last}, stream.at(3), file, STEPS_PER_CHECKPOINT).weights();
+        Training training = Training.of(model, set, size, Optimiser.adamW(rate, WEIGHT_DECAY).fallingTo(last)).on(device);
+        Weights weights = training.run(new int[] {last}, stream.at(3), checkpoint).weights();
 
-        double[] icl = errors(model, weights, FixedContexts.of(fresh, TESTS, contextLength, noise, stream.at(4)), device);
-        double[] idg = errors(model, weights, FixedContexts.of(pools, TESTS, contextLength, noise, stream.at(5)), device);
-        return statistics(icl, idg, errors(model, weights, set, device));
-    }
-
-    private TaskPool pool(RandomStream stream) {
-        return taskDiversity == Double.POSITIVE_INFINITY ? TaskPool.fresh(TaskLaw.SPHERE, dimension)
-                : TaskPool.of(TaskLaw.SPHERE, dimension, (int) taskDiversity, stream);
+        FixedContexts icl = FixedContexts.of(fresh, TESTS, counts.contextLength(), rho, stream.at(4));
+        FixedContexts idg = FixedContexts.of(pools, TESTS, counts.contextLength(), rho, stream.at(5));
+        return new Errors(errors(model, weights, icl, device), errors(model, weights, idg, device),
+                errors(model, weights, set, device));
     }
 
     private Model model() {
         return blocks == 0 ? new TokenAttention(networks, dimension)
                 : new TokenTransformer(networks, dimension, blocks, blocks == 1 ? 0 : 1);
+    }
+
+    /** @return what the contexts take: those trained on, and two sets of tests */
+    private long bytes() {
+        Pretraining counts = solved(0);
+        long numbers = (counts.contextLength() + 1L) * (dimension + 1L);
+        return Float.BYTES * numbers * networks * (counts.contexts() + 2L * TESTS);
     }
 
     /** @return each network's mean squared error on the minibatches of an epoch: all at once would take 1 GiB */
@@ -139,17 +186,5 @@ public record TransformerPretraining(int blocks, int networks, int dimension, in
             return model.predict(model.layout().split(vector), tensors).sub(tensors.targets()).square()
                     .reshape(networks, -1).mean(new int[] {1}).toFloatArray();
         }
-    }
-
-    private static double[] statistics(double[] icl, double[] idg, double[] train) {
-        double[] gap = IntStream.range(0, icl.length).mapToDouble(i -> icl[i] - idg[i]).toArray();
-        double[] statistics = new double[QUANTITIES.size()];
-        double[][] measured = {icl, idg, gap, train};
-        for (int i = 0; i < measured.length; i++) {
-            Estimate estimate = Estimate.of(measured[i]);
-            statistics[2 * i] = estimate.mean();
-            statistics[2 * i + 1] = estimate.standardError();
-        }
-        return statistics;
     }
 }

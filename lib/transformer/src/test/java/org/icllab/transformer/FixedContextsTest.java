@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.icllab.model.TaskLaw;
 import org.icllab.random.RandomStream;
@@ -59,19 +60,53 @@ class FixedContextsTest {
     @Test
     void killedTrainingGoesOnToTheSameBits(@TempDir Path folder) {
         int[] reported = {0, 6, 13};
-        Path checkpoint = folder.resolve("kept");
+        Checkpoint checkpoint = new Checkpoint(Optional.of(folder.resolve("kept")), "code", 5);
         History whole = training(Probe.NOTHING).run(reported, RandomStream.of(3));
         int[] calls = {0};
+        // The key asks once, then each reported step.
         Training killed = training(weights -> {
-            if (++calls[0] == 2) {
+            if (++calls[0] == 4) {
                 throw new IllegalStateException("killed");
             }
             return new double[0];
         });
-        assertThrows(IllegalStateException.class, () -> killed.run(reported, RandomStream.of(3), checkpoint, 5));
-        History resumed = killed.run(reported, RandomStream.of(3), checkpoint, 5);
+        assertThrows(IllegalStateException.class, () -> killed.run(reported, RandomStream.of(3), checkpoint));
+        History resumed = killed.run(reported, RandomStream.of(3), checkpoint);
+        // Two steps were reported before the kill.
+        assertEquals(4 + 2, calls[0]);
         assertArrayEquals(whole.weights().values(), resumed.weights().values());
         assertArrayEquals(whole.losses(), resumed.losses());
+    }
+
+    /** Step −1 is a test's. */
+    @Test
+    void testsAreOfTheSameContextsInAnOrderOfTheirOwn() {
+        FixedContexts contexts = contexts();
+        Training training = training(Probe.NOTHING);
+        RandomStream stream = RandomStream.of(4);
+        Weights weights = training.model().initial(stream);
+        Batch all = Batch.of(contexts.all().size());
+        contexts.fill(all, -1, stream);
+        Batch epoch = Batch.of(contexts.all().size());
+        contexts.fill(epoch, 0, stream);
+        assertEquals(targets(all), targets(contexts.all()));
+        assertNotEquals(all.get(0).targets()[0], epoch.get(0).targets()[0]);
+        // Each context counts once in either; single precision.
+        assertEquals(training.loss(weights, contexts.all()), training.testedOn(S * EACH, contexts)
+                .run(new int[] {0}, stream).testLosses(0)[0], 1e-5);
+        Batch part = Batch.of(contexts.size(STEPS));
+        contexts.fill(part, -1, stream);
+        assertTrue(targets(all).containsAll(targets(part)));
+    }
+
+    @Test
+    void whatAStepGivesDependsOnTheStepAlone() {
+        FixedContexts contexts = contexts();
+        Batch.Size size = contexts.size(STEPS);
+        List<Double> sixth = targets(contexts, size, 6);
+        targets(contexts, size, 0);
+        contexts.fill(Batch.of(size), -1);
+        assertEquals(sixth, targets(contexts, size, 6));
     }
 
     @Test
@@ -94,6 +129,14 @@ class FixedContextsTest {
             pools.add(TaskPool.of(TaskLaw.SPHERE, D, 2, RandomStream.of(i)));
         }
         return FixedContexts.of(pools, EACH, 4, 0.1, RandomStream.of(9));
+    }
+
+    private static Set<Double> targets(Batch batch) {
+        Set<Double> targets = new HashSet<>();
+        for (int i = 0; i < batch.size().contexts(); i++) {
+            targets.add(batch.get(i).targets()[0]);
+        }
+        return targets;
     }
 
     private static List<Double> targets(FixedContexts contexts, Batch.Size size, int from) {

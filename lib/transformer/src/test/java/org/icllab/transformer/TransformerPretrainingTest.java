@@ -1,17 +1,22 @@
 package org.icllab.transformer;
 
+import static org.icllab.transformer.TransformerPretraining.E_ICL;
+import static org.icllab.transformer.TransformerPretraining.G_TASK;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.icllab.model.Point;
+import java.util.stream.DoubleStream;
+import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
 import org.icllab.study.Estimate;
 import org.icllab.study.Grid;
-import org.icllab.study.MonteCarlo;
 import org.icllab.study.Result;
+import org.icllab.study.Runner;
 import org.icllab.theory.pretraining.AttentionRisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,41 +27,82 @@ class TransformerPretrainingTest {
 
     @Test
     void sameSeedGivesTheSameNumbers() {
-        for (int model = 0; model <= 2; model++) {
-            double[] first = run(point(model, 4, 1, 1, 20));
-            assertArrayEquals(first, run(point(model, 4, 1, 1, 20)), "model " + model);
-            assertEquals(first[0] - first[2], first[4], 1e-12);
+        for (int blocks = 0; blocks <= 2; blocks++) {
+            TransformerPretraining setting = setting(blocks, 4, 1, 1, 20);
+            Trial trial = Trial.of(RandomStream.of(1));
+            assertArrayEquals(TransformerPretraining.STUDY.run(setting, trial), TransformerPretraining.STUDY.run(setting, trial));
+        }
+    }
+
+    @Test
+    void eachNetworkIsATrial() {
+        Result<TransformerPretraining> result = networks(setting(1, 4, 1, 1, 20));
+        var errors = TransformerPretraining.run(setting(1, 4, 1, 1, 20), Trial.of(RandomStream.of(1)));
+        assertEquals(8, result.trials());
+        assertEquals(8, DoubleStream.of(result.samples(E_ICL)).distinct().count());
+        assertEquals(Estimate.of(result.samples(E_ICL)), result.estimate(E_ICL));
+        assertEquals(8, errors.icl().length);
+        double[] gaps = result.samples(G_TASK);
+        for (int i = 0; i < gaps.length; i++) {
+            assertEquals(result.samples(E_ICL)[i] - result.samples(TransformerPretraining.E_IDG)[i], gaps[i], 1e-12);
         }
     }
 
     @Test
     void linearAttentionComesNearTheTheoryOfItsRidgelessSolution() {
-        Point point = point(0, 10, Double.POSITIVE_INFINITY, 4, 300);
-        double theory = AttentionRisk.of(1, Double.POSITIVE_INFINITY, 4, 0.01, 0).icl();
-        double[] measured = run(point);
+        TransformerPretraining setting = setting(0, 10, Double.POSITIVE_INFINITY, 4, 300);
+        double theory = AttentionRisk.of(setting.solved(0)).icl();
+        Estimate measured = networks(setting).estimate(E_ICL);
         // Twice the standard error of 8 networks, and the (4 + 2/|1 − τ|)/d that notebook 01 measures.
-        assertEquals(theory, measured[0], 2 * measured[1] + theory * (4 + 2.0 / 3) / 10);
+        assertEquals(theory, measured.mean(), 2 * measured.standardError() + theory * (4 + 2.0 / 3) / 10);
     }
 
     @Test
     void fewTasksAreLearntBetterThanNewOnes() {
-        Estimate gap = overNetworks(point(2, 4, 0.5, 8, 60)).estimate("g_task");
+        Estimate gap = networks(setting(2, 4, 0.5, 8, 60)).estimate(G_TASK);
         assertTrue(gap.mean() > 3 * gap.standardError(), gap.toString());
-        assertEquals(8, gap.trials());
     }
 
-    private double[] run(Point point) {
-        return TransformerPretraining.trial("cpu", folder).run(point, RandomStream.of(1));
+    @Test
+    void stoppedTrialGoesOnFromItsCheckpoint() {
+        // 2400 steps: a checkpoint at the 2000th.
+        TransformerPretraining setting = setting(0, 4, 1, 1, 240);
+        Path file = folder.resolve("trial");
+        Trial trial = new Trial(RandomStream.of(1), "cpu", java.util.Optional.of(file), "code");
+        double[] whole = TransformerPretraining.STUDY.run(setting, Trial.of(RandomStream.of(1)));
+        Thread worker = new Thread(() -> TransformerPretraining.STUDY.run(setting, trial));
+        worker.setUncaughtExceptionHandler((thread, stopped) -> { });
+        worker.start();
+        while (!Files.exists(file) && worker.isAlive()) {
+            Thread.onSpinWait();
+        }
+        worker.interrupt();
+        assertTrue(joined(worker));
+        assertArrayEquals(whole, TransformerPretraining.STUDY.run(setting, trial));
+        assertFalse(Files.exists(file));
     }
 
-    private Result overNetworks(Point point) {
-        var results = MonteCarlo.of("networks", 1, 1).run(new Grid(List.of(point)), TransformerPretraining.QUANTITIES,
-                TransformerPretraining.trial("cpu", folder));
-        return TransformerPretraining.overNetworks(results).get(0);
+    @Test
+    void aDimensionIsAnInteger() {
+        var error = assertThrows(IllegalArgumentException.class,
+                () -> setting(1, 4, 1, 1, 20).with(TransformerPretraining.D, 6.99));
+        assertTrue(error.getMessage().startsWith("d = 6.99: must be an integer"), error.getMessage());
     }
 
-    private static Point point(int model, int dimension, double kappa, double tau, int epochs) {
-        return Point.empty().with("model", model).with("S", 8).with("d", dimension).with("α", 1).with("κ", kappa)
-                .with("τ", tau).with("ρ", 0.01).with("epochs", epochs).with("η", 0.005);
+    private static boolean joined(Thread worker) {
+        try {
+            worker.join();
+            return true;
+        } catch (InterruptedException stopped) {
+            return false;
+        }
+    }
+
+    private static Result<TransformerPretraining> networks(TransformerPretraining setting) {
+        return Runner.of(1).run("networks", TransformerPretraining.STUDY, Grid.of(setting)).only();
+    }
+
+    private static TransformerPretraining setting(int blocks, int dimension, double kappa, double tau, int epochs) {
+        return new TransformerPretraining(blocks, 8, dimension, 1, kappa, tau, 0.01, epochs, 0.005);
     }
 }

@@ -1,6 +1,8 @@
 package org.icllab.theory.descent;
 
 import org.icllab.Require;
+import org.icllab.model.BalancedTraining;
+import org.icllab.model.Study;
 
 /**
  * How full linear attention learns: gradient flow not of its step size but of the matrices that make it up.
@@ -14,6 +16,12 @@ import org.icllab.Require;
  * @see "Paper B, Result 9; theory.md [B8]"
  */
 public final class BalancedAttentionLaw {
+    /** The flow at the setting's times. */
+    public static final Study<BalancedTraining, GammaPath> STUDY = Study
+            .<BalancedTraining, GammaPath>theory("balanced-attention-law", setting -> flow(setting, setting.times()))
+            .along(BalancedTraining.TIME, BalancedTraining::times)
+            .curve(BalancedTraining.LOSS, GammaPath::loss).curve(BalancedTraining.GAMMA, GammaPath::gamma);
+
     /** Below it the plateau's times overflow on landscapes of extreme units. */
     private static final double LEAST = 1e-20;
 
@@ -57,5 +65,23 @@ public final class BalancedAttentionLaw {
         Require.that(landscape.slope(gamma) < 0,
                 "start = " + start + ": gamma = 2w⁵ = " + gamma + " must be below the landscape's minimum");
         return GammaPath.follow(landscape, gamma, g -> -20 * Math.pow(g / 2, 1.6) * landscape.slope(g), times);
+    }
+
+    /**
+     * @param times not negative, in ascending order
+     * @return \( \gamma \) and loss of {@code setting} at these times, in the limit of small steps, and of many
+     *     dimensions if it is isotropic
+     */
+    public static GammaPath flow(BalancedTraining setting, double... times) {
+        return of(landscape(setting)).flow(setting.start(), times);
+    }
+
+    private static Landscape landscape(BalancedTraining setting) {
+        if (setting.isotropic()) {
+            return InContextDescent.of(setting.alpha(), setting.depth(), 0);
+        }
+        Require.that(setting.alpha() == Double.POSITIVE_INFINITY,
+                BalancedTraining.ALPHA.text(setting.alpha()) + ": must be infinite for the law on rotated contexts");
+        return RotatedCovarianceLaw.of(setting.spectrum(), setting.depth());
     }
 }

@@ -20,6 +20,9 @@ import org.icllab.model.Spectrum;
  * @see "theory.md [B9]; measured against simulation in notebook 11"
  */
 public final class FiniteSizeCorrection {
+    /** An optimum is looked for from here, as a part of the edge of stability. */
+    private static final double LEAST = 1e-4;
+
     private final RotatedRisk risk;
     private final double spread;
 
@@ -57,5 +60,56 @@ public final class FiniteSizeCorrection {
     public double at(double gamma, double depth) {
         Require.nonNegative("gamma", gamma);
         return gamma == 0 ? 0 : spread / 2 * gamma * gamma * risk.curvature(gamma, RotatedRisk.layers(depth));
+    }
+
+    /**
+     * The landscape at finite D, the limit's with the correction. Next to the edge of stability, where single directions are
+     * past it first, its minimum is at a smaller \( \gamma \) than the limit's.
+     *
+     * @param depth \( L \), an integer from 1 to 16384
+     * @return the landscape
+     */
+    public Landscape atDepth(double depth) {
+        Require.that(depth < Double.POSITIVE_INFINITY, "depth = Infinity: must be an integer, to be corrected");
+        Landscape limit = risk.atDepth(depth);
+        return spread == 0 ? limit : new AtDepth(limit);
+    }
+
+    private final class AtDepth implements Landscape {
+        private final Landscape limit;
+        private final Layers layers;
+
+        AtDepth(Landscape limit) {
+            this.limit = limit;
+            layers = RotatedRisk.layers(limit.depth());
+        }
+
+        @Override
+        public double depth() {
+            return limit.depth();
+        }
+
+        @Override
+        public double loss(double gamma) {
+            return limit.loss(gamma) + at(gamma, limit.depth());
+        }
+
+        @Override
+        public double slope(double gamma) {
+            double slope = limit.slope(gamma);
+            return gamma == 0 ? slope : slope + spread / 2 * gamma
+                    * (2 * risk.curvature(gamma, layers) + gamma * risk.twist(gamma, layers));
+        }
+
+        @Override
+        public double edge() {
+            return limit.edge();
+        }
+
+        @Override
+        public Optimum optimum() {
+            // Beyond the edge of stability the correction grows faster than the limit.
+            return Optimum.between(LEAST * edge(), edge() * (1 + 1 / depth()), this::loss, this::slope);
+        }
     }
 }

@@ -35,6 +35,8 @@ final class Flow {
     private static final double LONGEST = 1e290;
     /** Velocities that bend on panels this short are looked at farther ahead. */
     private static final double BENT = 1.0 / 8;
+    /** A slope that is rounding and would not lower the loss by more than this while γ grows by e is rest. */
+    private static final double GAIN = 1e-11;
     /** Shorter panels, as parts of γ, have nodes that rounding confuses. */
     private static final double FINEST = 1e-13;
     /** At this distance from rest, as a part of γ, what is left of the way has a closed form. */
@@ -53,6 +55,7 @@ final class Flow {
         }
     }
 
+    private final Landscape landscape;
     private final DoubleUnaryOperator velocity;
     private final double edge;
     /** How far past the edge a panel may go: some direction there grows by e⁴. */
@@ -72,6 +75,7 @@ final class Flow {
 
     /** @param horizon the last time that will be asked for */
     Flow(Landscape landscape, double start, DoubleUnaryOperator velocity, double horizon) {
+        this.landscape = landscape;
         this.velocity = velocity;
         this.horizon = horizon;
         edge = landscape.edge();
@@ -135,7 +139,8 @@ final class Flow {
                     ? Math.min(ROUGHEST, Math.max(TOLERANCE, SHIFT * rest / (rest - gamma))) : TOLERANCE;
             boolean noise = rough > rougher / IMPROVED && (rough < ROUGH || next.length <= SHORT)
                     || next.unit * next.length < FINEST * gamma;
-            if (noise && (rough > ROUGHEST || next.unit * next.length < FINEST * gamma)) {
+            if (noise && (rough > ROUGHEST || next.unit * next.length < FINEST * gamma
+                    || -landscape.slope(gamma) * gamma < GAIN)) {
                 rest = approaching ? rest : gamma;
                 near = true;
                 return;

@@ -63,6 +63,11 @@ record Layers(double depth) {
         return depth == 1 ? Complex.ZERO : power(x, depth - 2).multiply(1 - 1 / depth);
     }
 
+    /** @return \( (1 - \frac1L)(1 - \frac2L)(1 - x/L)^{L-3} \), minus the third derivative of what is left */
+    Complex twist(Complex x) {
+        return depth <= 2 ? Complex.ZERO : power(x, depth - 3).multiply((1 - 1 / depth) * (1 - 2 / depth));
+    }
+
     /** The \( x \) that leaves \( e^{-s} \) of a direction, \( L(1 - e^{-s/L}) \). */
     double stepLeaving(double s) {
         return finite() ? -depth * Math.expm1(-s / depth) : s;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.icllab.Require;
+import org.icllab.model.ComputeBudget;
 import org.icllab.model.Spectrum;
 
 /**
@@ -23,7 +24,7 @@ import org.icllab.model.Spectrum;
  * @see "Paper B, Result 8; theory.md [B10]; ScalingLaw"
  */
 public final class OptimalShape {
-    private static final int DEEPEST = 1 << 12;
+    static final int DEEPEST = 1 << 12;
     private static final long MOST_BYTES = 64L << 20;
     private static final int LATTICE = 4;
     private static final double FINEST = 1.01;
@@ -72,6 +73,15 @@ public final class OptimalShape {
         return new OptimalShape(spectrum, false, false);
     }
 
+    /** @return shapes for the costs of {@code budget} */
+    static OptimalShape of(ComputeBudget budget) {
+        return switch (budget.cost()) {
+            case DEPTH -> atFullWidth(budget.spectrum());
+            case WIDTH -> of(budget.spectrum());
+            case CONTEXT -> withContext(budget.spectrum());
+        };
+    }
+
     /**
      * @param compute \( C > 0 \)
      * @return the best shape; where another one is better, it is by less than the flow's accuracy of 1e-9, or the loss
@@ -80,6 +90,18 @@ public final class OptimalShape {
     public Shape at(double compute) {
         Require.positive("compute", compute);
         return new Search(compute).run();
+    }
+
+    /**
+     * @param compute \( C > 0 \)
+     * @param depth \( L \), from 1 to 4096
+     * @return the best shape of this depth
+     */
+    public Shape at(double compute, int depth) {
+        Require.positive("compute", compute);
+        Require.within("depth", depth, 1, DEEPEST);
+        Search search = new Search(compute);
+        return search.atDepth(depth, search.lattice(depth));
     }
 
     /**

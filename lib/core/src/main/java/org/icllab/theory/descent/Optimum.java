@@ -21,7 +21,16 @@ public record Optimum(double gamma, double loss) {
      * @param low positive @param high finite, at least {@code low} @param slope the derivative of {@code loss}
      */
     static Optimum between(double low, double high, DoubleUnaryOperator loss, DoubleUnaryOperator slope) {
-        Minimum coarse = Minimum.between(low, high, INTERVALS, loss);
+        return near(scan(low, high, loss), loss, slope);
+    }
+
+    /** The minimum of {@code loss} as exactly as the loss alone tells. */
+    static Minimum scan(double low, double high, DoubleUnaryOperator loss) {
+        return Minimum.between(low, high, INTERVALS, loss);
+    }
+
+    /** The zero of the slope next to the minimum that a scan has found. */
+    static Optimum near(Minimum coarse, DoubleUnaryOperator loss, DoubleUnaryOperator slope) {
         double left = coarse.at() * (1 - NEAR);
         double right = coarse.at() * (1 + NEAR);
         if (!(slope.applyAsDouble(left) < 0 && slope.applyAsDouble(right) > 0)) {

@@ -102,7 +102,8 @@ public final class RotatedFloor {
         }
         double k = kernel(lambda, Math.min(width, context));
         if (width < context) {
-            return sum((w, l) -> w * (k / (k + l))) / (1 - width / context);
+            double price = context < Double.POSITIVE_INFINITY ? context / (context - width) : 1;
+            return price * sum((w, l) -> w * (k / (k + l)));
         }
         double learned = sum((w, l) -> w * (k / (k + l)) / (k + l)) / sum((w, l) -> l / (k + l) / (k + l));
         return context * (lambda.length * learned

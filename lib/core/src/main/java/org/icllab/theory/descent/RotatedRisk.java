@@ -7,6 +7,7 @@ import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.model.NarrowContext;
 import org.icllab.model.Spectrum;
+import org.icllab.theory.Minimum;
 
 /**
  * Deep linear attention of finite width on randomly rotated contexts of finite length: the landscapes over the one step
@@ -141,8 +142,8 @@ public final class RotatedRisk {
      * What no number of layers and steps removes: the limit of \( \gamma \to \infty \) at infinite depth, the loss in
      * the null space of \( M \).
      *
-     * <p>Zero if \( N = D \) and \( P \ge D \); infinite at \( N = P < D \), where the two null spaces meet at vanishing
-     * angles: an interpolation threshold. Next to it the landscape has a lower {@link #optimum} at finite
+     * <p>Zero if \( N = D \) and \( P \ge D \); infinite at \( N = P \lt D \), where the two null spaces meet at vanishing
+     * angles: an interpolation threshold. Next to it the landscape has a lower optimum at finite
      * \( \gamma \), and the flow stops there.
      *
      * @return the floor
@@ -175,6 +176,16 @@ public final class RotatedRisk {
         double unit = unit(gamma) * unit(gamma);
         return 2 * (integral(gamma, layers, slope, slope, unit) + integral(gamma, layers,
                 z -> layers.left(z.multiply(gamma)), z -> z.multiply(z).multiply(layers.bend(z.multiply(gamma))), unit));
+    }
+
+    /** \( d^3\mathcal L/d\gamma^3 \). */
+    double twist(double gamma, Layers layers) {
+        UnaryOperator<Complex> slope = z -> z.multiply(layers.decline(z.multiply(gamma)));
+        UnaryOperator<Complex> bend = z -> z.multiply(z).multiply(layers.bend(z.multiply(gamma)));
+        double unit = Math.pow(unit(gamma), 3);
+        return -6 * integral(gamma, layers, slope, bend, unit) - 2 * integral(gamma, layers,
+                z -> layers.left(z.multiply(gamma)), z -> z.multiply(z).multiply(z)
+                .multiply(layers.twist(z.multiply(gamma))), unit);
     }
 
     /** About the largest \( z(1-\gamma z/L)^{L-1} \) up to the spectrum's edge. */
@@ -258,9 +269,10 @@ public final class RotatedRisk {
         public Optimum optimum() {
             // At γ = (2L + 3)/edge the top of the spectrum has grown by (1 + 3/L)^L: beyond any minimum.
             double farthest = (layers.finite() ? 2 * layers.depth() + 3 : LARGEST_STEP) / edge;
-            Optimum inside = Optimum.between(LEAST_STEP / edge, farthest, this::loss, this::slope);
-            return !layers.finite() && floor() <= inside.loss() * (1 + RELATIVE) + ABSOLUTE
-                    ? new Optimum(Double.POSITIVE_INFINITY, floor()) : inside;
+            Minimum inside = Optimum.scan(LEAST_STEP / edge, farthest, this::loss);
+            // Where the loss has come to its floor its slope is rounding: there is no zero to look for.
+            return !layers.finite() && floor() <= inside.value() * (1 + RELATIVE) + ABSOLUTE
+                    ? new Optimum(Double.POSITIVE_INFINITY, floor()) : Optimum.near(inside, this::loss, this::slope);
         }
     }
 }

@@ -15,7 +15,7 @@ import org.icllab.linalg.SymmetricEigen;
  * \( \Gamma_1 \) sees the tasks' spread about it. With q, ε and \( \nu = q+\varepsilon \) of {@link AttentionRisk},
  * \[ \tilde R = R - \frac{v^2}{v^2+\varepsilon}\,bb^\top,\qquad \bar\Gamma_1 = \tilde R(\tilde R+\nu)^{-1},\qquad
  *    \bar g = \frac{v}{v^2+\varepsilon}\,(I-\bar\Gamma_1)\,b, \]
- * which is \( C(S+\varepsilon)^{-1} \) written out, with \( S = \begin{pmatrix} R+q & vb\\ vb^\top & v^2\end{pmatrix} \)
+ * which is \( C(S+\varepsilon)^{-1} \) written out, with \( S = \begin{pmatrix} R+q &amp; vb\\ vb^\top &amp; v^2\end{pmatrix} \)
  * the summary's second moment and \( C = [R \mid vb] \) its product with the task. The entries of a column scatter
  * about this independently, with variance \( \tfrac{e_{IDG}}{\tau d} \) times the column's diagonal entry of
  * \( (S+\varepsilon)^{-1}S(S+\varepsilon)^{-1} \). All is of the limit: corrections are of relative order 1/d.

@@ -1,9 +1,12 @@
 package org.icllab.theory.descent;
 
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
+import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.DoubleUnaryOperator;
+import org.icllab.model.BalancedTraining;
 import org.icllab.model.Spectrum;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,49 @@ class BalancedAttentionLawTest {
     }
 
     @Test
+    void plateausMatchHighPrecision() {
+        // reference/descent.py: w, t, γ.
+        double[][] reference = {{0.1, 100, 5.2484495616266402e-4}, {0.01, 1e5, 5.2572756007761624e-9}};
+        Landscape landscape = RotatedCovarianceLaw.of(Spectrum.powerLaw(16, 1.25, 0.75), 16);
+        for (double[] row : reference) {
+            double gamma = BalancedAttentionLaw.of(landscape).flow(row[0], row[1]).gamma()[0];
+            assertEquals(row[2], gamma, 1e-11 * row[2], "w = " + row[0]);
+        }
+    }
+
+    @Test
+    void timesAreThoseOfQuadratureFromTheLeastStartOn() {
+        for (Landscape landscape : List.of(RotatedCovarianceLaw.of(Spectrum.powerLaw(16, 1.25, 0.75), 16),
+                InContextDescent.of(2, 8, 0.1), RotatedRisk.of(Spectrum.powerLaw(16, 1.25, 0.75), 0.5, 2).atDepth(4))) {
+            for (double w : new double[] {1e-4, 1e-3, 2e-3, 0.01, 0.1, 0.3}) {
+                // The plateau lasts 1/(6w³·slope); at its very end γ is the rounding of t, so that t is compared.
+                double plateau = -1 / (6 * w * w * w * landscape.slope(0));
+                for (double part : new double[] {1e-3, 0.5, 0.99, 1.01, 1.5}) {
+                    double gamma = BalancedAttentionLaw.of(landscape).flow(w, part * plateau).gamma()[0];
+                    if (landscape.slope(gamma) < 0.01 * landscape.slope(0)) {
+                        assertEquals(part * plateau, time(landscape, BalancedAttentionLaw.gamma(w), gamma),
+                                1e-9 * part * plateau, landscape + " from w = " + w);
+                    }
+                }
+            }
+        }
+    }
+
+    /** \( \int d\gamma/\dot\gamma \) in \( \ln\gamma \), 400 panels of 8 points. */
+    private static double time(Landscape landscape, double from, double to) {
+        double sum = 0;
+        double step = Math.log(to / from) / 400;
+        for (int i = 0; i < 400; i++) {
+            double low = from * Math.exp(i * step);
+            sum += new GaussIntegratorFactory().legendre(8, 0, step).integrate(y -> {
+                double gamma = low * Math.exp(y);
+                return -gamma / (20 * Math.pow(gamma / 2, 1.6) * landscape.slope(gamma));
+            });
+        }
+        return sum;
+    }
+
+    @Test
     void lossFallsByThePaperPower() {
         double beta = 1.25;
         RotatedCovarianceLaw landscape = RotatedCovarianceLaw.of(Spectrum.powerLaw(1 << 14, 1.5, beta), Double.POSITIVE_INFINITY);
@@ -82,5 +128,21 @@ class BalancedAttentionLawTest {
         BalancedAttentionLaw law = BalancedAttentionLaw.of(InContextDescent.of(1, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> law.flow(1, TIMES));
         assertThrows(IllegalArgumentException.class, () -> law.flow(0, TIMES));
+    }
+
+    @Test
+    void aSettingMovesOnTheLandscapeOfItsContexts() {
+        BalancedTraining isotropic = BalancedTraining.isotropic(32, 2, 4, 0.4, 64, 0.01, 1, 1000, 8);
+        assertEquals(BalancedAttentionLaw.of(InContextDescent.of(2, 4, 0)).flow(0.4, new double[] {3}).loss()[0],
+                BalancedAttentionLaw.flow(isotropic, 3).loss()[0]);
+        BalancedTraining rotated = BalancedTraining.rotated(24, 1.25, 0.75, 8, 0.3, 64, 0.005, 1, 1000, 8);
+        double[] study = BalancedAttentionLaw.STUDY.run(rotated, null);
+        GammaPath path = BalancedAttentionLaw.of(RotatedCovarianceLaw.of(Spectrum.powerLaw(24, 1.25, 0.75), 8))
+                .flow(0.3, new double[] {0, 0.5, 1, 1.5, 2, 3, 4, 6, 8});
+        for (int i = 0; i < 9; i++) {
+            assertEquals(path.loss()[i], study[i]);
+            assertEquals(path.gamma()[i], study[9 + i]);
+        }
+        assertThrows(IllegalArgumentException.class, () -> BalancedAttentionLaw.flow(rotated.with(BalancedTraining.ALPHA, 4), 1));
     }
 }

@@ -40,4 +40,23 @@ class FiniteSizeCorrectionTest {
         assertThrows(IllegalArgumentException.class, () -> correction.at(-1, 4));
         assertThrows(IllegalArgumentException.class, () -> correction.at(1, 0));
     }
+
+    @Test
+    void theMinimumOfOneLayerIsThatOfASteeperParabola() {
+        // 𝓛 = 1 − 2aγ + bγ² becomes 1 − 2aγ + b(1 + v)γ².
+        FiniteSizeCorrection correction = FiniteSizeCorrection.of(Spectrum.powerLaw(32, 1.25, 0.75), 0.25, INFINITY);
+        Optimum limit = RotatedRisk.of(Spectrum.powerLaw(32, 1.25, 0.75), 0.25, INFINITY).atDepth(1).optimum();
+        Optimum finite = correction.atDepth(1).optimum();
+        assertEquals(limit.gamma() / (1 + correction.spread()), finite.gamma(), 1e-9 * limit.gamma());
+        assertEquals(1 - (1 - limit.loss()) / (1 + correction.spread()), finite.loss(), 1e-9);
+    }
+
+    @Test
+    void withoutChanceTheLandscapeIsTheLimits() {
+        Spectrum spectrum = Spectrum.powerLaw(32, 1.25, 0.75);
+        assertEquals(RotatedRisk.of(spectrum, 1, INFINITY).atDepth(4).loss(2),
+                FiniteSizeCorrection.of(spectrum, 1, INFINITY).atDepth(4).loss(2));
+        assertThrows(IllegalArgumentException.class,
+                () -> FiniteSizeCorrection.of(spectrum, 0.5, 2).atDepth(INFINITY));
+    }
 }

@@ -150,6 +150,40 @@ class InContextDescentTest {
     }
 
     @Test
+    void infiniteDepthIsRightAtEveryStep() {
+        // reference/descent.py: α, γ, σ², loss. Some hundred terms; with noise up to 20 of a sum are taken off it.
+        double[][] reference = {
+            {1, 1e6, 0, 3.9894226793448583e-4},
+            {1.001, 1e6, 0, 8.3496993947691775e-5},
+            {0.999, 1e6, 0, 1.0831340379667585e-3},
+            {1, 1e6, 0.5, 330.24505082472239},
+            {2, 1e3, 0.25, 0.25},
+            {1, 1e12, 1e-3, 660.98871298432791},
+        };
+        for (double[] row : reference) {
+            assertClose(row[3], InContextDescent.loss(row[0], INFINITY, row[1], row[2]), 1e-12, "α = " + row[0]);
+        }
+        // 1/√(2πγ), whose next term is a 1/(16γ) of it.
+        assertClose(1 / Math.sqrt(2 * Math.PI * 1e200), InContextDescent.loss(1, INFINITY, 1e200, 0), 1e-12, "γ = 1e200");
+    }
+
+    @Test
+    void infinitelyDeepFlowGoesOnForEver() {
+        double[] times = {1e14, 1e16, 1e100, 1e280};
+        double[] gamma = InContextDescent.of(1, INFINITY, 0).flow(times).gamma();
+        for (int i = 0; i < times.length; i++) {
+            // L → 1/√(2πγ) for large γ, to a part of 1/γ.
+            double expected = Math.pow(5 * times[i] / (4 * Math.sqrt(2 * Math.PI)), 0.4);
+            assertClose(expected, gamma[i], 1 / expected + 1e-10, "t = " + times[i]);
+        }
+    }
+
+    @Test
+    void negativeZeroIsZero() {
+        assertEquals(InContextDescent.optimum(1, 4, 0), InContextDescent.optimum(1, 4, -0.0));
+    }
+
+    @Test
     void infiniteDepthWithoutNoiseLeavesWhatTheContextDoesNotShow() {
         for (double alpha : new double[] {0.25, 1, 2, INFINITY}) {
             assertEquals(new Optimum(INFINITY, Math.max(0, 1 - alpha)), InContextDescent.optimum(alpha, INFINITY, 0));

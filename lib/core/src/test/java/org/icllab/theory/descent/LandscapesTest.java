@@ -53,6 +53,15 @@ class LandscapesTest {
     }
 
     @Nested
+    class NarrowAtFiniteSize extends LandscapeContract {
+        @Override
+        List<Landscape> landscapes() {
+            FiniteSizeCorrection correction = FiniteSizeCorrection.of(SPECTRUM, 0.5, 2);
+            return DoubleStream.of(1, 2, 3, 16, 64).mapToObj(correction::atDepth).toList();
+        }
+    }
+
+    @Nested
     class Narrow extends LandscapeContract {
         @Override
         List<Landscape> landscapes() {

@@ -1,5 +1,7 @@
 package org.icllab.theory.descent;
 
+import java.time.Duration;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,6 +63,14 @@ class OptimalShapeTest {
     }
 
     @Test
+    void easyLandscapesAndLargeBudgetsTakeBoundedTime() {
+        OptimalShape shapes = OptimalShape.of(Spectrum.powerLaw(3, 1.25, 0.75));
+        for (double compute : new double[] {1e10, 1e300}) {
+            assertTimeoutPreemptively(Duration.ofSeconds(60), () -> assertTrue(shapes.at(compute).loss() < 1e-7));
+        }
+    }
+
+    @Test
     void shapesOutOfRangeAreRefused() {
         OptimalShape shapes = OptimalShape.of(SPECTRUM);
         assertThrows(IllegalArgumentException.class, () -> shapes.at(0));
@@ -68,6 +78,7 @@ class OptimalShapeTest {
         assertThrows(IllegalArgumentException.class, () -> shapes.shape(1, 4, 0, INFINITY));
         assertThrows(IllegalArgumentException.class, () -> shapes.shape(1, 4, 1, 10));
         assertThrows(IllegalArgumentException.class, () -> OptimalShape.withContext(SPECTRUM).shape(1, 4, 1, INFINITY));
+        assertThrows(IllegalArgumentException.class, () -> OptimalShape.withContext(SPECTRUM).shape(1, 4, 1, 1.5));
         assertThrows(IllegalArgumentException.class, () -> OptimalShape.atFullWidth(SPECTRUM).shape(1, 4, 1, INFINITY));
     }
 }

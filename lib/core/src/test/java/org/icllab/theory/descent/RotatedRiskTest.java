@@ -100,6 +100,42 @@ class RotatedRiskTest {
     }
 
     @Test
+    void floorsKeepTheirDigitsNextToFullRank() {
+        // reference/floor.py: N/D, P/D, floor. Far from full rank the two formulas of that script and of the library agree.
+        double[][] reference = {
+            {1 - 1e-6, INFINITY, 1.0729507728804802e-8},
+            {1 - 1e-9, INFINITY, 1.072949739751452e-11},
+            {1, 1 - 1e-9, 5.4667477519812422e-12},
+            {1 - 5e-9, 1 - 1e-8, 0.010729497500433262},
+            {1 - 1e-8, 1 - 5e-9, 0.021458995237069246},
+            {0.5, 0.25, 0.034862372962458837},
+            {0.25, 0.5, 0.060570037616924606},
+        };
+        Spectrum spectrum = Spectrum.powerLaw(512, 1.25, 0.75);
+        for (double[] row : reference) {
+            assertEquals(row[2], RotatedRisk.of(spectrum, row[0], row[1]).floor(), 1e-12 * row[2], Arrays.toString(row));
+        }
+    }
+
+    @Test
+    void contoursOfAbsurdStepsAreRefusedAtOnce() {
+        for (double gamma : new double[] {1e6, 1e16, 1e300}) {
+            assertTimeoutPreemptively(Duration.ofSeconds(5), () ->
+                    assertThrows(ArithmeticException.class, () -> RotatedRisk.of(SPECTRUM, 0.5, 2).contour(gamma, 4)));
+        }
+    }
+
+    @Test
+    void aLossThatFallsForEverHasItsOptimumAtItsFloor() {
+        // Width beyond context: at γ = 1e7 the loss is its floor but for rounding, and has no slope.
+        for (double width = 0.3; width <= 1; width += 0.1) {
+            RotatedRisk risk = RotatedRisk.of(Spectrum.powerLaw(64, 1.25, 0.75), width, 0.25);
+            Optimum optimum = risk.atDepth(INFINITY).optimum();
+            assertTrue(optimum.loss() <= risk.floor() && optimum.loss() > 0.9 * 0.0974, width + ": " + optimum);
+        }
+    }
+
+    @Test
     void optimumIsLowestOfAll() {
         RotatedRisk risk = RotatedRisk.of(SPECTRUM, 0.5, 0.6);
         for (double depth : new double[] {1, 8, INFINITY}) {

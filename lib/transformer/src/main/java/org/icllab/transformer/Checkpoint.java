@@ -1,0 +1,28 @@
+package org.icllab.transformer;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.icllab.Require;
+import org.icllab.model.Trial;
+
+/**
+ * Where a training keeps how far it has come. A run that was stopped goes on from there, to the same bits; what another
+ * training, or other code, has kept there is not used, and is written over.
+ *
+ * @param file appears whole each time, and is deleted at the end; none if nothing is kept
+ * @param code names the code that trains
+ * @param every ≥ 1 steps
+ */
+public record Checkpoint(Optional<Path> file, String code, int every) {
+    /** Nothing is kept. */
+    public static final Checkpoint NONE = new Checkpoint(Optional.empty(), "", Integer.MAX_VALUE);
+
+    public Checkpoint {
+        Require.atLeast("every", every, 1);
+    }
+
+    /** @return the checkpoint of {@code trial}, written every so many steps */
+    public static Checkpoint of(Trial trial, int every) {
+        return new Checkpoint(trial.checkpoint(), trial.code(), every);
+    }
+}
