@@ -2,14 +2,25 @@ package org.icllab.transformer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+    private final JavaClasses training = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.icllab.transformer");
+
     @Test
     void trainingKnowsNoTheory() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("org.icllab.theory..").check(new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.icllab.transformer"));
+        noClasses().should().dependOnClassesThat().resideInAPackage("org.icllab.theory..").check(training);
+    }
+
+    /** Gradients would read the number after it was freed: {@link Torch#scaled}. */
+    @Test
+    void noArrayIsMultipliedByANumberOfJava() {
+        noClasses().should().callMethod(NDArray.class, "mul", Number.class).orShould()
+                .callMethod(NDArray.class, "div", Number.class).check(training);
     }
 }
