@@ -1,7 +1,8 @@
 /**
- * ICL Lab: in-context learning by linear attention, after arXiv 2405.11751 (paper A) and arXiv 2510.01098 (paper B).
+ * In-context learning by linear attention: exact theory and simulation.
  *
- * <p>Packages from the ground floor up, each using only those before it: {@code linalg}, {@code random}, {@code theory},
- * {@code context}, {@code attention}, {@code dynamics}, {@code experiment}. Theory and simulation share no formula.
+ * <p>Ground floor first, each package uses only those below it: {@code linalg}, {@code random}, {@code model} (settings,
+ * parameters, quantities, studies), {@code theory} and {@code simulation}, {@code study} (which runs them). Theory and
+ * simulation share the statement of the problem and no formula.
  */
 package org.icllab;
