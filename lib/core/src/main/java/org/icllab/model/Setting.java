@@ -2,6 +2,7 @@ package org.icllab.model;
 
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.IntStream;
 
 /**
  * What an experiment is set to: a record of int, double, boolean or enum components, each declared as a
@@ -42,7 +43,8 @@ public interface Setting<S extends Setting<S>> {
     /** @return the setting as people write it: {@code d = 100, α = 10, κ = 0.5} */
     default String text() {
         StringJoiner text = new StringJoiner(", ");
-        parameters().forEach(parameter -> text.add(parameter.text(value(parameter))));
+        SettingShape shape = SettingShape.of(getClass());
+        IntStream.range(0, shape.parameters().size()).forEach(place -> text.add(shape.text(this, place)));
         return text.toString();
     }
 }

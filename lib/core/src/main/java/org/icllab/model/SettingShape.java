@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.icllab.Require;
 
@@ -75,6 +76,14 @@ final class SettingShape {
 
     double value(Object setting, Parameter parameter) {
         return number(component(setting, place(setting, parameter)));
+    }
+
+    /** @return the parameter with its value, as people write it: a flag as true or false, a choice by its name */
+    String text(Object setting, int place) {
+        Parameter parameter = parameters.get(place);
+        Object component = component(setting, place);
+        return component instanceof Number number ? parameter.text(number.doubleValue())
+                : parameter.symbol() + " = " + component.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     Object with(Object setting, Parameter parameter, double value) {

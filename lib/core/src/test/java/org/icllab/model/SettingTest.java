@@ -22,7 +22,7 @@ class SettingTest {
         Probe probe = Probe.BASE.with(Probe.SIZE, 7).with(Probe.LOUD, 1).with(Probe.COLOUR, 1).with(Probe.DEVIATION, 2);
         assertEquals(new Probe(7, 1, 2, true, Probe.Colour.GREEN), probe);
         assertEquals(List.of(7.0, 1.0, 2.0, 1.0, 1.0), probe.parameters().stream().map(probe::value).toList());
-        assertEquals("n = 7, μ = 1, σ = 2, loud = 1, colour = 1", probe.text());
+        assertEquals("n = 7, μ = 1, σ = 2, loud = true, colour = green", probe.text());
         assertTrue(probe.has(Probe.MEAN.atLeast(0)));
         assertFalse(probe.has(Pretraining.KAPPA));
     }

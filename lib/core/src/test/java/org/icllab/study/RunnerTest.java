@@ -171,7 +171,7 @@ class RunnerTest {
         assertArrayEquals(results.at(Probe.TIME, 1).means(Probe.PATH), results.at(Probe.TIME, 3).means(Probe.VALUE));
         assertNotEquals(results.get(0).mean(Probe.PATH), results.get(2).mean(Probe.PATH));
         assertArrayEquals(results.means(Probe.PATH), kept(Probe.WALK, 5).means(Probe.PATH));
-        assertEquals("n = 3, μ = 1, σ = 0.5, loud = 0, colour = 0, t = 2", results.get(1).text());
+        assertEquals("n = 3, μ = 1, σ = 0.5, loud = false, colour = red, t = 2", results.get(1).text());
     }
 
     @Test

@@ -126,7 +126,7 @@ final class Flow {
             boolean approaching = rest < Double.POSITIVE_INFINITY;
             Panel next = new Panel(approaching ? Math.min(length, 4) : allowed());
             if (next.restsIn > 0) {
-                rest = zero(this::velocity, next.restsAfter, next.restsIn);
+                rest = restBetween(next.restsAfter, next.restsIn);
                 length = 1;
                 rougher = Double.POSITIVE_INFINITY;
                 if (!moving()) {
@@ -166,12 +166,17 @@ final class Flow {
         for (double s = length; s <= 1; s *= 2) {
             double ahead = gamma + Math.min(unit * Math.expm1(s), Math.max(edge - gamma, beyond));
             if (!(velocity(ahead) > 0)) {
-                rest = zero(this::velocity, before, ahead);
+                rest = restBetween(before, ahead);
                 return true;
             }
             before = ahead;
         }
         return false;
+    }
+
+    /** The zero of the velocity between a place that moves and one that does not; the first, if it hardly moves itself. */
+    private double restBetween(double low, double high) {
+        return low < high && velocity(low) > 0 ? zero(this::velocity, low, high) : low;
     }
 
     /** How long a panel may be: not far past the edge of stability, nor far past what will be asked for. */
