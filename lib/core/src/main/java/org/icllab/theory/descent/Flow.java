@@ -176,7 +176,7 @@ final class Flow {
 
     /** The zero of the velocity between a place that moves and one that does not; the first, if it hardly moves itself. */
     private double restBetween(double low, double high) {
-        return low < high && velocity(low) > 0 ? zero(this::velocity, low, high) : low;
+        return velocity(low) > 0 ? zero(this::velocity, low, high) : low;
     }
 
     /** How long a panel may be: not far past the edge of stability, nor far past what will be asked for. */
@@ -199,6 +199,10 @@ final class Flow {
      * Brent's method, to a few units in the last place.
      */
     static double zero(DoubleUnaryOperator function, double low, double high) {
+        double middle = low + (high - low) / 2;
+        if (!(low < middle && middle < high)) {
+            return low;
+        }
         double unit = function.applyAsDouble(low);
         DoubleUnaryOperator signed = x -> {
             double part = function.applyAsDouble(x) / unit;

@@ -3,6 +3,7 @@ package org.icllab.theory.descent;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.DoubleUnaryOperator;
@@ -144,5 +145,20 @@ class BalancedAttentionLawTest {
             assertEquals(path.gamma()[i], study[9 + i]);
         }
         assertThrows(IllegalArgumentException.class, () -> BalancedAttentionLaw.flow(rotated.with(BalancedTraining.ALPHA, 4), 1));
+    }
+
+    @Test
+    void flowsEndWhereTheSlopeIsRoundingAtEveryDepthAndContext() {
+        // α = 1, L = 16, w = 0.4 comes to rest at γ = 8 between two neighbouring numbers.
+        for (double alpha : new double[] {0.25, 1, 2}) {
+            for (double depth : new double[] {1, 4, 16}) {
+                double best = InContextDescent.optimum(alpha, depth, 0).gamma();
+                for (double[] times : new double[][] {{8}, {7.76, 8, 8.24}, {1e3}, {1e9}}) {
+                    for (double gamma : BalancedAttentionLaw.of(InContextDescent.of(alpha, depth, 0)).flow(0.4, times).gamma()) {
+                        assertTrue(gamma > 0 && gamma <= best * (1 + 1e-9), alpha + " " + depth + ": " + gamma);
+                    }
+                }
+            }
+        }
     }
 }
