@@ -41,7 +41,7 @@ class RotatedAdamTest {
         assertEquals("H = 3: must divide D = 8", refused(() -> BASE.with(RotatedAdam.HEADS, 3)));
         assertTrue(refused(() -> BASE.with(RotatedAdam.L, 1.5)).startsWith("L = 1.5: must be an integer"));
         assertTrue(refused(() -> BASE.with(RotatedAdam.ALPHA, Double.POSITIVE_INFINITY)).startsWith("α = "));
-        assertTrue(refused(() -> BASE.with(RotatedAdam.STEPS, 63)).startsWith("T = 63: must be an integer ≥ 64"));
+        assertTrue(refused(() -> BASE.with(RotatedAdam.STEPS, 63)).startsWith("steps = 63: must be an integer ≥ 64"));
         assertTrue(refused(() -> new RotatedAdam(null, 8, 2, 1, 1, 2, 2, 0.4, 0.05, 0, 16, 8, 200, 150)).startsWith("attention"));
     }
 
