@@ -25,7 +25,7 @@ Lab lab = Lab.of("check");
 String profile = lab.profile("quick", "full");
 long seed = lab.seed(1);"""
 WRONG = {
-    "AttentionRisk.of(-1, 0.5, 1.5, 0.01, 0)": "alpha = -1: must be a number > 0 or +Infinity",
+    "AttentionRisk.of(-1, 0.5, 1.5, 0.01, 0)": "alpha = -1: must be in [1.0E-30, Infinity]",
     'lab.set("profile", "fast"); lab.profile("quick", "full")': "profile = fast: must be quick or full",
     "Pretraining.of(10, 1, Double.NaN, 1, 0, 0)":
         "κ = NaN: must be > 0, possibly ∞ (distinct pretraining tasks per dimension)",
