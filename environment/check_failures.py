@@ -138,7 +138,7 @@ def check_no_native(folder):
     outputs = [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
     line = "".join(outputs[0]["data"]["text/plain"])
     left = {path.suffix for folder in ("figures", "frames") for path in (out / folder).iterdir()}
-    must(left == {".svg", ".png", ".csv"}, f"environment/run should have left figures and frames, not {left}")
+    must(left == {".svg", ".png", ".csv", ".trials"}, f"environment/run should have left figures, frames and trials, not {left}")
     must("pure Java" in line, f"the first line should name pure Java, not {line}")
     passed(f"native linear algebra missing: {line}")
 

@@ -32,7 +32,7 @@ WRONG = {
     # Refused in a worker's thread, shown in the reader's cell.
     'lab.set("profile", "quick"); lab.profile("quick", "full");'
     ' lab.run("wrong", PretrainedGamma.STUDY, Grid.of(Pretraining.of(10, 1, 1e-3, 1, 0, 1)), 2)':
-        "kappa = 0.001: must be between 0.1 and 2.147483647E8, so that its count is at least 1 at this dimension",
+        "kappa = 0.001: must be a ratio whose count, kappa × 10, rounds to 1 … 2147483647",
 }
 # Trials of the library, which are the ones that are kept; each takes a good part of a second.
 SWEEP = """var sweep = lab.run("slow", PretrainedGamma.STUDY, Grid.of(Pretraining.of(60, 1, 1, 1.5, 0.1, 0.1)), 40);
