@@ -2,7 +2,9 @@ package org.icllab.study;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,52 +151,33 @@ public final class Runner {
 
     private <S extends Setting<S>> double[][][] trials(Study<S, ?> study, Grid<S> grid, int trials, Listener listener) {
         Store store = store(study);
-        List<Job<?>> missing = new ArrayList<>();
-        Map<String, double[][]> places = new HashMap<>();
-        Map<String, Integer> indices = new HashMap<>();
-        double[][][] values = new double[grid.settings().size()][trials][];
-        double seconds = 0;
-        int foreign = 0;
-        int total = values.length * trials;
-        List<Runnable> shared = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
+        String[][] keys = new String[grid.settings().size()][trials];
+        // By key: a setting that stands in the grid twice is run once.
+        Map<String, Job<?>> missing = new LinkedHashMap<>();
+        Map<String, Store.Row> kept = new HashMap<>();
+        for (int i = 0; i < keys.length; i++) {
             for (int trial = 0; trial < trials; trial++) {
                 Job<S> job = new Job<>(study, grid.settings().get(i), seed, trial, device,
                         file(study).map(Path::getParent));
                 String key = job.key();
-                Optional<Store.Row> row = store.find(key);
-                double[][] own = values[i];
-                int index = trial;
-                if (row.isPresent()) {
-                    own[trial] = row.get().values();
-                    seconds += row.get().milliseconds() / 1e3;
-                } else if (places.putIfAbsent(key, own) == null) {
-                    indices.put(key, trial);
-                    missing.add(job);
-                    foreign += store.isForeign(key) ? 1 : 0;
-                } else {
-                    // A setting that stands in the grid twice is run once.
-                    shared.add(() -> own[index] = places.get(key)[indices.get(key)]);
-                    total--;
-                }
+                keys[i][trial] = key;
+                store.find(key).ifPresentOrElse(row -> kept.put(key, row), () -> missing.put(key, job));
             }
         }
-        int all = total;
-        int kept = total - missing.size();
-        double took = seconds;
+        int foreign = (int) missing.keySet().stream().filter(store::isForeign).count();
         if (foreign > 0) {
             listener.startsAnew(foreign, file(study).orElseThrow());
         }
-        listener.progress(kept, all, kept, took);
-        int[] done = {kept};
-        engine.run(missing, outcome -> {
-            String key = outcome.job().key();
-            store.add(key, outcome.values(), outcome.milliseconds());
-            places.get(key)[indices.get(key)] = outcome.values();
-            listener.progress(++done[0], all, kept, took);
+        double seconds = kept.values().stream().mapToLong(Store.Row::milliseconds).sum() / 1e3;
+        int total = kept.size() + missing.size();
+        int[] done = {kept.size()};
+        listener.progress(done[0], total, kept.size(), seconds);
+        engine.run(List.copyOf(missing.values()), outcome -> {
+            store.add(outcome.job().key(), outcome.values(), outcome.milliseconds());
+            listener.progress(++done[0], total, kept.size(), seconds);
         });
-        shared.forEach(Runnable::run);
-        return values;
+        return Arrays.stream(keys).map(own -> Arrays.stream(own).map(key -> store.find(key).orElseThrow().values())
+                .toArray(double[][]::new)).toArray(double[][][]::new);
     }
 
     /** Read anew at each run: another process may have added trials. */
