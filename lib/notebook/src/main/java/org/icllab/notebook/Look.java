@@ -51,7 +51,7 @@ final class Look {
         styler.setChartTitleVisible(!plan.title().isBlank());
         styler.setChartPadding(12);
         styler.setAxisTitleFont(font.deriveFont(14f));
-        styler.setAxisTitlePadding(10);
+        styler.setAxisTitlePadding(14);
         styler.setXAxisTitleVisible(!plan.x().label().isBlank());
         styler.setYAxisTitleVisible(!plan.y().label().isBlank());
         styler.setAxisTickLabelsFont(font);
