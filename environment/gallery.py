@@ -1,4 +1,4 @@
-"""Renders the committed notebooks as a static site: a page each, and an index of their figures.
+"""Renders the committed notebooks, and the pages of lib/docs, as a static site: a page each, and an index of figures.
 
 Nothing runs: figures are those of the committed outputs. A figure whose title begins `Panel 1A:` is that panel's; of
 which paper, and what the notebook asks, the map in 00-start-here says.
@@ -12,11 +12,15 @@ from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from pygments.formatters import HtmlFormatter
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+DOCS = ROOT / "lib" / "docs"
 SITE = ROOT / "target" / "gallery"
+# Where a page's links lead that are neither a page nor a notebook of the site.
+REPOSITORY = "https://github.com/icl-lab/icl-lab/blob/main/"
 README_FIGURES = [("A", "1A"), ("A", "3A"), ("B", "2a"), ("B", "4b")]
 # What of MathJax a page can ask for.
 MATHJAX = ["MathJax.js", "config", "extensions", "fonts", "jax/input", "jax/element", "jax/output/HTML-CSS"]
@@ -80,6 +84,34 @@ class Notebook:
         return page(self.heading, links + f'<main class="notebook">{body}</main>' + links, MATH)
 
 
+class Document:
+    """A Markdown page of lib/docs, its formulas set as those of the notebooks are."""
+
+    def __init__(self, path):
+        self.name, self.folder = path.stem, path.parent
+        text = path.read_text(encoding="utf-8")
+        self.heading = re.search(r"^# (.+)$", text, re.MULTILINE).group(1)
+        body = re.sub(r'<(h\d) id="[^"]*">(.*?)<a class="anchor-link"[^>]*>[^<]*</a>', self.headline,
+                      markdown2html_mistune(text))
+        self.body = re.sub(r'href="([^":#]+)"', lambda link: f'href="{self.target(link.group(1))}"', body)
+
+    @staticmethod
+    def headline(found):
+        """A heading with the anchor that GitHub gives it."""
+        name = re.sub(r"[^\w -]", "", html.unescape(re.sub(r"<[^>]*>", "", found.group(2)))).lower().replace(" ", "-")
+        return f'<{found.group(1)} id="{name}">{found.group(2)}'
+
+    def target(self, link):
+        path = (self.folder / link).resolve()
+        if path.parent == DOCS or path.suffix == ".ipynb" and path.parent == NOTEBOOKS:
+            return path.stem + ".html"
+        return REPOSITORY + path.relative_to(ROOT).as_posix()
+
+    def page(self):
+        links = '<nav><span></span><a href="index.html">gallery</a><span></span></nav>'
+        return page(self.heading, links + f'<main class="document">{self.body}</main>' + links, MATH)
+
+
 MATH = """<script type="text/x-mathjax-config">MathJax.Hub.Config({tex2jax: {inlineMath: [["$", "$"]],
 processEscapes: true}, showMathMenu: false, messageStyle: "none",
 "HTML-CSS": {availableFonts: [], webFont: "STIX-Web"}});</script>
@@ -100,7 +132,7 @@ def panel_order(figure):
     return figure.paper, int(number), letter
 
 
-def index(notebooks):
+def index(notebooks, documents):
     panels, others = {}, []
     for figure in (figure for notebook in notebooks for figure in notebook.figures):
         key = (figure.paper, figure.panel)
@@ -118,9 +150,11 @@ def index(notebooks):
     rows = "".join(f'<li><a href="{notebook.name}.html">{notebook.name}</a> {html.escape(notebook.question)}</li>'
                    for notebook in notebooks)
     sections.append(f"<h2>Notebooks</h2><ul>{rows}</ul>")
+    rows = "".join(f'<li><a href="{document.name}.html">{html.escape(document.heading)}</a></li>' for document in documents)
+    sections.append(f"<h2>Behind them</h2><ul>{rows}</ul>")
     intro = ("<h1>ICL Lab: the gallery</h1><p>Every figure of the notebooks, as committed, with the number of the"
              " paper's panel that it reproduces: theory as a line, simulation as points with 95 % confidence intervals."
-             " A figure leads to its notebook.</p>")
+             " A figure leads to its notebook. <a href=\"theory.html\">The theory</a> is on a page of its own.</p>")
     return page("Gallery", f"<main>{intro}{''.join(sections)}</main>"), panels
 
 
@@ -143,7 +177,10 @@ def main(mathjax):
             print(f"gallery: the map in 00-start-here has no row for {notebook.name}", file=sys.stderr)
     for before, notebook, after in zip([None, *notebooks], notebooks, [*notebooks[1:], None]):
         (SITE / f"{notebook.name}.html").write_text(notebook.page(before, after), encoding="utf-8")
-    text, panels = index(notebooks)
+    documents = [Document(path) for path in sorted(DOCS.glob("*.md"), reverse=True)]
+    for document in documents:
+        (SITE / f"{document.name}.html").write_text(document.page(), encoding="utf-8")
+    text, panels = index(notebooks, documents)
     (SITE / "index.html").write_text(text, encoding="utf-8")
     for paper, panel in README_FIGURES:
         (NOTEBOOKS / "figures" / f"panel-{paper}-{panel}.svg").write_text(panels[paper, panel].svg, encoding="utf-8")

@@ -23,6 +23,7 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
 
     /** @return the grid of these settings */
     @SafeVarargs
+    @SuppressWarnings("varargs") // List.of copies the array, and lets nobody write into it
     public static <S extends Setting<S>> Grid<S> of(S... settings) {
         return new Grid<>(List.of(settings));
     }

@@ -25,7 +25,14 @@ import org.icllab.model.Study;
  * @param host the machine's name
  */
 public record Provenance(String code, String device, String backend, String version, String java, String host) {
-    static Provenance of(Study<?, ?> study, String device) {
+    /**
+     * What makes the numbers of a study here and now.
+     *
+     * @param study whose code it is
+     * @param device "cpu" or "gpu"
+     * @return this run's provenance
+     */
+    public static Provenance of(Study<?, ?> study, String device) {
         return new Provenance(Fingerprint.of(study), device, Blas.backend(), ownVersion(), Runtime.version().toString(),
                 ownHost());
     }

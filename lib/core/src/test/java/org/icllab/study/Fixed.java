@@ -9,6 +9,7 @@ final class Fixed {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // List.of copies the array
     static Results<Probe> of(Result<Probe>... results) {
         return new Results<>("fixed", List.of(results));
     }

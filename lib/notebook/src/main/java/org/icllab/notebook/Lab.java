@@ -21,7 +21,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * One run of a notebook: its parameters, and the folder {@code frames} beside it in which frames and finished trials are
- * kept.
+ * kept. What made each frame is in {@code frames/<notebook>.origins.csv}: seed, profile, version, Java, linear algebra,
+ * device and the study's code.
  *
  * <pre>{@code
  * Lab lab = Lab.of("01-double-descent");
@@ -200,6 +201,7 @@ public final class Lab {
         try (Watch watch = new Watch(study.isSimulated() ? "trials" : "points", study.isSimulated())) {
             Results<S> results = runner.run(name, study, grid, trials, watch);
             Frames.write(Frames.of(results), frame);
+            Origins.in(folder, notebook).note(frame, seed, profile, study, device);
             return results;
         } catch (CancellationException stopped) {
             Stop.SHARED.now();
@@ -210,7 +212,9 @@ public final class Lab {
     /** Keeps a frame that was made in a cell, as {@code frames/<notebook>-<its name>.csv}. */
     public Table keep(Table frame) {
         begin();
-        Frames.write(frame, file(frame.name()));
+        Path file = file(frame.name());
+        Frames.write(frame, file);
+        Origins.in(folder, notebook).note(file, seed, profile, device);
         return frame;
     }
 

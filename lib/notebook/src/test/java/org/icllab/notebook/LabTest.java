@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.icllab.linalg.Blas;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Range;
 import org.icllab.model.Study;
 import org.icllab.simulation.pretraining.PretrainedGamma;
 import org.icllab.study.Grid;
+import org.icllab.study.Provenance;
 import org.icllab.study.Results;
 import org.icllab.theory.pretraining.AttentionRisk;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,8 +75,22 @@ class LabTest {
                 .measuring(Pretraining.E_ICL, value -> value);
         lab.run("own", own, GRID, 3);
         try (var files = Files.list(folder)) {
-            assertEquals(List.of(folder.resolve("09-test-own.csv")), files.toList());
+            assertEquals(List.of(folder.resolve("09-test-own.csv"), folder.resolve("09-test.origins.csv")),
+                    files.sorted().toList());
         }
+    }
+
+    @Test
+    void everyFrameSaysWhatMadeIt() throws Exception {
+        lab.run("theory", AttentionRisk.STUDY, GRID);
+        lab.run("theory", AttentionRisk.STUDY, GRID);
+        lab.keep(Table.create("of a cell", DoubleColumn.create("x", 1, 2)));
+        List<String> lines = Files.readAllLines(folder.resolve("09-test.origins.csv"));
+        assertEquals("frame,seed,profile,version,java,backend,device,code", lines.get(0));
+        assertEquals(3, lines.size(), lines.toString());
+        String made = "1,quick," + Provenance.ownVersion() + "," + Runtime.version() + "," + Blas.backend() + ",cpu,";
+        assertEquals("09-test-of-a-cell.csv," + made, lines.get(1));
+        assertEquals("09-test-theory.csv," + made + Provenance.of(AttentionRisk.STUDY, "cpu").code(), lines.get(2));
     }
 
     @Test

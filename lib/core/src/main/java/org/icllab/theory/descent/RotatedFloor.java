@@ -13,7 +13,7 @@ import org.icllab.model.Spectrum;
  * \( \omega_i\lambda_i(k/(k+\lambda_i))^m \) falls as \( r^{-\nu\min(\beta, m)} \): if \( \beta > m \) it is the leading
  * directions, learnt all but perfectly, that decide.
  *
- * @see "Paper B, appendix F.5; theory.md §7 and §9"
+ * @see "Paper B, appendix F.4; theory.md [B9], the floors, and §9"
  */
 public final class RotatedFloor {
     /** Below this part of D, a rank's k overflows in extreme units. */

@@ -101,7 +101,7 @@ public final class RotatedRisk {
      * @param widthRatio \( \alpha_N = N/D \), in [1e-12, 1]
      * @param contextRatio \( \alpha_P = P/D \), from 1e-12 on, possibly infinite
      * @return the mean map's landscape over \( \gamma \)
-     * @see "Paper B, appendix F.5; theory.md §7 and §9"
+     * @see "Paper B, appendix F.4; theory.md [B9], the floors, and §9"
      */
     public static RotatedRisk ofMean(Spectrum spectrum, double widthRatio, double contextRatio) {
         return new RotatedRisk(spectrum, widthRatio, contextRatio, true, contours());

@@ -1,0 +1,71 @@
+package org.icllab.notebook;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.icllab.Atomic;
+import org.icllab.FileFailed;
+import org.icllab.linalg.Blas;
+import org.icllab.model.Study;
+import org.icllab.study.Provenance;
+
+/**
+ * What made each frame of a notebook, in a CSV file beside them, {@code frames/<notebook>.origins.csv}: the seed and
+ * profile of the run, the library's version, the Java, the linear algebra, the device and the study's code.
+ */
+final class Origins {
+    private static final String HEADER = "frame,seed,profile,version,java,backend,device,code";
+    private static final String LIBRARY = "org.icllab.";
+
+    private final Path file;
+
+    private Origins(Path file) {
+        this.file = file;
+    }
+
+    static Origins in(Path folder, String notebook) {
+        return new Origins(folder.resolve(notebook + ".origins.csv"));
+    }
+
+    /** Notes what made a frame of a study; nothing names the code of one that is written in a cell. */
+    void note(Path frame, long seed, String profile, Study<?, ?> study, String device) {
+        boolean own = study.homes().stream().allMatch(home -> home.startsWith(LIBRARY));
+        note(frame, seed, profile, device, own ? Provenance.of(study, device).code() : "");
+    }
+
+    /** Notes what made a frame of a cell. */
+    void note(Path frame, long seed, String profile, String device) {
+        note(frame, seed, profile, device, "");
+    }
+
+    /** The frame's line takes the place of an older one; the file is read anew, since another kernel may write it too. */
+    private void note(Path frame, long seed, String profile, String device, String code) {
+        TreeMap<String, String> lines = new TreeMap<>();
+        for (String line : read()) {
+            lines.put(line.substring(0, Math.max(0, line.indexOf(','))), line);
+        }
+        String name = frame.getFileName().toString();
+        lines.put(name, String.join(",", name, Long.toString(seed), plain(profile), Provenance.ownVersion(),
+                plain(Runtime.version().toString()), plain(Blas.backend()), device, code));
+        String text = HEADER + "\n" + String.join("\n", lines.values()) + "\n";
+        Atomic.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private List<String> read() {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            return Files.readAllLines(file).stream().skip(1).filter(line -> !line.isBlank()).toList();
+        } catch (IOException e) {
+            throw FileFailed.of("Could not read " + file, e);
+        }
+    }
+
+    private static String plain(String value) {
+        return value.replaceAll("[,\"\r\n]", "_");
+    }
+}
