@@ -28,16 +28,21 @@ import org.icllab.Require;
 public record BalancedTraining(int dimension, double alpha, boolean isotropic, double nu, double beta, double depth,
                                double start, int batch, double timeStep, double cut, int evaluated, double horizon)
         implements Setting<BalancedTraining>, Descent {
+    /** Whether all directions are alike. */
     public static final Parameter ISOTROPIC = Parameter.flag("isotropic", "isotropic", "whether all directions are alike");
+    /** w: weights at the start. */
     public static final Parameter START = Parameter.real("start", "w", "", "weights at the start", Range.above(0));
+    /** cut: longest gradient of a step. */
     public static final Parameter CUT = Parameter.real("cut", "cut", "", "longest gradient of a step",
             Range.above(0).orInfinite());
 
+    /** drift: largest change of what gradient flow conserves, over |W_k|². */
     public static final Quantity DRIFT = Quantity.of("drift", "largest change of what gradient flow conserves, over |W_k|²");
 
     private static final int[] LADDER = {0, 1, 2, 3, 4, 6, 8, 12, 16};
     private static final int RUNGS = 16;
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public BalancedTraining {
         dimension = D.check(dimension);
         alpha = ALPHA.check(alpha);

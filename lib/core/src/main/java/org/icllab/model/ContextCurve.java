@@ -17,20 +17,29 @@ import org.icllab.Require;
  */
 public record ContextCurve(double kappa, double tau, double rho, TestError error, boolean bestRidge, double shortest,
                            double longest, int lengths) implements Setting<ContextCurve> {
+    /** As {@link Pretraining#KAPPA}. */
     public static final Parameter KAPPA = Pretraining.KAPPA;
+    /** As {@link Pretraining#TAU}. */
     public static final Parameter TAU = Pretraining.TAU;
+    /** As {@link Pretraining#RHO}. */
     public static final Parameter RHO = Pretraining.RHO;
+    /** error: on new tasks or on those of pretraining. */
     public static final Parameter ERROR = Parameter.choice("error", "error", "on new tasks or on those of pretraining",
             TestError.class);
+    /** Whether each length has the ridge that is best there, or none. */
     public static final Parameter BEST_RIDGE = Parameter.flag("bestRidge", "best ridge",
             "whether each length has the ridge that is best there, or none");
+    /** α₁: shortest context per dimension. */
     public static final Parameter SHORTEST = Parameter.real("shortest", "α₁", "", "shortest context per dimension",
             Range.above(0));
+    /** α₂: longest context per dimension. */
     public static final Parameter LONGEST = Parameter.real("longest", "α₂", "", "longest context per dimension",
             Range.above(0));
+    /** lengths: lengths of context on the curve. */
     public static final Parameter LENGTHS = Parameter.integer("lengths", "lengths", "", "lengths of context on the curve",
             Range.atLeast(3));
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public ContextCurve {
         kappa = KAPPA.check(kappa);
         tau = TAU.check(tau);

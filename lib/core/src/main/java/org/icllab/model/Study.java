@@ -152,6 +152,7 @@ public final class Study<S extends Setting<S>, R> {
         return new Study<>(name, simulated, kept, measure, marks, places, repetitions, bytes, quantities, readers, functions);
     }
 
+    /** @return what its trials are kept under */
     public String name() {
         return name;
     }

@@ -17,6 +17,7 @@ import org.icllab.model.Setting;
  * @param <S> their type
  */
 public record Grid<S extends Setting<S>>(List<S> settings) {
+    /** Copies the list. */
     public Grid {
         settings = List.copyOf(settings);
     }

@@ -19,6 +19,7 @@ import org.icllab.model.Setting;
  * @param <S> the settings
  */
 public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
+    /** Copies the list. */
     public Results {
         list = List.copyOf(list);
     }
@@ -38,6 +39,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
         return new Results<>(name, list.stream().filter(keep).toList());
     }
 
+    /** @return the results, in order */
     public Stream<Result<S>> stream() {
         return list.stream();
     }

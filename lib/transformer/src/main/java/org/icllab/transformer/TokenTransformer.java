@@ -35,6 +35,7 @@ public record TokenTransformer(int networks, int dimension, int blocks, int dens
     /** Added to a score, it leaves no probability, and no overflow. */
     private static final float HIDDEN = -1e9f;
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public TokenTransformer {
         Require.atLeast("networks", networks, 1);
         Require.atLeast("dimension", dimension, 1);

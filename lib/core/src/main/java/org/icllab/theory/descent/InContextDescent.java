@@ -27,8 +27,11 @@ import org.icllab.theory.MarchenkoPasturRule;
  * @see "Paper B, Result 1 and 2; theory.md [B2], which corrects the result at L = 1"
  */
 public final class InContextDescent implements Landscape {
+    /** γ⋆: best step size of all layers together. */
     public static final Quantity BEST_GAMMA = Quantity.of("γ⋆", "best step size of all layers together");
+    /** lowest: minimum of the loss over γ. */
     public static final Quantity LOWEST = Quantity.of("lowest", "minimum of the loss over γ");
+    /** Bayes: error of Bayes's estimate. */
     public static final Quantity BAYES = Quantity.of("Bayes", "error of Bayes's estimate");
 
     /** The loss at the setting's step. */

@@ -86,6 +86,7 @@ public final class OptimalShape {
      * @param compute \( C > 0 \)
      * @return the best shape; where another one is better, it is by less than the flow's accuracy of 1e-9, or the loss
      *     at the best width and context of each depth has more than one minimum over depths
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public Shape at(double compute) {
         Require.positive("compute", compute);
@@ -96,6 +97,7 @@ public final class OptimalShape {
      * @param compute \( C > 0 \)
      * @param depth \( L \), from 1 to 4096
      * @return the best shape of this depth
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public Shape at(double compute, int depth) {
         Require.positive("compute", compute);
