@@ -61,13 +61,36 @@ public record BalancedTraining(int dimension, double alpha, boolean isotropic, d
                 + ": T must be a multiple of 16 time steps");
     }
 
-    /** @return training on isotropic contexts of P = αD points */
+    /**
+     * @param dimension \( D \)
+     * @param alpha \( P/D \)
+     * @param depth \( L \)
+     * @param start \( w \) at the start
+     * @param batch contexts in a step
+     * @param timeStep time of a step
+     * @param cut longest gradient of a step
+     * @param evaluated fresh contexts that a loss is taken on
+     * @param horizon time at which training ends
+     * @return training on isotropic contexts of P = αD points
+     */
     public static BalancedTraining isotropic(int dimension, double alpha, double depth, double start, int batch,
                                              double timeStep, double cut, int evaluated, double horizon) {
         return new BalancedTraining(dimension, alpha, true, 0, 0, depth, start, batch, timeStep, cut, evaluated, horizon);
     }
 
-    /** @return training on contexts of power laws that show their covariance exactly, as infinitely many points do */
+    /**
+     * @param dimension \( D \)
+     * @param nu \( \nu \)
+     * @param beta \( \beta \)
+     * @param depth \( L \)
+     * @param start \( w \) at the start
+     * @param batch contexts in a step
+     * @param timeStep time of a step
+     * @param cut longest gradient of a step
+     * @param evaluated fresh contexts that a loss is taken on
+     * @param horizon time at which training ends
+     * @return training on contexts of power laws that show their covariance exactly, as infinitely many points do
+     */
     public static BalancedTraining rotated(int dimension, double nu, double beta, double depth, double start, int batch,
                                            double timeStep, double cut, int evaluated, double horizon) {
         return new BalancedTraining(dimension, Double.POSITIVE_INFINITY, false, nu, beta, depth, start, batch, timeStep, cut,

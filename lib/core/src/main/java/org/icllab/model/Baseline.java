@@ -41,7 +41,12 @@ public record Baseline(int dimension, double alpha, double kappa, double rho, Ta
         tests = TESTS.check(tests);
     }
 
-    /** @return the test of an estimator in the contexts of {@code setting}, on tasks of {@code law} */
+    /**
+     * @param setting whose contexts, pool and noise to take
+     * @param law of tasks
+     * @param tests test contexts in a trial
+     * @return the test of an estimator in the contexts of {@code setting}, on tasks of {@code law}
+     */
     public static Baseline of(Pretraining setting, TaskLaw law, int tests) {
         return new Baseline(setting.dimension(), setting.alpha(), setting.kappa(), setting.rho(), law, tests);
     }

@@ -47,7 +47,13 @@ public record ComputeBudget(int dimension, double nu, double beta, double comput
         Require.that(cost != null, "cost = null: must be a kind of cost");
     }
 
-    /** @return the budget C = tN²L */
+    /**
+     * @param dimension \( D \)
+     * @param nu \( \nu \)
+     * @param beta \( \beta \)
+     * @param compute \( C \)
+     * @return the budget C = tN²L
+     */
     public static ComputeBudget of(int dimension, double nu, double beta, double compute) {
         return new ComputeBudget(dimension, nu, beta, compute, Cost.WIDTH);
     }

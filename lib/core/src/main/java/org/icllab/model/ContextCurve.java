@@ -51,13 +51,25 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
         Require.that(shortest < longest, SHORTEST.text(shortest) + ", " + LONGEST.text(longest) + ": must be ascending");
     }
 
-    /** @return the curve without ridge */
+    /**
+     * @param kappa \( \kappa \)
+     * @param tau \( \tau \)
+     * @param rho \( \rho \)
+     * @param error on new tasks or on those of pretraining
+     * @param shortest the least \( \alpha \)
+     * @param longest the largest \( \alpha \)
+     * @param lengths how many
+     * @return the curve without ridge
+     */
     public static ContextCurve of(double kappa, double tau, double rho, TestError error, double shortest, double longest,
                                   int lengths) {
         return new ContextCurve(kappa, tau, rho, error, false, shortest, longest, lengths);
     }
 
-    /** @param index in [0, {@code lengths}) @return that α, the ends exactly */
+    /**
+     * @param index in [0, {@code lengths})
+     * @return that α, the ends exactly
+     */
     public double length(int index) {
         double share = (double) index / (lengths - 1);
         return index == lengths - 1 ? longest : shortest * StrictMath.pow(longest / shortest, share);

@@ -65,7 +65,14 @@ public record NarrowContext(int dimension, double nu, double beta, double widthR
         steps = STEPS.check(steps);
     }
 
-    /** @return the model and its contexts, measured at L = 1, γ = 1 unless {@link #measured} says otherwise */
+    /**
+     * @param dimension \( D \)
+     * @param nu \( \nu \)
+     * @param beta \( \beta \)
+     * @param widthRatio \( N/D \)
+     * @param contextRatio \( P/D \)
+     * @return the model and its contexts, measured at L = 1, γ = 1 unless {@link #measured} says otherwise
+     */
     public static NarrowContext of(int dimension, double nu, double beta, double widthRatio, double contextRatio) {
         return new NarrowContext(dimension, nu, beta, widthRatio, contextRatio, 1, 1, 1);
     }

@@ -50,7 +50,15 @@ public record Pretraining(int dimension, double alpha, double kappa, double tau,
         lambda = LAMBDA.check(lambda);
     }
 
-    /** @return the setting with these ratios */
+    /**
+     * @param dimension \( d \)
+     * @param alpha \( \ell/d \)
+     * @param kappa \( k/d \), possibly infinite
+     * @param tau \( n/d^2 \)
+     * @param rho variance of the label noise
+     * @param lambda ridge
+     * @return the setting with these ratios
+     */
     public static Pretraining of(int dimension, double alpha, double kappa, double tau, double rho, double lambda) {
         return new Pretraining(dimension, alpha, kappa, tau, rho, lambda);
     }

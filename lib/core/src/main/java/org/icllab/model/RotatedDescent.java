@@ -57,7 +57,17 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
         Descent.steps(horizon, timeStep);
     }
 
-    /** @return the setting of tied layers that see every direction */
+    /**
+     * @param dimension \( D \)
+     * @param nu \( \nu \)
+     * @param beta \( \beta \)
+     * @param depth \( L \)
+     * @param batch contexts in a step
+     * @param timeStep time of a step
+     * @param evaluated fresh contexts that a loss is taken on
+     * @param horizon time at which training ends
+     * @return the setting of tied layers that see every direction
+     */
     public static RotatedDescent of(int dimension, double nu, double beta, double depth, int batch, double timeStep,
                                     int evaluated, double horizon) {
         return new RotatedDescent(dimension, nu, beta, depth, dimension, true, batch, timeStep, evaluated, horizon);

@@ -27,7 +27,10 @@ public record DescentAttention(List<Matrix> gammas) {
         }
     }
 
-    /** @param gamma D×D, the same in every layer @param depth L ≥ 1 */
+    /**
+     * @param gamma D×D, the same in every layer
+     * @param depth L ≥ 1
+     */
     public static DescentAttention tied(Matrix gamma, int depth) {
         return new DescentAttention(Collections.nCopies(Require.atLeast("depth", depth, 1), gamma));
     }

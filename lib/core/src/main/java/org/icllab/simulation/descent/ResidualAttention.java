@@ -26,7 +26,11 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, model; theory.md §4"
  */
 public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<Layer> layers, double[] readout) {
-    /** @param keys W_k, N×N @param queries W_q, N×N @param values W_v, N×N */
+    /**
+     * @param keys W_k, N×N
+     * @param queries W_q, N×N
+     * @param values W_v, N×N
+     */
     public record Layer(Matrix keys, Matrix queries, Matrix values) {
         /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
         public Layer {

@@ -99,12 +99,27 @@ public final class InContextDescent implements Landscape {
         return of(setting.alpha(), setting.depth(), setting.noise());
     }
 
-    /** {@code of(alpha, depth, sigma2).loss(gamma)}. */
+    /**
+     * {@code of(alpha, depth, sigma2).loss(gamma)}.
+     *
+     * @param alpha \( P/D \)
+     * @param depth \( L \), possibly infinite
+     * @param gamma total step size
+     * @param sigma2 variance of the label noise
+     * @return the loss
+     */
     public static double loss(double alpha, double depth, double gamma, double sigma2) {
         return of(alpha, depth, sigma2).loss(gamma);
     }
 
-    /** {@code of(alpha, depth, sigma2).optimum()}. */
+    /**
+     * {@code of(alpha, depth, sigma2).optimum()}.
+     *
+     * @param alpha \( P/D \)
+     * @param depth \( L \), possibly infinite
+     * @param sigma2 variance of the label noise
+     * @return the lowest loss and where it is
+     */
     public static Optimum optimum(double alpha, double depth, double sigma2) {
         return of(alpha, depth, sigma2).optimum();
     }

@@ -58,17 +58,26 @@ public final class OptimalShape {
     public record Shape(double compute, double time, int width, int depth, double contextLength, double loss) {
     }
 
-    /** @param spectrum \( D \) directions @return shapes for \( C = tN^2L \), contexts of any length being free */
+    /**
+     * @param spectrum \( D \) directions
+     * @return shapes for \( C = tN^2L \), contexts of any length being free
+     */
     public static OptimalShape of(Spectrum spectrum) {
         return new OptimalShape(spectrum, true, false);
     }
 
-    /** @param spectrum \( D \) directions @return shapes for \( C = tP^2N^2L \) */
+    /**
+     * @param spectrum \( D \) directions
+     * @return shapes for \( C = tP^2N^2L \)
+     */
     public static OptimalShape withContext(Spectrum spectrum) {
         return new OptimalShape(spectrum, true, true);
     }
 
-    /** @param spectrum \( D \) directions @return shapes for \( C = tL \) at full width, \( N = D \) */
+    /**
+     * @param spectrum \( D \) directions
+     * @return shapes for \( C = tL \) at full width, \( N = D \)
+     */
     public static OptimalShape atFullWidth(Spectrum spectrum) {
         return new OptimalShape(spectrum, false, false);
     }
