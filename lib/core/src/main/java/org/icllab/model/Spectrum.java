@@ -23,12 +23,14 @@ public record Spectrum(double[] lambda, double[] omega) {
         Require.length("omega", omega.length, lambda.length);
         lambda = lambda.clone();
         omega = omega.clone();
+        double total = 0;
         for (int k = 0; k < lambda.length; k++) {
-            Require.positive("lambda[" + k + "]", lambda[k]);
-            Require.positive("omega[" + k + "]", omega[k]);
-            Require.positive("omega[" + k + "]·lambda[" + k + "]", omega[k] * lambda[k]);
+            double power = omega[k] * lambda[k];
+            if (!(lambda[k] > 0 && omega[k] > 0 && power > 0 && lambda[k] + omega[k] + power < Double.POSITIVE_INFINITY)) {
+                refuse(k, lambda[k], omega[k]);
+            }
+            total += power;
         }
-        double total = Arrays.stream(powers(lambda, omega)).sum();
         Require.that(Math.abs(total - 1) <= TOLERANCE, "Σ omega[k]·lambda[k] = " + total + ": must be 1");
     }
 
@@ -59,6 +61,14 @@ public record Spectrum(double[] lambda, double[] omega) {
         double[] omega = new double[dimension];
         Arrays.setAll(omega, k -> power[k] / total / lambda[k]);
         return new Spectrum(lambda, omega);
+    }
+
+    /** Names what is wrong in direction k. */
+    private static void refuse(int k, double lambda, double omega) {
+        Require.positive("lambda[" + k + "]", lambda);
+        Require.positive("omega[" + k + "]", omega);
+        Require.positive("omega[" + k + "]·lambda[" + k + "]", omega * lambda);
+        Require.refuse("lambda[" + k + "] + omega[" + k + "]", lambda + omega, "a finite number");
     }
 
     private static void requireNormal(String what, int dimension, double exponent) {

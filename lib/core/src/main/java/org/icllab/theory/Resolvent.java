@@ -1,6 +1,5 @@
 package org.icllab.theory;
 
-
 /**
  * Traces of \( (R + xI)^{-1} \) for a Marchenko–Pastur \( R \) of ratio \( c \), each from the same few numbers by sums
  * of positive terms, hence to full relative precision.
@@ -25,7 +24,7 @@ public record Resolvent(double x, double m, double s, double t, double unshrunk)
         double m = law.stieltjes(x);
         double inverseRatio = 1 / law.ratio();
         double s = 1 / (1 + m * inverseRatio);
-        double t = 1 / (1 / m + inverseRatio);
+        double t = m < Double.POSITIVE_INFINITY ? m * s : law.ratio();
         return new Resolvent(x, m, s, t, t * inverseRatio);
     }
 

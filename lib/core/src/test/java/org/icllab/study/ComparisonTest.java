@@ -24,7 +24,8 @@ class ComparisonTest {
         Results<Probe> results = Fixed.of(Fixed.result(1, 1.01, 0), Fixed.result(2, 1.1, 0), Fixed.result(3, 0.95, 0));
         Comparison comparison = results.compare(Probe.VALUE, probe -> 1, probe -> 0.06);
         assertEquals(2, comparison.agreeing());
-        assertEquals("2 of 3 points; closest to its limit: 10.0 % off, 6.0 % allowed, at "
+        assertEquals("2 of 3 points, 0 within their drawn bar; closest to its limit: 10.0 % off, 0.0 % interval and"
+                + " 6.0 % allowed, at "
                 + Probe.BASE.with(Probe.MEAN, 2).text(), comparison.toString());
     }
 
@@ -53,7 +54,7 @@ class ComparisonTest {
 
     @Test
     void withoutIntervalsOrPointsThereIsNothingToCompare() {
-        Results<Probe> single = Runner.of(1).run("x", Probe.NORMAL, Grid.of(Probe.BASE), 1);
+        Results<Probe> single = Runner.of(1).run("x", Probe.NORMAL, Grid.of(Probe.BASE), 4);
         assertThrows(IllegalArgumentException.class, () -> single.compare(Probe.VALUE, p -> 1, p -> 0));
         Results<Probe> none = new Results<>("none", List.of());
         assertThrows(IllegalArgumentException.class, () -> none.compare(Probe.VALUE, p -> 1, p -> 0));

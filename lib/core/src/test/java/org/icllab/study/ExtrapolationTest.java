@@ -44,7 +44,7 @@ class ExtrapolationTest {
 
     @Test
     void aCurveIsCombinedMarkByMark() {
-        Results<Probe> results = Runner.of(1).run("curve", CURVE, Grid.of(Probe.BASE).vary(Probe.SIZE, 3, 6), 2)
+        Results<Probe> results = Runner.of(1).run("curve", CURVE, Grid.of(Probe.BASE).vary(Probe.SIZE, 3, 6), 5)
                 .extrapolated(Probe.SIZE);
         assertArrayEquals(new double[] {1, 2, 3}, results.values(Probe.TIME));
         assertArrayEquals(new double[] {1, 2, 3}, results.means(Probe.VALUE), 1e-15);

@@ -49,6 +49,11 @@ final class Columns {
         return groups;
     }
 
+    /** @return the number of the column {@code by} in a row, NaN where it holds none */
+    static double order(Table frame, String by, int row) {
+        return find(frame, by) instanceof NumericColumn<?> numbers ? numbers.getDouble(row) : Double.NaN;
+    }
+
     /** @return the entries of {@code values} at {@code rows} */
     static double[] at(double[] values, int[] rows) {
         return Arrays.stream(rows).mapToDouble(row -> values[row]).toArray();

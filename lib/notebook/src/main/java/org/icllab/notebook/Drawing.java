@@ -1,6 +1,8 @@
 package org.icllab.notebook;
 
+import de.erichseifert.vectorgraphics2d.Processor;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.pdf.PDFProcessor;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.BasicStroke;
@@ -15,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -36,7 +40,7 @@ final class Drawing {
         System.setProperty("java.awt.headless", "true");
     }
 
-    /** Where the environment asks for a copy of every figure shown, as SVG and PNG; null if it does not. */
+    /** Where the environment asks for a copy of every figure shown, as SVG, PNG and PDF; null if it does not. */
     private static final String COPIES = System.getenv("ICLLAB_FIGURES");
     private static final AtomicInteger SHOWN = new AtomicInteger();
     /** Okabe and Ito's palette without its yellow, which white paper swallows. */
@@ -52,14 +56,22 @@ final class Drawing {
     private static final float HALO = 2.5f;
     private static final Color GUIDE = new Color(0x707070);
     private static final double CAP = 0.006;
-    private static final double MINOR_TICK = 0.008;
+    private static final Color OVERLAY = new Color(0xB8B8B8);
+    private static final float OVERLAY_WIDTH = 4f;
+    /** Shades of ordered groups, dark to light: the lightest still shows on white paper. */
+    private static final double LIGHTEST = 0.78;
+    /** Fewer groups than this keep the palette, whose colours differ more. */
+    private static final int SHADED = 3;
+    private static final double[] NOWHERE = {Double.NaN};
 
     private final Plan plan;
     private final Scale xScale;
     private final Scale yScale;
     private final List<String> groups;
     private final XYChart chart;
-    private final CellsMarker cells;
+    private final Ticks ticks;
+    private final Ground ground;
+    private final double[] orders;
     private final ColourBar bar;
 
     private Drawing(Plan plan) {
@@ -67,20 +79,27 @@ final class Drawing {
         xScale = plan.x().scale(extent(plan.layers(), Layer::x));
         Scale upward = plan.y().scale(extent(plan.layers(), this::yExtent));
         yScale = plan.cells() != null && plan.cells().downward() ? upward.turned() : upward;
-        groups = plan.layers().stream().filter(l -> l.kind() != Kind.GUIDE).map(Layer::group).distinct().toList();
-        cells = plan.cells() == null ? null : new CellsMarker(plan);
+        groups = plan.layers().stream().filter(Layer::isColoured).map(Layer::group).distinct().toList();
+        orders = plan.layers().stream().filter(Layer::isColoured).mapToDouble(Layer::order)
+                .filter(order -> !Double.isNaN(order)).distinct().sorted().toArray();
+        ground = Ground.of(plan);
         bar = plan.cells() == null ? null : ColourBar.of(plan.cells());
         chart = new XYChart(plan.width() - (bar == null ? 0 : bar.width(plan.height())), plan.height());
-        Look.apply(chart.getStyler(), plan.withSize(chart.getWidth(), plan.height()), xScale, yScale);
+        Plan inside = plan.withSize(chart.getWidth(), plan.height());
+        ticks = Look.ticks(inside, xScale, yScale);
+        Look.apply(chart.getStyler(), inside, ticks);
         chart.setTitle(plan.title());
         chart.setXAxisTitle(plan.x().label());
         chart.setYAxisTitle(plan.y().label());
-        addCells();
-        addMinorTicks();
+        addGround();
+        drawable(Kind.OVERLAY_LINE).forEach(layer -> addPath(map(xScale, layer.x()), map(yScale, layer.y()), OVERLAY,
+                Look.solid(OVERLAY_WIDTH)));
+        drawable(Kind.OVERLAY_POINTS).forEach(this::addRings);
         drawable(Kind.LINE).forEach(this::addLine);
         drawable(Kind.POINTS).forEach(this::addErrorBars);
         drawable(Kind.POINTS).forEach(this::addPoints);
         drawable(Kind.GUIDE).forEach(this::addGuide);
+        addLegend();
     }
 
     /** @throws IllegalStateException if Java finds no font to write labels with */
@@ -104,6 +123,7 @@ final class Drawing {
             String name = String.format("%02d-%s", SHOWN.incrementAndGet(), Text.fileName(plan.title()));
             writeSvg(Path.of(COPIES, name + ".svg"));
             writePng(Path.of(COPIES, name + ".png"));
+            writePdf(Path.of(COPIES, name + ".pdf"));
         }
     }
 
@@ -118,13 +138,26 @@ final class Drawing {
         Atomic.write(file, out -> ImageIO.write(image, "png", out));
     }
 
+    void writePdf(Path file) {
+        byte[] pdf = vectors(new PDFProcessor(true));
+        Atomic.write(file, out -> out.write(pdf));
+    }
+
     String svg() {
+        try {
+            return Svg.compact(vectors(new SVGProcessor()), plan.title(), plan.description());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] vectors(Processor format) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             VectorGraphics2D graphics = new VectorGraphics2D();
             paint(graphics);
-            new SVGProcessor().getDocument(graphics.getCommands(), new PageSize(plan.width(), plan.height())).writeTo(out);
-            return Svg.compact(out.toByteArray(), plan.title(), plan.description());
+            format.getDocument(graphics.getCommands(), new PageSize(plan.width(), plan.height())).writeTo(out);
+            return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -143,26 +176,30 @@ final class Drawing {
     }
 
     private void paint(Graphics2D graphics) {
-        if (bar == null) {
-            chart.paint(graphics, plan.width(), plan.height());
-            return;
-        }
         graphics.setColor(Color.WHITE);
         graphics.fill(new Rectangle2D.Double(0, 0, plan.width(), plan.height()));
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
-        // The cells cover half of the frame.
-        graphics.setColor(Look.INK);
-        graphics.setStroke(Look.solid(1f));
-        graphics.draw(cells.plot());
-        bar.paint(graphics, cells.plot());
+        Rectangle2D plot = ground.plot();
+        ticks.paint(graphics, plot);
+        if (bar != null) {
+            // The cells cover half of the frame.
+            graphics.draw(plot);
+            bar.paint(graphics, plot);
+        }
     }
 
-    /** The cells are the marker of a first series, so that lines and points lie over them. */
-    private void addCells() {
-        if (cells != null) {
-            // Where all data are equally spaced XChart has ticks at data only: the gap between the corners prevents that.
-            addMarkers("", new double[] {xScale.low(), Double.NaN, xScale.high()},
-                    new double[] {yScale.low(), Double.NaN, yScale.high()}, cells, Look.INK);
+    /** The first series, so that all else lies over it: the plot's corners, between which cells are drawn, and the grid. */
+    private void addGround() {
+        // Where all data are equally spaced XChart has ticks at data only: the gap between the corners prevents that.
+        addMarkers(new double[] {xScale.low(), Double.NaN, xScale.high()},
+                new double[] {yScale.low(), Double.NaN, yScale.high()}, ground, Look.INK);
+        if (bar == null) {
+            Segments grid = new Segments();
+            Arrays.stream(ticks.columns()).filter(xScale::isWithin)
+                    .forEach(x -> grid.add(x, yScale.low(), x, yScale.high()));
+            Arrays.stream(ticks.rows()).filter(yScale::isWithin)
+                    .forEach(y -> grid.add(xScale.low(), y, xScale.high(), y));
+            grid.draw(Look.GRID, 1f);
         }
     }
 
@@ -171,47 +208,112 @@ final class Drawing {
     }
 
     private Color colour(Layer layer) {
-        Color[] palette = cells == null ? COLOURS : OVER_CELLS;
-        return palette[groups.indexOf(layer.group()) % palette.length];
+        if (orders.length >= SHADED && !Double.isNaN(layer.order())) {
+            double place = (double) Arrays.binarySearch(orders, layer.order()) / (orders.length - 1);
+            ColourMap shades = ColourMap.sequential();
+            return shades.colour(shades.shade(LIGHTEST * place));
+        }
+        return palette()[groups.indexOf(layer.group()) % palette().length];
+    }
+
+    private Color[] palette() {
+        return bar == null ? COLOURS : OVER_CELLS;
+    }
+
+    /** Past the last colour the palette starts again, dashed. */
+    private BasicStroke stroke(Layer layer) {
+        int round = groups.indexOf(layer.group()) / palette().length;
+        return round == 0 || orders.length >= SHADED ? Look.solid(2f) : Look.dashed(2f, round - 1);
+    }
+
+    private Marker marker(Layer layer) {
+        return MARKERS[groups.indexOf(layer.group()) % MARKERS.length];
     }
 
     private void addLine(Layer layer) {
-        // Past the last colour the palette starts again, dashed.
-        int round = groups.indexOf(layer.group()) / (cells == null ? COLOURS : OVER_CELLS).length;
-        if (cells != null) {
-            addPath("", map(xScale, layer.x()), map(yScale, layer.y()), Color.WHITE, Look.solid(2 + 2 * HALO));
+        if (bar != null) {
+            addPath(map(xScale, layer.x()), map(yScale, layer.y()), Color.WHITE, Look.solid(2 + 2 * HALO));
         }
-        addPath(plan.entry(layer), map(xScale, layer.x()), map(yScale, layer.y()), colour(layer),
-                round == 0 ? Look.solid(2f) : Look.dashed(2f, round - 1));
+        addPath(map(xScale, layer.x()), map(yScale, layer.y()), colour(layer), stroke(layer));
     }
 
     private void addGuide(Layer layer) {
-        int index = drawable(Kind.GUIDE).indexOf(layer);
         boolean rule = layer.isRule();
         double[] x = Arrays.stream(layer.x()).map(rule ? xScale::edge : xScale::at).toArray();
         double[] y = Arrays.stream(layer.y()).map(rule ? yScale::edge : yScale::at).toArray();
-        addPath(plan.entry(layer), x, y, GUIDE, Look.dashed(1.5f, index));
+        addPath(x, y, GUIDE, guideStroke(layer));
+    }
+
+    private BasicStroke guideStroke(Layer layer) {
+        return Look.dashed(1.5f, drawable(Kind.GUIDE).indexOf(layer));
     }
 
     private void addPoints(Layer layer) {
+        if (bar != null) {
+            addInside(layer, new Halo(HALO), Color.WHITE);
+        }
+        addInside(layer, marker(layer), colour(layer));
+    }
+
+    private void addRings(Layer layer) {
+        addInside(layer, new Ring(), OVERLAY);
+    }
+
+    /** Markers at those of the layer's points that lie inside the plot. */
+    private void addInside(Layer layer, Marker marker, Color colour) {
         double[] x = map(xScale, layer.x());
         double[] y = map(yScale, layer.y());
         int[] drawn = IntStream.range(0, x.length).filter(i -> inside(xScale, x[i]) && inside(yScale, y[i])).toArray();
-        double[] shownX = drawn.length == 0 ? new double[] {Double.NaN} : Columns.at(x, drawn);
-        double[] shownY = drawn.length == 0 ? new double[] {Double.NaN} : Columns.at(y, drawn);
-        if (cells != null) {
-            addMarkers("", shownX, shownY, new Halo(HALO), Color.WHITE);
+        if (drawn.length > 0) {
+            addMarkers(Columns.at(x, drawn), Columns.at(y, drawn), marker, colour);
         }
-        Marker marker = MARKERS[groups.indexOf(layer.group()) % MARKERS.length];
-        addMarkers(plan.entry(layer), shownX, shownY, marker, colour(layer));
     }
 
-    private void addMarkers(String entry, double[] x, double[] y, Marker marker, Color colour) {
-        XYSeries series = addSeries(entry, x, y);
+    private XYSeries addMarkers(double[] x, double[] y, Marker marker, Color colour) {
+        XYSeries series = addSeries(x, y);
         series.setLineStyle(Look.solid(0f));
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         series.setMarker(marker);
         series.setMarkerColor(colour);
+        return series;
+    }
+
+    /** A row for each group, with its line and its marker; then, once, what those are; then guides and overlays. */
+    private void addLegend() {
+        Set<String> said = new HashSet<>();
+        for (Layer layer : plan.layers()) {
+            if (layer.isColoured() && layer.x().length > 0 && (!plan.isPair(layer) || said.add(layer.group()))) {
+                boolean line = layer.kind() == Kind.LINE || plan.isPair(layer);
+                boolean points = layer.kind() == Kind.POINTS || plan.isPair(layer);
+                addEntry(plan.entry(layer), colour(layer), line ? stroke(layer) : null, points ? marker(layer) : null);
+            }
+        }
+        if (plan.explainsKinds()) {
+            addEntry(plan.lineWord(), Look.INK, Look.solid(2f), null);
+            addEntry(plan.pointWord(), Look.INK, null, SeriesMarkers.CIRCLE);
+        }
+        drawable(Kind.GUIDE).forEach(layer -> addEntry(plan.entry(layer), GUIDE, guideStroke(layer), null));
+        for (Layer layer : plan.layers()) {
+            boolean line = layer.kind() == Kind.OVERLAY_LINE;
+            if ((line || layer.kind() == Kind.OVERLAY_POINTS) && said.add(layer.kind() + layer.label())) {
+                addEntry(layer.label(), OVERLAY, line ? Look.solid(OVERLAY_WIDTH) : null, line ? null : new Ring());
+            }
+        }
+    }
+
+    /** A series without data that stands for others in the legend. */
+    private void addEntry(String entry, Color colour, BasicStroke stroke, Marker marker) {
+        if (entry.isEmpty()) {
+            return;
+        }
+        XYSeries series = stroke == null ? addMarkers(NOWHERE, NOWHERE, marker, colour)
+                : addPath(NOWHERE, NOWHERE, colour, stroke);
+        if (stroke != null && marker != null) {
+            series.setMarker(marker);
+            series.setMarkerColor(colour);
+        }
+        series.setLabel(entry);
+        series.setShowInLegend(true);
     }
 
     /** XChart's own error bars are undefined below zero on a log axis, so the bars are drawn as lines. */
@@ -236,29 +338,19 @@ final class Drawing {
         bars.draw(colour(layer), 1.2f);
     }
 
-    private void addMinorTicks() {
-        Segments ticks = new Segments();
-        for (double x : xScale.minorTicks()) {
-            ticks.add(x, yScale.low(), x, yScale.low() + MINOR_TICK * yScale.span() * plan.width() / plan.height());
-        }
-        for (double y : yScale.minorTicks()) {
-            ticks.add(xScale.low(), y, xScale.low() + MINOR_TICK * xScale.span(), y);
-        }
-        ticks.draw(Look.INK, 1f);
-    }
-
-    private void addPath(String entry, double[] x, double[] y, Color colour, BasicStroke stroke) {
+    private XYSeries addPath(double[] x, double[] y, Color colour, BasicStroke stroke) {
         double[] gapped = IntStream.range(0, x.length).mapToDouble(i -> Double.isNaN(x[i]) ? Double.NaN : y[i]).toArray();
-        XYSeries series = addSeries(entry, x, gapped);
+        XYSeries series = addSeries(x, gapped);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(colour);
         series.setLineStyle(stroke);
+        return series;
     }
 
-    private XYSeries addSeries(String entry, double[] x, double[] y) {
+    private XYSeries addSeries(double[] x, double[] y) {
         XYSeries series = chart.addSeries("series " + chart.getSeriesMap().size(), x, y);
-        series.setLabel(entry.isEmpty() ? " " : entry);
-        series.setShowInLegend(!entry.isEmpty());
+        series.setLabel(" ");
+        series.setShowInLegend(false);
         return series;
     }
 
@@ -304,7 +396,7 @@ final class Drawing {
         void draw(Color colour, float width) {
             double[] xs = x.build().toArray();
             if (xs.length > 0) {
-                addPath("", xs, y.build().toArray(), colour, Look.solid(width));
+                addPath(xs, y.build().toArray(), colour, Look.solid(width));
             }
         }
     }

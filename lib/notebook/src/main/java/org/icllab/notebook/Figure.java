@@ -27,7 +27,8 @@ import tech.tablesaw.api.Table;
  * }</pre>
  *
  * <p>Each method returns a new figure. Columns are given by name, or by the symbol before " = ". Lines and points of
- * one group, or of one label, share a colour, of a palette that colour-blind readers can tell apart. A value that is
+ * one group, or of one label, share a colour and a row of the legend: three and more values of a parameter run from dark
+ * to light, other groups have a palette that colour-blind readers can tell apart. A value that is
  * not finite, or not positive on a log axis, leaves a gap; what lies outside the ranges is cut at the plot's edge; an
  * error bar that reaches below zero on a log axis ends there.
  */
@@ -101,7 +102,8 @@ public final class Figure {
     public Figure lines(Results<?> results, Parameter x, Quantity y, Parameter by) {
         Figure figure = this;
         for (double value : results.distinct(by)) {
-            figure = figure.line(by.text(value), results.at(by, value), x, y);
+            Results<?> own = results.at(by, value);
+            figure = figure.with(Kind.LINE, by.text(value), value, own.values(x), own.means(y), NO_BARS);
         }
         return figure;
     }
@@ -115,7 +117,8 @@ public final class Figure {
     public Figure points(Results<?> results, Parameter x, Quantity y, Parameter by) {
         Figure figure = this;
         for (double value : results.distinct(by)) {
-            figure = figure.points(by.text(value), results.at(by, value), x, y);
+            Results<?> own = results.at(by, value);
+            figure = figure.with(Kind.POINTS, by.text(value), value, own.values(x), own.means(y), own.bars(y));
         }
         return figure;
     }
@@ -135,8 +138,8 @@ public final class Figure {
         double[] xs = Columns.numbers(frame, x);
         double[] ys = Columns.numbers(frame, y);
         List<Layer> lines = new ArrayList<>();
-        Columns.groups(frame, by).forEach((group, rows) -> lines.add(
-                new Layer(Kind.LINE, group, group, Columns.at(xs, rows), Columns.at(ys, rows), NO_BARS)));
+        Columns.groups(frame, by).forEach((group, rows) -> lines.add(new Layer(Kind.LINE, group, group,
+                Columns.order(frame, by, rows[0]), Columns.at(xs, rows), Columns.at(ys, rows), NO_BARS)));
         return new Figure(plan.with(lines));
     }
 
@@ -162,7 +165,7 @@ public final class Figure {
         double[] bars = Columns.numbers(frame, halfWidth);
         List<Layer> points = new ArrayList<>();
         Columns.groups(frame, by).forEach((group, rows) -> points.add(new Layer(Kind.POINTS, group, group,
-                Columns.at(xs, rows), Columns.at(ys, rows), Columns.at(bars, rows))));
+                Columns.order(frame, by, rows[0]), Columns.at(xs, rows), Columns.at(ys, rows), Columns.at(bars, rows))));
         return new Figure(plan.with(points));
     }
 
@@ -199,6 +202,26 @@ public final class Figure {
         return guide(label, new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}, new double[] {at, at});
     }
 
+    /**
+     * What others have drawn, in grey under all else: lines, and rings for curves of the kind {@code dots}. The legend
+     * calls it "published".
+     *
+     * @param csv as {@link Curve#read} wants it
+     * @throws FileFailed if it cannot be read
+     * @throws IllegalArgumentException if it holds no curve
+     */
+    public Figure overlay(Path csv) {
+        return overlay("published", Curve.read(csv));
+    }
+
+    /** What others have drawn, in grey under all else, under its own name in the legend. */
+    public Figure overlay(String label, List<Curve> curves) {
+        List<Layer> layers = curves.stream().map(curve -> new Layer(
+                curve.kind().equals("dots") ? Kind.OVERLAY_POINTS : Kind.OVERLAY_LINE, label, label, Double.NaN,
+                curve.x(), curve.y(), NO_BARS)).toList();
+        return new Figure(plan.with(layers));
+    }
+
     /** Shows the figure in the cell's output, as SVG. */
     public void show() {
         drawing().show("Figure");
@@ -223,6 +246,15 @@ public final class Figure {
         drawing().writePng(file);
     }
 
+    /**
+     * Writes the figure as PDF. The file appears whole; on failure the one that was there before stays.
+     *
+     * @throws FileFailed if the file cannot be written
+     */
+    public void writePdf(Path file) {
+        drawing().writePdf(file);
+    }
+
     String svg() {
         return drawing().svg();
     }
@@ -234,9 +266,13 @@ public final class Figure {
     }
 
     private Figure with(Kind kind, String label, double[] x, double[] y, double[] bars) {
+        return with(kind, label, Double.NaN, x, y, bars);
+    }
+
+    private Figure with(Kind kind, String label, double order, double[] x, double[] y, double[] bars) {
         Objects.requireNonNull(label, "label");
         Require.length("y", y.length, x.length);
-        return new Figure(plan.with(List.of(new Layer(kind, label, label, x.clone(), y.clone(), bars.clone()))));
+        return new Figure(plan.with(List.of(new Layer(kind, label, label, order, x.clone(), y.clone(), bars.clone()))));
     }
 
     private static Side labelled(Side side, String label, Axis axis) {

@@ -218,6 +218,15 @@ public final class HeatMap {
         drawing().writePng(file);
     }
 
+    /**
+     * Writes the heat map as PDF. The file appears whole; on failure the one that was there before stays.
+     *
+     * @throws FileFailed if the file cannot be written
+     */
+    public void writePdf(Path file) {
+        drawing().writePdf(file);
+    }
+
     String svg() {
         return drawing().svg();
     }
@@ -234,7 +243,7 @@ public final class HeatMap {
     private HeatMap with(Kind kind, String label, double[] x, double[] y) {
         Objects.requireNonNull(label, "label");
         Require.length("y", y.length, x.length);
-        return with(plan.with(List.of(new Layer(kind, label, label, x.clone(), y.clone(), new double[0]))));
+        return with(plan.with(List.of(new Layer(kind, label, label, Double.NaN, x.clone(), y.clone(), new double[0]))));
     }
 
     private static Side side(String name, String label, Axis axis, double[] places) {

@@ -15,7 +15,8 @@ import org.knowm.xchart.style.XYStyler;
 /** What all figures have in common: fonts, frame, grid, legend and strokes, on white paper. */
 final class Look {
     static final Color INK = new Color(0x222222);
-    private static final Color GRID = new Color(0xE6E6E6);
+    static final Color GRID = new Color(0xE6E6E6);
+    private static final Color NOTHING = new Color(255, 255, 255, 0);
     /** Pixels that the vertical axis's labels take, about. */
     private static final double Y_LABELS = 90;
     private static final float[][] DASHES = {{6, 4}, {2, 3}, {9, 3, 2, 3}, {12, 5}};
@@ -37,7 +38,9 @@ final class Look {
         return new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     }
 
-    static void apply(XYStyler styler, Plan plan, Scale xScale, Scale yScale) {
+    static void apply(XYStyler styler, Plan plan, Ticks ticks) {
+        Scale xScale = ticks.x();
+        Scale yScale = ticks.y();
         Font font = font();
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
@@ -48,21 +51,21 @@ final class Look {
         styler.setChartTitleVisible(!plan.title().isBlank());
         styler.setChartPadding(12);
         styler.setAxisTitleFont(font.deriveFont(14f));
-        styler.setAxisTitlePadding(10);
+        styler.setAxisTitlePadding(14);
         styler.setXAxisTitleVisible(!plan.x().label().isBlank());
         styler.setYAxisTitleVisible(!plan.y().label().isBlank());
         styler.setAxisTickLabelsFont(font);
-        styler.setAxisTickLabelsColor(INK);
-        styler.setAxisTickMarksColor(INK);
-        styler.setAxisTickMarkLength(5);
-        styler.setAxisTickPadding(5);
+        // XChart leaves room for labels, which Ticks writes.
+        styler.setAxisTickLabelsColor(NOTHING);
+        styler.setAxisTickMarkLength(0);
+        styler.setAxisTickPadding(12);
         styler.setAxisTicksLineVisible(false);
+        styler.setAxisTicksMarksVisible(false);
         styler.setYAxisLabelAlignment(TextAlignment.Right);
         styler.setPlotMargin(0);
         styler.setPlotContentSize(1);
         styler.setPlotTicksMarksVisible(false);
-        styler.setPlotGridLinesColor(GRID);
-        styler.setPlotGridLinesStroke(solid(1f));
+        styler.setPlotGridLinesVisible(false);
         styler.setPlotBorderVisible(true);
         styler.setPlotBorderColor(INK);
         styler.setMarkerSize(8);
@@ -80,16 +83,20 @@ final class Look {
         styler.setXAxisMax(xScale.high());
         styler.setYAxisMin(yScale.low());
         styler.setYAxisMax(yScale.high());
-        styler.setxAxisTickLabelsFormattingFunction(xScale::tick);
-        styler.setyAxisTickLabelsFormattingFunction(yScale::tick);
-        styler.setXAxisTickMarkSpacingHint(xScale.tickSpacing(plan.width() - legendWidth(plan, font) - Y_LABELS, 75));
-        styler.setYAxisTickMarkSpacingHint(yScale.tickSpacing(0.75 * plan.height(), 50));
+        styler.setxAxisTickLabelsFormattingFunction(tick -> "0");
+        styler.setyAxisTickLabelsFormattingFunction(tick -> ticks.widest());
+        styler.setXAxisTickMarkSpacingHint(100);
+        styler.setYAxisTickMarkSpacingHint(100);
     }
 
-    /** A heat map has its colour bar where other figures have their legend: that goes below, and cells hide the grid. */
+    /** @return the ticks of a figure, by the room that its plot will have */
+    static Ticks ticks(Plan plan, Scale xScale, Scale yScale) {
+        return Ticks.of(xScale, yScale, plan.width() - legendWidth(plan, font()) - Y_LABELS, 0.75 * plan.height());
+    }
+
+    /** A heat map has its colour bar where other figures have their legend: that goes below. */
     private static void applyBehindCells(XYStyler styler, Plan plan, Font font) {
         double inOneLine = plan.layers().stream().mapToDouble(layer -> length(plan.entry(layer), font) + 52).sum();
-        styler.setPlotGridLinesVisible(false);
         styler.setLegendPosition(LegendPosition.OutsideS);
         styler.setLegendLayout(inOneLine < plan.width() - 100 ? LegendLayout.Horizontal : LegendLayout.Vertical);
     }

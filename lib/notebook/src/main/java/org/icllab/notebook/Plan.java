@@ -48,18 +48,21 @@ record Plan(String title, Side x, Side y, String lineWord, String pointWord, int
         return new Plan(title, x, y, lineWord, pointWord, width, height, layers, others);
     }
 
-    /** @return what the legend calls {@code layer}: its label, with the word for its kind if the group has both kinds */
+    /** @return whether the layer's group has both a line and points: the legend then shows both in one row */
+    boolean isPair(Layer layer) {
+        return layer.isColoured() && !layer.label().isEmpty() && layers.stream()
+                .anyMatch(l -> l.isColoured() && l.kind() != layer.kind() && l.group().equals(layer.group()));
+    }
+
+    /** @return what the legend calls {@code layer}: its label, or the word for its kind */
     String entry(Layer layer) {
-        if (layer.kind() == Layer.Kind.GUIDE) {
-            return layer.label();
-        }
-        String word = layer.kind() == Layer.Kind.LINE ? lineWord : pointWord;
-        if (layer.label().isEmpty()) {
-            return word;
-        }
-        Layer.Kind other = layer.kind() == Layer.Kind.LINE ? Layer.Kind.POINTS : Layer.Kind.LINE;
-        boolean both = layers.stream().anyMatch(l -> l.kind() == other && l.group().equals(layer.group()));
-        return both && !word.isEmpty() ? layer.label() + ", " + word : layer.label();
+        String word = layer.kind() == Layer.Kind.LINE ? lineWord : layer.kind() == Layer.Kind.POINTS ? pointWord : "";
+        return layer.label().isEmpty() ? word : layer.label();
+    }
+
+    /** @return whether the legend says what lines and points are, once for all groups that have both */
+    boolean explainsKinds() {
+        return !lineWord.isEmpty() && layers.stream().anyMatch(this::isPair);
     }
 
     /** @return the figure in words, for readers who cannot see it */
@@ -68,7 +71,10 @@ record Plan(String title, Side x, Side y, String lineWord, String pointWord, int
         if (cells != null) {
             words.append("; colour: ").append(cells.colour().label());
         }
-        layers.forEach(layer -> words.append("; ").append(entry(layer)));
+        layers.stream().map(this::entry).distinct().forEach(entry -> words.append("; ").append(entry));
+        if (explainsKinds()) {
+            words.append("; lines: ").append(lineWord).append(", points: ").append(pointWord);
+        }
         return words.toString();
     }
 }

@@ -1,21 +1,19 @@
 package org.icllab.notebook;
 
 import java.math.BigDecimal;
-import java.util.stream.DoubleStream;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * An axis with its range, and the coordinate in which XChart draws it: decades on a log axis, octaves if it holds fewer
- * than two powers of ten, and plain multiples of a power of ten on a linear one. XChart then only ever sees a linear axis
- * of ordinary numbers, on which its ticks and limits are sound.
+ * An axis with its range, and the coordinate in which XChart draws it: decades on a log axis, and plain multiples of a
+ * power of ten on a linear one. XChart then only ever sees a linear axis of ordinary numbers, on which it is sound.
  */
 final class Scale {
     /** How far outside the plot a drawn value may lie, in plot widths: far enough for the slope at the edge. */
     private static final double FAR = 1000;
     private static final double PADDING = 0.03;
     private static final int DIGITS = 6;
-    /** In decades. */
-    private static final double OCTAVE = Math.log10(2);
+    private static final double[] ROUND = {1, 2, 5, 10};
 
     private final boolean log;
     private final double unit;
@@ -23,7 +21,7 @@ final class Scale {
     private final double high;
     private final int direction;
 
-    /** @param unit of the coordinate, in decades on a log axis */
+    /** @param unit of the coordinate: a power of ten on a linear axis, 1 on a log one */
     private Scale(boolean log, double unit, double low, double high, int direction) {
         this.log = log;
         this.unit = unit;
@@ -35,23 +33,15 @@ final class Scale {
     /** An axis that runs from {@code from} to {@code to}, both inside it. */
     static Scale fixed(Axis axis, double from, double to) {
         if (axis == Axis.LOG) {
-            return logarithmic(Math.log10(from), Math.log10(to));
+            return of(true, 1, Math.log10(from), Math.log10(to));
         }
         return of(false, Math.pow(10, Math.floor(Math.log10(to - from))), from, to);
     }
 
-    private static Scale logarithmic(double from, double to) {
-        return of(true, holdsTwo(1, from, to) || to - from < OCTAVE ? 1 : OCTAVE, from, to);
-    }
-
     private static Scale of(boolean log, double unit, double from, double to) {
-        // XChart leaves out a tick that lies exactly on the edge.
+        // A tick that lies exactly on the edge is inside.
         double inside = 1e-6 * (to - from) / unit;
         return new Scale(log, unit, from / unit - inside, to / unit + inside, 1);
-    }
-
-    private static boolean holdsTwo(double unit, double from, double to) {
-        return Math.floor(to / unit) - Math.ceil(from / unit) >= 1;
     }
 
     /** An axis that holds all of {@code values} that can be drawn on it. */
@@ -80,20 +70,8 @@ final class Scale {
     }
 
     private static Scale fittingLog(double min, double max) {
-        if (max == min) {
-            return logarithmic(Math.floor(min - 0.5), Math.ceil(min + 0.5));
-        }
-        double from = min - PADDING * (max - min);
-        double to = max + PADDING * (max - min);
-        for (double unit : new double[] {1, OCTAVE}) {
-            double below = Math.floor(min / unit) * unit;
-            double above = Math.ceil(max / unit) * unit;
-            // Fewer than two decades, or octaves, would be labelled: widen to those around, if they are near.
-            if (!holdsTwo(unit, from, to) && above - below <= 3 * (max - min)) {
-                return logarithmic(Math.min(from, below), Math.max(to, above));
-            }
-        }
-        return logarithmic(from, to);
+        double padding = max == min ? 0.5 : PADDING * (max - min);
+        return of(true, 1, min - padding, max + padding);
     }
 
     /** @return this axis, turned to run from the top down or from right to left */
@@ -122,6 +100,11 @@ final class Scale {
         return Math.max(low - FAR * span(), Math.min(high + FAR * span(), coordinate));
     }
 
+    /** @return whether a coordinate lies inside and clear of the edges, whose frame a grid line would hide */
+    boolean isWithin(double coordinate) {
+        return coordinate > low + 0.002 * span() && coordinate < high - 0.002 * span();
+    }
+
     /** @return where the end of an error bar or rule goes: as {@link #at}, but at the plot's edge for what lies beyond */
     double edge(double value) {
         if (log && value <= 0 || value == Double.NEGATIVE_INFINITY) {
@@ -130,60 +113,69 @@ final class Scale {
         return value == Double.POSITIVE_INFINITY ? (direction > 0 ? high : low) : Math.max(low, Math.min(high, at(value)));
     }
 
-    /** @return what the tick at XChart's {@code at} is called */
-    String tick(double at) {
-        double coordinate = direction * at;
+    /** @return what the tick at {@code coordinate} is called */
+    String tick(double coordinate) {
+        double own = direction * coordinate;
         if (!log) {
             int exponent = (int) Math.rint(Math.log10(unit));
-            BigDecimal rounded = BigDecimal.valueOf(Math.round(coordinate * 1e4)).scaleByPowerOfTen(exponent - 4);
+            BigDecimal rounded = BigDecimal.valueOf(Math.round(own * 1e4)).scaleByPowerOfTen(exponent - 4);
             return Text.number(rounded.doubleValue(), DIGITS);
         }
-        double whole = Math.rint(coordinate);
-        if (Math.abs(coordinate - whole) > 1e-6) {
-            return Text.number(Math.pow(10, coordinate * unit), 3);
+        double whole = Math.rint(own);
+        if (Math.abs(own - whole) > 1e-6) {
+            return Text.number(Math.pow(10, own), 3);
         }
-        if (unit < 1) {
-            return Text.number(Math.pow(2, whole), DIGITS);
-        }
-        boolean plain = Math.min(direction * low, direction * high) >= -3.5
-                && Math.max(direction * low, direction * high) <= 4.5;
+        boolean plain = least() >= -3.5 && most() <= 4.5;
         return plain ? Text.number(Double.parseDouble("1e" + (int) whole), 1) : Text.powerOfTen((int) whole);
     }
 
-    /** @return XChart's hint, in pixels, for the distance of ticks on an axis of {@code pixels}: whole units if log */
-    int tickSpacing(double pixels, double comfortable) {
-        if (!log || span() < 1) {
-            return (int) comfortable;
-        }
-        // XChart rounds the step that the hint asks for to 1, 2, 5 or 10: ask for the middle of each one's interval.
-        double wanted = span() * comfortable / pixels;
-        double step = wanted <= 1 ? 1.05 : wanted <= 2 ? 2.3 : wanted <= 5 ? 5.1 : 8.7;
-        // It draws no ticks at all where the hint exceeds the axis.
-        return (int) (Math.min(step / span(), 0.85) * pixels);
+    /** The ends of the axis, not turned. */
+    private double least() {
+        return Math.min(direction * low, direction * high);
     }
 
-    /** @return coordinates of the unlabelled ticks: 1 to 9 in each decade of a log axis but for whole units, if few */
+    private double most() {
+        return Math.max(direction * low, direction * high);
+    }
+
+    /** @return coordinates of the unlabelled ticks: 1 to 9 in each decade of a log axis, if they are few */
     double[] minorTicks() {
-        if (!log || span() * unit > 7) {
-            return new double[0];
-        }
-        int first = (int) Math.floor(Math.min(direction * low, direction * high) * unit);
-        return IntStream.rangeClosed(first, (int) Math.floor(first + span() * unit) + 1).boxed()
-                .flatMap(decade -> IntStream.rangeClosed(1, 9).mapToObj(digit -> decade + Math.log10(digit)))
-                .mapToDouble(tick -> direction * tick / unit)
-                .filter(tick -> tick > low && tick < high && tick != Math.rint(tick))
-                .toArray();
+        return log && span() <= 7 ? inEachDecade(1, 2, 3, 4, 5, 6, 7, 8, 9) : new double[0];
     }
 
-    /** @return coordinates of at most {@code most} (at least 2) round ticks: of 1, 2, 5 … steps, or whole units if log */
-    double[] ticks(int most) {
-        double least = span() / Math.max(2, most);
-        if (log && span() >= 1) {
-            return multiples(Math.ceil(least));
+    /**
+     * @param count the most there is room for, at least 2
+     * @return coordinates of round ticks: in steps of 1, 2 or 5 times a power of ten; on a log axis whole decades, or 1,
+     *     2, 5 in each where it holds few of them, or equal steps where it holds few of those
+     */
+    double[] ticks(int count) {
+        int room = Math.max(2, count);
+        if (!log) {
+            return multiples(step(span() / room));
         }
+        if (span() >= 2) {
+            return multiples(Math.ceil(span() / room));
+        }
+        double[] round = inEachDecade(1, 2, 5);
+        if (round.length > 2) {
+            return round.length <= room ? round : multiples(1);
+        }
+        double from = Math.pow(10, least());
+        double to = Math.pow(10, most());
+        double step = step((to - from) / room);
+        return IntStream.rangeClosed((int) Math.ceil(from / step), (int) Math.floor(to / step))
+                .mapToDouble(i -> direction * Math.log10(i * step)).toArray();
+    }
+
+    private double[] inEachDecade(int... digits) {
+        return IntStream.rangeClosed((int) Math.floor(least()), (int) Math.floor(most())).boxed()
+                .flatMap(decade -> Arrays.stream(digits).mapToObj(digit -> decade + Math.log10(digit)))
+                .mapToDouble(tick -> direction * tick).filter(tick -> tick >= low && tick <= high).toArray();
+    }
+
+    private static double step(double least) {
         double power = Math.pow(10, Math.floor(Math.log10(least)));
-        double step = DoubleStream.of(1, 2, 5, 10).map(digit -> digit * power).filter(s -> s >= least).findFirst().orElseThrow();
-        return multiples(step);
+        return Arrays.stream(ROUND).map(digit -> digit * power).filter(s -> s >= least).findFirst().orElse(10 * power);
     }
 
     private double[] multiples(double step) {

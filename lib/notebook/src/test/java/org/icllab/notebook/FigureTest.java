@@ -44,7 +44,7 @@ class FigureTest {
         Element svg = parsed(PANEL.verticalLine(1, "τ = 1"));
         assertEquals("svg", svg.getTagName());
         assertEquals("Panel <1A>", only(svg, "title").getTextContent());
-        assertEquals("x: τ = n/d²; y: e_ICL; α = 1, theory; α = 10, theory; α = 10, simulation; α = 1, simulation; τ = 1",
+        assertEquals("x: τ = n/d²; y: e_ICL; α = 1; α = 10; τ = 1; lines: theory, points: simulation",
                 only(svg, "desc").getTextContent());
     }
 
@@ -66,7 +66,7 @@ class FigureTest {
         Figure lines = Figure.of("").lines(THEORY, "τ", "e_ICL", "α");
         assertTrue(only(parsed(lines), "desc").getTextContent().endsWith("α = 1; α = 10"));
         Figure both = lines.words("fit", "SGD").points("α = 1", X, X);
-        assertTrue(only(parsed(both), "desc").getTextContent().endsWith("α = 1, fit; α = 10; α = 1, SGD"));
+        assertTrue(only(parsed(both), "desc").getTextContent().endsWith("α = 1; α = 10; lines: fit, points: SGD"));
         Figure ungrouped = Figure.of("").lines(THEORY, "τ", "e_ICL").points(SIMULATION, "τ", "e_ICL", "e_ICL ± 95 %");
         assertTrue(only(parsed(ungrouped), "desc").getTextContent().endsWith("theory; simulation"));
     }
@@ -123,6 +123,39 @@ class FigureTest {
     }
 
     @Test
+    void threeValuesOfAParameterRunFromDarkToLight() throws Exception {
+        Table frame = Table.create("", DoubleColumn.create("x", 1, 2, 1, 2, 1, 2, 1, 2),
+                DoubleColumn.create("y", 1, 2, 2, 3, 3, 4, 4, 5), DoubleColumn.create("κ", 4, 4, 0.5, 0.5, 2, 2, 8, 8));
+        Element svg = parsed(Figure.of("").lines(frame, "x", "y", "κ"));
+        // In the legend's order: κ = 4, 0.5, 2, 8; the greater the lighter.
+        double[] grey = elements(svg, "path").stream().filter(FigureTest::inPlot).map(path -> path.getAttribute("style"))
+                .filter(style -> style.contains("stroke-width:2;")).mapToDouble(FigureTest::lightness).toArray();
+        assertEquals(4, grey.length);
+        assertTrue(grey[1] < grey[2] && grey[2] < grey[0] && grey[0] < grey[3], () -> Arrays.toString(grey));
+        assertTrue(grey[3] < 200, "seen on white");
+    }
+
+    private static double lightness(String style) {
+        double[] rgb = Arrays.stream(style.replaceAll(".*stroke:rgb\\(([^)]*)\\).*", "$1").split(","))
+                .mapToDouble(Double::parseDouble).toArray();
+        return 0.3 * rgb[0] + 0.6 * rgb[1] + 0.1 * rgb[2];
+    }
+
+    @Test
+    void whatOthersHaveDrawnIsGreyAndBelow() throws Exception {
+        Path csv = folder.resolve("theirs.csv");
+        Files.writeString(csv, "# a remark, with a comma\ncurve,kind,x,y\nL=1,line,1,2\nL=1,line,2,3\nL=2,dots,1,1\nL=2,dots,2,9\n");
+        Element svg = parsed(PANEL.overlay(csv));
+        assertTrue(only(svg, "desc").getTextContent().contains("; published"));
+        List<String> styles = elements(svg, "path").stream().filter(FigureTest::inPlot).map(e -> e.getAttribute("style")).toList();
+        int theirs = IntStream.range(0, styles.size()).filter(i -> styles.get(i).contains("rgb(184,184,184)")).findFirst().orElseThrow();
+        int ours = IntStream.range(0, styles.size()).filter(i -> styles.get(i).contains(BLUE)).findFirst().orElseThrow();
+        assertTrue(theirs < ours);
+        assertTrue(only(parsed(Figure.of("").overlay("Garg et al.", Curve.read(csv))), "desc").getTextContent()
+                .endsWith("; Garg et al."));
+    }
+
+    @Test
     void idsOfTwoFiguresDifferAndAreTheSameEveryTime() throws Exception {
         Figure other = PANEL.verticalLine(2, "");
         assertNotEquals(only(parsed(PANEL), "clipPath").getAttribute("id"),
@@ -161,6 +194,9 @@ class FigureTest {
         PANEL.size(600, 400).writePng(png);
         assertEquals(PANEL.svg(), Files.readString(svg));
         assertEquals(1200, ImageIO.read(png.toFile()).getWidth());
+        Path pdf = folder.resolve("panel.pdf");
+        PANEL.writePdf(pdf);
+        assertEquals("%PDF-", new String(Files.readAllBytes(pdf), 0, 5, StandardCharsets.US_ASCII));
     }
 
     @Test

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 class ScaleTest {
     /** The range is widened by a millionth so that ticks on its ends are drawn. */
     private static final double TICK_MARGIN = 1e-5;
-    private static final double ROUNDING = 1e-12;
 
     @Test
     void logAxisPlacesDecadesAtWholeNumbers() {
@@ -76,22 +75,30 @@ class ScaleTest {
     }
 
     @Test
-    void minorTicksAreTwoToNineOfEachDecade() {
+    void minorTicksAreOneToNineOfEachDecade() {
         double[] ticks = Scale.fixed(Axis.LOG, 1, 100).minorTicks();
-        assertEquals(16, ticks.length);
-        assertEquals(Math.log10(2), ticks[0], 0);
-        assertEquals(1 + Math.log10(9), ticks[15], 0);
+        assertEquals(19, ticks.length, "1 … 9, 10 … 90 and 100");
+        assertEquals(Math.log10(2), ticks[1], 0);
+        assertEquals(1 + Math.log10(9), ticks[17], 0);
+        assertEquals(0, Scale.fixed(Axis.LOG, 1e-4, 1e4).minorTicks().length, "too many to be seen");
     }
 
     @Test
-    void anAxisOfLessThanTwoDecadesIsLabelledInOctaves() {
-        Scale scale = Scale.fitting(Axis.LOG, new double[] {6, 9, 16});
-        assertEquals(List.of("8", "16"), labels(scale, 8));
-        assertEquals("6", scale.tick(scale.at(6)));
-        // Of 6, 7, 9 and 10 the last, in units of an octave.
-        assertEquals(4, scale.minorTicks().length);
-        assertEquals(Math.log(10) / Math.log(2), scale.minorTicks()[3], ROUNDING);
-        assertEquals(List.of("4096", "8192"), labels(Scale.fixed(Axis.LOG, 3000, 9000), 8));
+    void aShortLogAxisIsLabelledAtOneTwoAndFive() {
+        assertEquals(List.of("0.5", "1", "2", "5", "10"), labels(Scale.fitting(Axis.LOG, new double[] {0.5, 16}), 8));
+        assertEquals(List.of("0.01", "0.1"), labels(Scale.fixed(Axis.LOG, 0.01, 0.9), 3), "no room for more");
+        assertEquals(List.of("2·10⁻⁶", "5·10⁻⁶", "10⁻⁵", "2·10⁻⁵"), labels(Scale.fixed(Axis.LOG, 2e-6, 3e-5), 8));
+    }
+
+    @Test
+    void aStillShorterOneIsLabelledInEqualSteps() {
+        assertEquals(List.of("6", "8", "10", "12", "14", "16"), labels(Scale.fitting(Axis.LOG, new double[] {6, 9, 16}), 8));
+        assertEquals(List.of("0.2", "0.25", "0.3"), labels(Scale.fixed(Axis.LOG, 0.2, 0.3), 4));
+    }
+
+    @Test
+    void aFittedLogAxisIsNoLongerThanItsData() {
+        assertTrue(Scale.fitting(Axis.LOG, new double[] {0.2, 0.4}).span() < 0.35, "an octave and the margins");
     }
 
     @Test
@@ -100,7 +107,7 @@ class ScaleTest {
         assertEquals(List.of("−1", "−0.5", "0", "0.5", "1"), labels(Scale.fixed(Axis.LINEAR, -1, 1), 6));
         assertEquals(List.of("0.01", "0.1", "1", "10", "100", "1000"), labels(Scale.fixed(Axis.LOG, 0.01, 1000), 8));
         assertEquals(List.of("0.01", "1", "100"), labels(Scale.fixed(Axis.LOG, 0.01, 1000), 3));
-        assertEquals(List.of("2", "4", "8"), labels(Scale.fixed(Axis.LOG, 1.5, 12), 8));
+        assertEquals(List.of("2", "5", "10"), labels(Scale.fixed(Axis.LOG, 1.5, 12), 8));
     }
 
     @Test
@@ -110,7 +117,8 @@ class ScaleTest {
         assertEquals(turned.low(), turned.edge(1e9), 0);
         assertTrue(turned.at(2) > turned.at(3));
         assertEquals("10", turned.tick(turned.at(10)));
-        assertEquals(16, turned.minorTicks().length);
+        assertEquals(19, turned.minorTicks().length);
+        assertEquals(List.of("1", "2", "5", "10"), labels(Scale.fixed(Axis.LOG, 0.9, 11).turned(), 8));
     }
 
     private static List<String> labels(Scale scale, int most) {

@@ -7,16 +7,20 @@ import java.awt.geom.Rectangle2D;
 import org.knowm.xchart.style.markers.Marker;
 
 /**
- * Draws the cells of a heat map between two points of a series, the plot's corners. As a marker it is painted in its
- * series' turn, inside the plot's clip, and learns where XChart has put the plot.
+ * The marker of a figure's first series, whose two points are the plot's corners: it learns where XChart has put the
+ * plot, and draws the cells of a heat map there, inside the plot's clip and below all else.
  */
-final class CellsMarker extends Marker {
+final class Ground extends Marker {
     private final Image image;
     private Rectangle2D plot;
     private boolean begun;
 
-    CellsMarker(Plan plan) {
-        image = plan.cells().image(plan.x().axis(), plan.y().axis());
+    private Ground(Image image) {
+        this.image = image;
+    }
+
+    static Ground of(Plan plan) {
+        return new Ground(plan.cells() == null ? null : plan.cells().image(plan.x().axis(), plan.y().axis()));
     }
 
     @Override
@@ -28,6 +32,9 @@ final class CellsMarker extends Marker {
         }
         plot.add(x, y);
         begun = false;
+        if (image == null) {
+            return;
+        }
         g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
         // Java draws images between whole pixels only.
         int left = (int) Math.round(plot.getMinX());

@@ -1,0 +1,122 @@
+package org.icllab.notebook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.icllab.FileFailed;
+import org.icllab.Require;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
+
+/**
+ * A curve that somebody else has drawn, read from a file: a published line, or the points of a published simulation.
+ *
+ * @param name what it is called, such as {@code L=4}
+ * @param kind {@code line}, {@code dashed} or {@code dots}; {@code line} where the file does not say
+ * @param x in the order of the file
+ * @param y the values there
+ */
+public record Curve(String name, String kind, double[] x, double[] y) {
+    public Curve {
+        Require.length("y", y.length, x.length);
+        x = x.clone();
+        y = y.clone();
+    }
+
+    /**
+     * Reads a CSV file with a line of headers: {@code x} and {@code y}, and where there are several curves {@code curve}
+     * (or {@code name}); {@code kind} is optional. Lines that start with # are remarks.
+     *
+     * @return the curves, in the order of the file
+     * @throws FileFailed if the file cannot be read
+     * @throws IllegalArgumentException if a column is missing or holds no numbers, or there is no row
+     */
+    public static List<Curve> read(Path csv) {
+        Table table = table(csv);
+        double[] xs = numbers(csv, table, "x");
+        double[] ys = numbers(csv, table, "y");
+        Map<List<String>, List<Integer>> rows = new LinkedHashMap<>();
+        for (int i = 0; i < xs.length; i++) {
+            String name = text(table, i, text(table, i, csv.getFileName().toString().replaceFirst("\\.csv$", ""), "name"), "curve");
+            rows.computeIfAbsent(List.of(name, text(table, i, "line", "kind")), key -> new ArrayList<>()).add(i);
+        }
+        Require.that(!rows.isEmpty(), csv + ": no row: must have at least one");
+        return rows.entrySet().stream().map(entry -> {
+            int[] at = entry.getValue().stream().mapToInt(Integer::intValue).toArray();
+            return new Curve(entry.getKey().get(0), entry.getKey().get(1), Columns.at(xs, at), Columns.at(ys, at));
+        }).toList();
+    }
+
+    /**
+     * @return the curve {@code name} of that kind in a file
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public static Curve read(Path csv, String name, String kind) {
+        List<Curve> all = read(csv);
+        return all.stream().filter(c -> c.name.equals(name) && c.kind.equals(kind)).findFirst()
+                .orElseGet(() -> Require.refuse("curve", name + " (" + kind + ")", "one of "
+                        + all.stream().map(c -> c.name + " (" + c.kind + ")").toList()));
+    }
+
+    private static Table table(Path csv) {
+        try {
+            // Remarks go first: Tablesaw guesses types from all lines.
+            String rows = Files.readAllLines(csv).stream().filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.joining("\n"));
+            Require.that(!rows.isBlank(), csv + ": no row: must have headers and at least one");
+            return Table.read().usingOptions(CsvReadOptions.builderFromString(rows).sample(false));
+        } catch (IOException e) {
+            throw FileFailed.of("Could not read " + csv, e);
+        }
+    }
+
+    private static double[] numbers(Path csv, Table table, String name) {
+        Require.that(table.columnNames().contains(name), csv + ": no column " + name + ": must have columns x and y");
+        return table.column(name) instanceof NumericColumn<?> numbers ? numbers.asDoubleArray()
+                : Require.refuse("column " + name + " of " + csv, table.column(name).type(), "of numbers");
+    }
+
+    private static String text(Table table, int row, String otherwise, String column) {
+        return table.columnNames().contains(column) ? table.column(column).getString(row) : otherwise;
+    }
+
+    @Override
+    public double[] x() {
+        return x.clone();
+    }
+
+    @Override
+    public double[] y() {
+        return y.clone();
+    }
+
+    /** @return its points with {@code from} ≤ x ≤ {@code to} */
+    public Curve within(double from, double to) {
+        int[] kept = IntStream.range(0, x.length).filter(i -> x[i] >= from && x[i] <= to).toArray();
+        return new Curve(name, kind, Columns.at(x, kept), Columns.at(y, kept));
+    }
+
+    /** @return its y over what {@code theory} says at its x, less 1: as far as they are apart there */
+    public double[] relative(DoubleUnaryOperator theory) {
+        return IntStream.range(0, x.length).mapToDouble(i -> y[i] / theory.applyAsDouble(x[i]) - 1).toArray();
+    }
+
+    /** @return the largest |y − theory(x)| */
+    public double farthest(DoubleUnaryOperator theory) {
+        return IntStream.range(0, x.length).mapToDouble(i -> Math.abs(y[i] - theory.applyAsDouble(x[i]))).max().orElse(0);
+    }
+
+    /** @return the root of the mean of (y/theory(x) − 1)² */
+    public double spread(DoubleUnaryOperator theory) {
+        return Math.sqrt(Arrays.stream(relative(theory)).map(r -> r * r).average().orElse(0));
+    }
+}

@@ -1,0 +1,59 @@
+package org.icllab.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.icllab.FileFailed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CurveTest {
+    @TempDir
+    private Path folder;
+
+    private Path file(String text) throws Exception {
+        return Files.writeString(folder.resolve("theirs.csv"), text);
+    }
+
+    @Test
+    void curvesAreReadInTheirOrderAndByNameAndKind() throws Exception {
+        Path csv = file("# source: nobody\ncurve,kind,x,y\nb,line,1,2\na,dots,1,3\nb,line,2,4\nb,dashed,1,5\n");
+        assertEquals(List.of("b", "a", "b"), Curve.read(csv).stream().map(Curve::name).toList());
+        assertArrayEquals(new double[] {2, 4}, Curve.read(csv, "b", "line").y());
+        assertArrayEquals(new double[] {5}, Curve.read(csv, "b", "dashed").y());
+    }
+
+    @Test
+    void oneCurveNeedsNoName() throws Exception {
+        Curve only = Curve.read(file("x,y\n1,2\n1e-3,-4.5\n")).get(0);
+        assertEquals("theirs", only.name());
+        assertEquals("line", only.kind());
+        assertArrayEquals(new double[] {1, 1e-3}, only.x());
+    }
+
+    @Test
+    void whatCannotBeReadIsSaidInOneLine() throws Exception {
+        assertTrue(assertThrows(FileFailed.class, () -> Curve.read(folder.resolve("none.csv"))).getMessage().contains("none.csv"));
+        for (String text : List.of("", "# a remark only\n", "x,y\n", "x,z\n1,2\n", "x,y\n1,two\n")) {
+            Path csv = file(text);
+            String message = assertThrows(IllegalArgumentException.class, () -> Curve.read(csv), text).getMessage();
+            assertTrue(message.contains("theirs.csv") && !message.contains("\n"), message);
+        }
+        Path csv = file("curve,x,y\nL=1,1,2\n");
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Curve.read(csv, "L=2", "line")).getMessage()
+                .contains("L=1 (line)"));
+    }
+
+    @Test
+    void distancesFromATheoryAreLargestAndRootMeanSquare() {
+        Curve curve = new Curve("", "line", new double[] {1, 2, 4}, new double[] {1.1, 2, 3.6});
+        assertEquals(0.4, curve.farthest(x -> x), 1e-12);
+        assertEquals(0.1, curve.within(0, 3).farthest(x -> x), 1e-12);
+        assertEquals(Math.sqrt(0.02 / 3), curve.spread(x -> x), 1e-12);
+    }
+}
