@@ -10,10 +10,18 @@ interface Backend {
     void gemm(boolean transposeA, boolean transposeB, int m, int n, int k,
               double alpha, double[] a, int lda, double[] b, int ldb, double beta, double[] c, int ldc);
 
-    /** Cholesky factor into the lower triangle of {@code a}. @return 0, or the 1-based index of the failing pivot */
+    /**
+     * Cholesky factor into the lower triangle of {@code a}.
+     *
+     * @return 0, or the 1-based index of the failing pivot
+     */
     int potrf(int n, double[] a);
 
-    /** Eigenvalues, ascending, into {@code w} and eigenvectors into {@code a}. @return 0 on success */
+    /**
+     * Eigenvalues, ascending, into {@code w} and eigenvectors into {@code a}.
+     *
+     * @return 0 on success
+     */
     int syevd(int n, double[] a, double[] w);
 
     /** Householder QR of the m×n {@code a}, m ≥ n: R above the diagonal, reflectors below it and in {@code tau}. */

@@ -74,10 +74,12 @@ public final class Matrix {
         return new Matrix(rows, columns, columnMajor);
     }
 
+    /** @return the number of rows */
     public int rows() {
         return rows;
     }
 
+    /** @return the number of columns */
     public int columns() {
         return columns;
     }
@@ -106,6 +108,7 @@ public final class Matrix {
         return Arrays.copyOfRange(data, Objects.checkIndex(j, columns) * rows, (j + 1) * rows);
     }
 
+    /** @return a matrix of its own */
     public Matrix copy() {
         return new Matrix(rows, columns, data.clone());
     }
@@ -151,6 +154,7 @@ public final class Matrix {
         return result;
     }
 
+    /** @return the transpose, a matrix of its own */
     public Matrix transpose() {
         Matrix result = zeros(columns, rows);
         for (int j = 0; j < columns; j++) {

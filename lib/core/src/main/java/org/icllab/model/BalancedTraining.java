@@ -28,16 +28,21 @@ import org.icllab.Require;
 public record BalancedTraining(int dimension, double alpha, boolean isotropic, double nu, double beta, double depth,
                                double start, int batch, double timeStep, double cut, int evaluated, double horizon)
         implements Setting<BalancedTraining>, Descent {
+    /** Whether all directions are alike. */
     public static final Parameter ISOTROPIC = Parameter.flag("isotropic", "isotropic", "whether all directions are alike");
+    /** w: weights at the start. */
     public static final Parameter START = Parameter.real("start", "w", "", "weights at the start", Range.above(0));
+    /** cut: longest gradient of a step. */
     public static final Parameter CUT = Parameter.real("cut", "cut", "", "longest gradient of a step",
             Range.above(0).orInfinite());
 
+    /** drift: largest change of what gradient flow conserves, over |W_k|². */
     public static final Quantity DRIFT = Quantity.of("drift", "largest change of what gradient flow conserves, over |W_k|²");
 
     private static final int[] LADDER = {0, 1, 2, 3, 4, 6, 8, 12, 16};
     private static final int RUNGS = 16;
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public BalancedTraining {
         dimension = D.check(dimension);
         alpha = ALPHA.check(alpha);
@@ -56,13 +61,36 @@ public record BalancedTraining(int dimension, double alpha, boolean isotropic, d
                 + ": T must be a multiple of 16 time steps");
     }
 
-    /** @return training on isotropic contexts of P = αD points */
+    /**
+     * @param dimension \( D \)
+     * @param alpha \( P/D \)
+     * @param depth \( L \)
+     * @param start \( w \) at the start
+     * @param batch contexts in a step
+     * @param timeStep time of a step
+     * @param cut longest gradient of a step
+     * @param evaluated fresh contexts that a loss is taken on
+     * @param horizon time at which training ends
+     * @return training on isotropic contexts of P = αD points
+     */
     public static BalancedTraining isotropic(int dimension, double alpha, double depth, double start, int batch,
                                              double timeStep, double cut, int evaluated, double horizon) {
         return new BalancedTraining(dimension, alpha, true, 0, 0, depth, start, batch, timeStep, cut, evaluated, horizon);
     }
 
-    /** @return training on contexts of power laws that show their covariance exactly, as infinitely many points do */
+    /**
+     * @param dimension \( D \)
+     * @param nu \( \nu \)
+     * @param beta \( \beta \)
+     * @param depth \( L \)
+     * @param start \( w \) at the start
+     * @param batch contexts in a step
+     * @param timeStep time of a step
+     * @param cut longest gradient of a step
+     * @param evaluated fresh contexts that a loss is taken on
+     * @param horizon time at which training ends
+     * @return training on contexts of power laws that show their covariance exactly, as infinitely many points do
+     */
     public static BalancedTraining rotated(int dimension, double nu, double beta, double depth, double start, int batch,
                                            double timeStep, double cut, int evaluated, double horizon) {
         return new BalancedTraining(dimension, Double.POSITIVE_INFINITY, false, nu, beta, depth, start, batch, timeStep, cut,

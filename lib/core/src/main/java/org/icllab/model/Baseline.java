@@ -15,16 +15,23 @@ import org.icllab.Require;
  */
 public record Baseline(int dimension, double alpha, double kappa, double rho, TaskLaw law, int tests)
         implements Setting<Baseline> {
+    /** As {@link Pretraining#D}. */
     public static final Parameter D = Pretraining.D;
+    /** As {@link Pretraining#ALPHA}. */
     public static final Parameter ALPHA = Pretraining.ALPHA;
+    /** As {@link Pretraining#KAPPA}, finite. */
     public static final Parameter KAPPA = Pretraining.KAPPA.finite();
+    /** As {@link Pretraining#RHO}. */
     public static final Parameter RHO = Pretraining.RHO;
+    /** law: of tasks: on the sphere or Gaussian. */
     public static final Parameter LAW = Parameter.choice("law", "law", "of tasks: on the sphere or Gaussian", TaskLaw.class);
+    /** s: test contexts in a trial. */
     public static final Parameter TESTS = Parameter.integer("tests", "s", "", "test contexts in a trial", Range.atLeast(1));
 
     /** The error of an estimator that knows no pool. */
     public static final Quantity E = Quantity.of("e", "error on any task");
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public Baseline {
         dimension = D.check(dimension);
         alpha = ALPHA.check(alpha);
@@ -34,7 +41,12 @@ public record Baseline(int dimension, double alpha, double kappa, double rho, Ta
         tests = TESTS.check(tests);
     }
 
-    /** @return the test of an estimator in the contexts of {@code setting}, on tasks of {@code law} */
+    /**
+     * @param setting whose contexts, pool and noise to take
+     * @param law of tasks
+     * @param tests test contexts in a trial
+     * @return the test of an estimator in the contexts of {@code setting}, on tasks of {@code law}
+     */
     public static Baseline of(Pretraining setting, TaskLaw law, int tests) {
         return new Baseline(setting.dimension(), setting.alpha(), setting.kappa(), setting.rho(), law, tests);
     }

@@ -24,14 +24,21 @@ public record ComputeBudget(int dimension, double nu, double beta, double comput
         CONTEXT
     }
 
+    /** C: compute. */
     public static final Parameter COMPUTE = Parameter.real("compute", "C", "", "compute", Range.above(0));
+    /** cost: tL, tN²L or tP²N²L. */
     public static final Parameter COST = Parameter.choice("cost", "cost", "tL, tN²L or tP²N²L", Cost.class);
 
+    /** N: width of the best shape. */
     public static final Quantity BEST_WIDTH = Quantity.of("N", "width of the best shape");
+    /** L: depth of the best shape. */
     public static final Quantity BEST_DEPTH = Quantity.of("L", "depth of the best shape");
+    /** P: context length of the best shape. */
     public static final Quantity BEST_CONTEXT = Quantity.of("P", "context length of the best shape");
+    /** t: training time of the best shape. */
     public static final Quantity BEST_TIME = Quantity.of("t", "training time of the best shape");
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public ComputeBudget {
         dimension = D.check(dimension);
         nu = NU.check(nu);
@@ -40,7 +47,13 @@ public record ComputeBudget(int dimension, double nu, double beta, double comput
         Require.that(cost != null, "cost = null: must be a kind of cost");
     }
 
-    /** @return the budget C = tN²L */
+    /**
+     * @param dimension \( D \)
+     * @param nu \( \nu \)
+     * @param beta \( \beta \)
+     * @param compute \( C \)
+     * @return the budget C = tN²L
+     */
     public static ComputeBudget of(int dimension, double nu, double beta, double compute) {
         return new ComputeBudget(dimension, nu, beta, compute, Cost.WIDTH);
     }

@@ -17,20 +17,29 @@ import org.icllab.Require;
  */
 public record ContextCurve(double kappa, double tau, double rho, TestError error, boolean bestRidge, double shortest,
                            double longest, int lengths) implements Setting<ContextCurve> {
+    /** As {@link Pretraining#KAPPA}. */
     public static final Parameter KAPPA = Pretraining.KAPPA;
+    /** As {@link Pretraining#TAU}. */
     public static final Parameter TAU = Pretraining.TAU;
+    /** As {@link Pretraining#RHO}. */
     public static final Parameter RHO = Pretraining.RHO;
+    /** error: on new tasks or on those of pretraining. */
     public static final Parameter ERROR = Parameter.choice("error", "error", "on new tasks or on those of pretraining",
             TestError.class);
+    /** Whether each length has the ridge that is best there, or none. */
     public static final Parameter BEST_RIDGE = Parameter.flag("bestRidge", "best ridge",
             "whether each length has the ridge that is best there, or none");
+    /** α₁: shortest context per dimension. */
     public static final Parameter SHORTEST = Parameter.real("shortest", "α₁", "", "shortest context per dimension",
             Range.above(0));
+    /** α₂: longest context per dimension. */
     public static final Parameter LONGEST = Parameter.real("longest", "α₂", "", "longest context per dimension",
             Range.above(0));
+    /** lengths: lengths of context on the curve. */
     public static final Parameter LENGTHS = Parameter.integer("lengths", "lengths", "", "lengths of context on the curve",
             Range.atLeast(3));
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public ContextCurve {
         kappa = KAPPA.check(kappa);
         tau = TAU.check(tau);
@@ -42,13 +51,25 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
         Require.that(shortest < longest, SHORTEST.text(shortest) + ", " + LONGEST.text(longest) + ": must be ascending");
     }
 
-    /** @return the curve without ridge */
+    /**
+     * @param kappa \( \kappa \)
+     * @param tau \( \tau \)
+     * @param rho \( \rho \)
+     * @param error on new tasks or on those of pretraining
+     * @param shortest the least \( \alpha \)
+     * @param longest the largest \( \alpha \)
+     * @param lengths how many
+     * @return the curve without ridge
+     */
     public static ContextCurve of(double kappa, double tau, double rho, TestError error, double shortest, double longest,
                                   int lengths) {
         return new ContextCurve(kappa, tau, rho, error, false, shortest, longest, lengths);
     }
 
-    /** @param index in [0, {@code lengths}) @return that α, the ends exactly */
+    /**
+     * @param index in [0, {@code lengths})
+     * @return that α, the ends exactly
+     */
     public double length(int index) {
         double share = (double) index / (lengths - 1);
         return index == lengths - 1 ? longest : shortest * StrictMath.pow(longest / shortest, share);

@@ -26,11 +26,14 @@ public record FixedDescent(int dimension, double nu, double beta, double depth, 
     /** So many that the first looks are at different steps. */
     private static final int FEWEST = 1000;
 
+    /** k: eigendirection of the covariance. */
     public static final Parameter DIRECTION = Parameter.integer("direction", "k", "", "eigendirection of the covariance",
             Range.atLeast(1));
 
+    /** γ_k: learned step in direction k. */
     public static final Quantity DIRECTION_GAMMA = Quantity.of("γ_k", "learned step in direction k");
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public FixedDescent {
         dimension = D.check(dimension);
         nu = NU.check(nu);

@@ -17,8 +17,10 @@ import org.icllab.Require;
  */
 public record IsotropicDescent(int dimension, double alpha, double noise, double depth, double step, int evaluated)
         implements Setting<IsotropicDescent>, Descent {
+    /** γ/L: size of a step. */
     public static final Parameter STEP = Parameter.real("step", "γ/L", "", "size of a step", Range.atLeast(0));
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public IsotropicDescent {
         dimension = D.check(dimension);
         alpha = ALPHA.check(alpha);

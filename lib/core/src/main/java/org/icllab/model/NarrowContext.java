@@ -25,13 +25,18 @@ import org.icllab.Require;
  */
 public record NarrowContext(int dimension, double nu, double beta, double widthRatio, double contextRatio, int deepest,
         double largestStep, int steps) implements Setting<NarrowContext>, Descent {
+    /** N/D: width. */
     public static final Parameter WIDTH = Parameter.real("widthRatio", "N/D", "", "width", new Range(0, false, 1, true));
+    /** P/D: context length. */
     public static final Parameter CONTEXT = Parameter.real("contextRatio", "P/D", "", "context length",
             Range.above(0).orInfinite());
+    /** deepest L: layers of the deepest model. */
     public static final Parameter DEEPEST = Parameter.integer("deepest", "deepest L", "", "layers of the deepest model",
             Range.within(1, 1 << 14));
+    /** largest γ/L: step size of a layer. */
     public static final Parameter LARGEST = Parameter.real("largestStep", "largest γ/L", "", "step size of a layer",
             Range.above(0));
+    /** steps: how many step sizes. */
     public static final Parameter STEPS = Parameter.integer("steps", "steps", "", "how many step sizes", Range.atLeast(1));
     /** Of one layer. */
     public static final Parameter STEP = Parameter.real("step", "γ/L", "", "step size of a layer", Range.atLeast(0));
@@ -41,12 +46,14 @@ public record NarrowContext(int dimension, double nu, double beta, double widthR
 
     /** What an independent second context lets one measure: Tr ΛAΩA'ᵀ, on average the loss of the mean of A. */
     public static final Quantity MEAN_MAP = Quantity.of("loss of the mean", "loss of the mean map");
+    /** floor: loss at L = ∞, γ → ∞. */
     public static final Quantity FLOOR = Quantity.of("floor", "loss at L = ∞, γ → ∞");
     /** The ladder of γ at infinite depth: powers of √2 up to 2²⁰. */
     private static final int RUNGS = 40;
     /** Counts are whole up to the rounding of a ratio. */
     private static final double ROUNDING = 1e-9;
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public NarrowContext {
         dimension = D.check(dimension);
         nu = NU.check(nu);
@@ -58,7 +65,14 @@ public record NarrowContext(int dimension, double nu, double beta, double widthR
         steps = STEPS.check(steps);
     }
 
-    /** @return the model and its contexts, measured at L = 1, γ = 1 unless {@link #measured} says otherwise */
+    /**
+     * @param dimension \( D \)
+     * @param nu \( \nu \)
+     * @param beta \( \beta \)
+     * @param widthRatio \( N/D \)
+     * @param contextRatio \( P/D \)
+     * @return the model and its contexts, measured at L = 1, γ = 1 unless {@link #measured} says otherwise
+     */
     public static NarrowContext of(int dimension, double nu, double beta, double widthRatio, double contextRatio) {
         return new NarrowContext(dimension, nu, beta, widthRatio, contextRatio, 1, 1, 1);
     }

@@ -29,22 +29,47 @@ public record Parameter(String name, String symbol, String definition, String me
         CHOICE
     }
 
-    /** @return a real parameter */
+    /**
+     * @param name of the record component that holds it
+     * @param symbol as the paper writes it
+     * @param definition such as P/D, or empty
+     * @param meaning in a few words
+     * @param range of its values
+     * @return a real parameter
+     */
     public static Parameter real(String name, String symbol, String definition, String meaning, Range range) {
         return new Parameter(name, symbol, definition, meaning, Kind.REAL, range);
     }
 
-    /** @return a parameter that is an integer */
+    /**
+     * @param name of the record component that holds it
+     * @param symbol as the paper writes it
+     * @param definition such as P/D, or empty
+     * @param meaning in a few words
+     * @param range of its values
+     * @return a parameter that is an integer
+     */
     public static Parameter integer(String name, String symbol, String definition, String meaning, Range range) {
         return new Parameter(name, symbol, definition, meaning, Kind.INTEGER, range);
     }
 
-    /** @return a parameter that is true (1) or false (0) */
+    /**
+     * @param name of the record component that holds it
+     * @param symbol as the paper writes it
+     * @param meaning in a few words
+     * @return a parameter that is true (1) or false (0)
+     */
     public static Parameter flag(String name, String symbol, String meaning) {
         return new Parameter(name, symbol, "", meaning, Kind.FLAG, Range.within(0, 1));
     }
 
-    /** @return a parameter that is one of an enum's constants, by its place among them */
+    /**
+     * @param name of the record component that holds it
+     * @param symbol as the paper writes it
+     * @param meaning in a few words
+     * @param constants the enum
+     * @return a parameter that is one of an enum's constants, by its place among them
+     */
     public static Parameter choice(String name, String symbol, String meaning, Class<? extends Enum<?>> constants) {
         return new Parameter(name, symbol, "", meaning, Kind.CHOICE,
                 Range.within(0, constants.getEnumConstants().length - 1));
@@ -75,6 +100,7 @@ public record Parameter(String name, String symbol, String definition, String me
     }
 
     /**
+     * @param value of the parameter
      * @return {@code value}; −0 as 0
      * @throws IllegalArgumentException if it is not in range, or should be an integer and is not: names symbol, value
      *     and range
@@ -83,13 +109,26 @@ public record Parameter(String name, String symbol, String definition, String me
         return check(symbol, value);
     }
 
-    /** As {@link #check(double)}, with the name that the caller knows the parameter by. */
+    /**
+     * As {@link #check(double)}, with the name that the caller knows the parameter by.
+     *
+     * @param known the name in the message
+     * @param value of the parameter
+     * @return {@code value}; −0 as 0
+     * @throws IllegalArgumentException as there
+     */
     public double check(String known, double value) {
         boolean fits = range.contains(value) && (kind == Kind.REAL || value == (int) value);
         return fits ? value + 0.0 : Require.refuse(known, value, must());
     }
 
-    /** As {@link #check(double)}, of an integer. */
+    /**
+     * As {@link #check(double)}, of an integer.
+     *
+     * @param value of the parameter
+     * @return {@code value}
+     * @throws IllegalArgumentException as there
+     */
     public int check(int value) {
         return (int) check((double) value);
     }

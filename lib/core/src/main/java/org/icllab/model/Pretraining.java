@@ -18,19 +18,29 @@ import org.icllab.Require;
  */
 public record Pretraining(int dimension, double alpha, double kappa, double tau, double rho, double lambda)
         implements Setting<Pretraining> {
+    /** d: dimension of a token. */
     public static final Parameter D = Parameter.integer("dimension", "d", "", "dimension of a token", Range.atLeast(1));
+    /** α = ℓ/d: context length per dimension. */
     public static final Parameter ALPHA = Parameter.real("alpha", "α", "ℓ/d", "context length per dimension", Range.above(0));
+    /** κ = k/d: distinct pretraining tasks per dimension. */
     public static final Parameter KAPPA = Parameter.real("kappa", "κ", "k/d", "distinct pretraining tasks per dimension",
             Range.above(0).orInfinite());
+    /** τ = n/d²: pretraining contexts per squared dimension. */
     public static final Parameter TAU = Parameter.real("tau", "τ", "n/d²", "pretraining contexts per squared dimension",
             Range.above(0));
+    /** ρ: variance of the label noise. */
     public static final Parameter RHO = Parameter.real("rho", "ρ", "", "variance of the label noise", Range.atLeast(0));
+    /** λ: ridge. */
     public static final Parameter LAMBDA = Parameter.real("lambda", "λ", "", "ridge", Range.atLeast(0));
 
+    /** e_ICL: error on new tasks. */
     public static final Quantity E_ICL = Quantity.of("e_ICL", "error on new tasks");
+    /** e_IDG: error on pretraining tasks. */
     public static final Quantity E_IDG = Quantity.of("e_IDG", "error on pretraining tasks");
+    /** g_task: e_ICL − e_IDG. */
     public static final Quantity G_TASK = Quantity.of("g_task", "e_ICL − e_IDG");
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public Pretraining {
         dimension = D.check(dimension);
         alpha = ALPHA.check(alpha);
@@ -40,7 +50,15 @@ public record Pretraining(int dimension, double alpha, double kappa, double tau,
         lambda = LAMBDA.check(lambda);
     }
 
-    /** @return the setting with these ratios */
+    /**
+     * @param dimension \( d \)
+     * @param alpha \( \ell/d \)
+     * @param kappa \( k/d \), possibly infinite
+     * @param tau \( n/d^2 \)
+     * @param rho variance of the label noise
+     * @param lambda ridge
+     * @return the setting with these ratios
+     */
     public static Pretraining of(int dimension, double alpha, double kappa, double tau, double rho, double lambda) {
         return new Pretraining(dimension, alpha, kappa, tau, rho, lambda);
     }

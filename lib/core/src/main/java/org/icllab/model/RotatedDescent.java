@@ -25,14 +25,20 @@ import org.icllab.Require;
  */
 public record RotatedDescent(int dimension, double nu, double beta, double depth, int width, boolean tied, int batch,
         double timeStep, int evaluated, double horizon) implements Setting<RotatedDescent>, Descent {
+    /** N: directions that the model sees. */
     public static final Parameter WIDTH = Parameter.integer("width", "N", "", "directions that the model sees",
             Range.atLeast(1));
+    /** Whether all layers share one Γ. */
     public static final Parameter TIED = Parameter.flag("tied", "tied", "whether all layers share one Γ");
+    /** ℓ: which of the layers. */
     public static final Parameter LAYER = Parameter.integer("layer", "ℓ", "", "which of the layers", Range.atLeast(1));
 
+    /** γ^ℓ: step size of a layer. */
     public static final Quantity LAYER_GAMMA = Quantity.of("γ^ℓ", "step size of a layer");
+    /** imbalance: range of the layers' γ over their mean. */
     public static final Quantity IMBALANCE = Quantity.of("imbalance", "range of the layers' γ over their mean");
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public RotatedDescent {
         dimension = D.check(dimension);
         nu = NU.check(nu);
@@ -51,7 +57,17 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
         Descent.steps(horizon, timeStep);
     }
 
-    /** @return the setting of tied layers that see every direction */
+    /**
+     * @param dimension \( D \)
+     * @param nu \( \nu \)
+     * @param beta \( \beta \)
+     * @param depth \( L \)
+     * @param batch contexts in a step
+     * @param timeStep time of a step
+     * @param evaluated fresh contexts that a loss is taken on
+     * @param horizon time at which training ends
+     * @return the setting of tied layers that see every direction
+     */
     public static RotatedDescent of(int dimension, double nu, double beta, double depth, int batch, double timeStep,
                                     int evaluated, double horizon) {
         return new RotatedDescent(dimension, nu, beta, depth, dimension, true, batch, timeStep, evaluated, horizon);

@@ -13,9 +13,11 @@ package org.icllab.model;
  */
 public record RotatedStep(int dimension, double nu, double beta, double depth, double step, int evaluated)
         implements Setting<RotatedStep>, Descent {
+    /** γ: step size of all layers together. */
     public static final Parameter STEP = Parameter.real("step", "γ", "", "step size of all layers together",
             Range.atLeast(0));
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public RotatedStep {
         dimension = D.check(dimension);
         nu = NU.check(nu);

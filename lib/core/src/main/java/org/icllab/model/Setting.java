@@ -32,6 +32,8 @@ public interface Setting<S extends Setting<S>> {
     }
 
     /**
+     * @param parameter one of this setting
+     * @param value in its range; of a choice its place
      * @return this setting with {@code parameter} set to {@code value}
      * @throws IllegalArgumentException if it has no such parameter, or the value is out of its range
      */

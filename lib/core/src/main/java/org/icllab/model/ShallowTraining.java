@@ -22,8 +22,10 @@ public record ShallowTraining(int dimension, double alpha, double kappa, double 
         implements Setting<ShallowTraining>, Descent {
     /** A mark: how many of the T steps are taken. */
     public static final Parameter TAKEN = Parameter.integer("taken", "t", "", "steps of SGD", Range.atLeast(0));
+    /** ‖Γ − I‖²/D: loss. */
     public static final Quantity DISTANCE = Quantity.of("‖Γ − I‖²/D", "loss");
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public ShallowTraining {
         dimension = D.check(dimension);
         alpha = ALPHA.check(alpha);

@@ -66,20 +66,40 @@ public final class Study<S extends Setting<S>, R> {
     /**
      * A formula: the same at every call.
      *
+     * @param <S> the settings
+     * @param <R> what the function gives, of which quantities are read
      * @param name of lower-case letters, digits and hyphens: part of the identity of what is kept
+     * @param formula from setting to outcome
+     * @return a study without quantities yet
      */
     public static <S extends Setting<S>, R> Study<S, R> theory(String name, Function<S, R> formula) {
         return new Study<>(name, false, false, (setting, trial) -> formula.apply(setting), List.of(), setting -> null,
                 null, setting -> 0, List.of(), List.of(), List.of(formula));
     }
 
-    /** An experiment that draws random numbers. */
+    /**
+     * An experiment that draws random numbers.
+     *
+     * @param <S> the settings
+     * @param <R> what the function gives, of which quantities are read
+     * @param name of lower-case letters, digits and hyphens: part of the identity of what is kept
+     * @param experiment from setting and random numbers to outcome
+     * @return a study without quantities yet
+     */
     public static <S extends Setting<S>, R> Study<S, R> simulation(String name, BiFunction<S, RandomStream, R> experiment) {
         return new Study<>(name, true, true, (setting, trial) -> experiment.apply(setting, trial.stream()), List.of(),
                 setting -> null, null, setting -> 0, List.of(), List.of(), List.of(experiment));
     }
 
-    /** An experiment that also needs to know where it runs, or that keeps how far it has come. */
+    /**
+     * An experiment that also needs to know where it runs, or that keeps how far it has come.
+     *
+     * @param <S> the settings
+     * @param <R> what the function gives, of which quantities are read
+     * @param name of lower-case letters, digits and hyphens: part of the identity of what is kept
+     * @param experiment from setting and trial to outcome
+     * @return a study without quantities yet
+     */
     public static <S extends Setting<S>, R> Study<S, R> experiment(String name, BiFunction<S, Trial, R> experiment) {
         return new Study<>(name, true, true, experiment, List.of(), setting -> null, null, setting -> 0, List.of(),
                 List.of(), List.of(experiment));
@@ -90,13 +110,21 @@ public final class Study<S extends Setting<S>, R> {
         return new Study<>(name, simulated, true, measure, marks, places, repetitions, bytes, quantities, readers, functions);
     }
 
-    /** @return this study, its curves measured at these values of {@code mark} */
+    /**
+     * @param mark what the curves run along, such as time
+     * @param values of {@code mark} at a setting
+     * @return this study, its curves measured at these values of {@code mark}
+     */
     public Study<S, R> along(Parameter mark, Function<S, double[]> values) {
         return along(List.of(mark), setting -> Arrays.stream(values.apply(setting))
                 .mapToObj(value -> new double[] {value}).toArray(double[][]::new), values);
     }
 
-    /** @return this study, its curves measured at these places: one value a place for each of {@code marks} */
+    /**
+     * @param marks what the curves run along
+     * @param places at a setting, one array a place
+     * @return this study, its curves measured at these places: one value a place for each of {@code marks}
+     */
     public Study<S, R> along(List<Parameter> marks, Function<S, double[][]> places) {
         return along(marks, places, places);
     }
@@ -107,20 +135,29 @@ public final class Study<S extends Setting<S>, R> {
                 Stream.concat(functions.stream(), Stream.of(given)).toList());
     }
 
-    /** @return this study, which also reads {@code quantity}; along marks, the same at each */
+    /**
+     * @param quantity whose symbol no other quantity of the study has
+     * @param reader from outcome to number
+     * @return this study, which also reads {@code quantity}; along marks, the same at each
+     */
     public Study<S, R> measuring(Quantity quantity, ToDoubleFunction<R> reader) {
         // One number of several repetitions would count as many that agree.
         Require.that(repetitions == null, name + ": is repeated, and " + quantity + " must be read in each");
         return reading(quantity, outcome -> new double[] {reader.applyAsDouble(outcome)}, reader);
     }
 
-    /** @return this study, which also reads the curve {@code quantity}: a number for each place of its marks, in order */
+    /**
+     * @param quantity whose symbol no other quantity of the study has
+     * @param reader from outcome to as many numbers as there are places
+     * @return this study, which also reads the curve {@code quantity}: a number for each place of its marks, in order
+     */
     public Study<S, R> curve(Quantity quantity, Function<R, double[]> reader) {
         Require.that(!marks.isEmpty(), name + ": a curve needs marks to stand at");
         return reading(quantity, reader, reader);
     }
 
     /**
+     * @param times how many measurements, at a setting
      * @return this study, each trial of which makes so many independent measurements, such as of networks trained side by
      *     side; each counts as a trial
      */
@@ -130,7 +167,11 @@ public final class Study<S extends Setting<S>, R> {
                 Stream.concat(functions.stream(), Stream.of(times)).toList());
     }
 
-    /** @return this study, which also reads {@code quantity} in each of a trial's repetitions */
+    /**
+     * @param quantity whose symbol no other quantity of the study has
+     * @param reader from outcome to as many numbers as there are repetitions
+     * @return this study, which also reads {@code quantity} in each of a trial's repetitions
+     */
     public Study<S, R> each(Quantity quantity, Function<R, double[]> reader) {
         Require.that(repetitions != null, name + ": reads each of several, but is not repeated");
         return reading(quantity, reader, reader);
@@ -147,11 +188,15 @@ public final class Study<S extends Setting<S>, R> {
                 Stream.concat(functions.stream(), Stream.of(given)).toList());
     }
 
-    /** @return this study, whose trial holds about so many bytes at a time; the runner admits no more than fit */
+    /**
+     * @param bytes of a trial at a setting
+     * @return this study, whose trial holds about so many bytes at a time; the runner admits no more than fit
+     */
     public Study<S, R> needing(ToLongFunction<S> bytes) {
         return new Study<>(name, simulated, kept, measure, marks, places, repetitions, bytes, quantities, readers, functions);
     }
 
+    /** @return what its trials are kept under */
     public String name() {
         return name;
     }
@@ -184,6 +229,8 @@ public final class Study<S extends Setting<S>, R> {
     /**
      * Runs one trial.
      *
+     * @param setting where
+     * @param trial its random numbers and where it runs; a formula asks for none, and it may be null
      * @return for each quantity in turn its number at each place, or in each repetition
      * @throws IllegalStateException if a quantity has another number of values than there are places or repetitions
      */
@@ -206,6 +253,7 @@ public final class Study<S extends Setting<S>, R> {
     }
 
     /**
+     * @param setting where
      * @param trials what {@link #run} returned, for each trial at {@code setting}
      * @return a row for each independent measurement: of each trial as it is, or of each of its repetitions
      */

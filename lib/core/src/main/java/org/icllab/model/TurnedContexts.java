@@ -18,12 +18,17 @@ import org.icllab.random.Turn;
  */
 public record TurnedContexts(int dimension, double nu, double beta, double depth, int turn, double angle, int tasks)
         implements Setting<TurnedContexts>, Descent {
+    /** S: which way to turn. */
     public static final Parameter TURN = Parameter.integer("turn", "S", "", "which way to turn", Range.atLeast(0));
+    /** θ: angle. */
     public static final Parameter ANGLE = Parameter.real("angle", "θ", "", "angle", Range.finite());
+    /** tasks: sampled tasks. */
     public static final Parameter TASKS = Parameter.integer("tasks", "tasks", "", "sampled tasks", Range.atLeast(1));
 
+    /** L_OOD: loss on rotated contexts. */
     public static final Quantity L_OOD = Quantity.of("L_OOD", "loss on rotated contexts");
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public TurnedContexts {
         dimension = D.check(dimension);
         nu = NU.check(nu);

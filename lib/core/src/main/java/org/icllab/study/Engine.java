@@ -17,7 +17,11 @@ public interface Engine {
      */
     void run(List<Job<?>> jobs, Consumer<Outcome> done);
 
-    /** @param job what ran @param values what {@link Job#run} returned @param milliseconds how long it took */
+    /**
+     * @param job what ran
+     * @param values what {@link Job#run} returned
+     * @param milliseconds how long it took
+     */
     record Outcome(Job<?> job, double[] values, long milliseconds) {
     }
 }

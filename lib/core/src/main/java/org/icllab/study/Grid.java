@@ -17,11 +17,16 @@ import org.icllab.model.Setting;
  * @param <S> their type
  */
 public record Grid<S extends Setting<S>>(List<S> settings) {
+    /** Copies the list. */
     public Grid {
         settings = List.copyOf(settings);
     }
 
-    /** @return the grid of these settings */
+    /**
+     * @param <S> the settings
+     * @param settings in this order
+     * @return the grid of these settings
+     */
     @SafeVarargs
     @SuppressWarnings("varargs") // List.of copies the array, and lets nobody write into it
     public static <S extends Setting<S>> Grid<S> of(S... settings) {
@@ -29,6 +34,8 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
     }
 
     /**
+     * @param parameter of the settings
+     * @param values in its range
      * @return every setting of this grid with every value of {@code parameter}, which changes fastest
      * @throws IllegalArgumentException if a value is out of the parameter's range
      */
@@ -42,7 +49,13 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
         return new Grid<>(product);
     }
 
-    /** As {@link #vary(Parameter, double...)}, of integers. */
+    /**
+     * As {@link #vary(Parameter, double...)}, of integers.
+     *
+     * @param parameter of the settings
+     * @param values in its range
+     * @return every setting with every value
+     */
     public Grid<S> vary(Parameter parameter, int... values) {
         return vary(parameter, Arrays.stream(values).asDoubleStream().toArray());
     }
@@ -52,7 +65,11 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
         return new Grid<>(settings.stream().filter(keep).toList());
     }
 
-    /** @return each setting changed, also to one of another kind */
+    /**
+     * @param <T> the changed settings
+     * @param change of a setting
+     * @return each setting changed, also to one of another kind
+     */
     public <T extends Setting<T>> Grid<T> map(Function<S, T> change) {
         return new Grid<>(settings.stream().map(change).toList());
     }

@@ -16,7 +16,10 @@ import org.icllab.Require;
  */
 public record LawComparison(double first, double second, double distance, double pValue, double meanGap,
                             double squareGap) {
-    /** @param first at least 50 finite numbers @param second at least 50 finite numbers, independent of the first */
+    /**
+     * @param first at least 50 finite numbers
+     * @param second at least 50 finite numbers, independent of the first
+     */
     public static LawComparison of(double[] first, double[] second) {
         Require.atLeast("first.length", first.length, 50);
         Require.atLeast("second.length", second.length, 50);

@@ -31,6 +31,7 @@ public final class Result<S extends Setting<S>> {
         this.trials = trials;
     }
 
+    /** @return the setting that it is at */
     public S setting() {
         return setting;
     }

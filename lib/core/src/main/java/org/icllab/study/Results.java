@@ -19,6 +19,7 @@ import org.icllab.model.Setting;
  * @param <S> the settings
  */
 public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
+    /** Copies the list. */
     public Results {
         list = List.copyOf(list);
     }
@@ -38,6 +39,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
         return new Results<>(name, list.stream().filter(keep).toList());
     }
 
+    /** @return the results, in order */
     public Stream<Result<S>> stream() {
         return list.stream();
     }
@@ -92,13 +94,27 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
         return list.stream().max(Comparator.comparingDouble(result -> result.mean(quantity))).orElseThrow();
     }
 
-    /** Simulation beside a formula of the setting: {@link Comparison}. */
+    /**
+     * Simulation beside a formula of the setting: {@link Comparison}.
+     *
+     * @param quantity of the simulation
+     * @param theory what it should be, by setting
+     * @param allowance how far off it may be besides chance, by setting
+     * @return how near they are
+     */
     public Comparison compare(Quantity quantity, ToDoubleFunction<S> theory, ToDoubleFunction<S> allowance) {
         return compareAt(quantity, result -> theory.applyAsDouble(result.setting()),
                 result -> allowance.applyAsDouble(result.setting()));
     }
 
-    /** Simulation beside a formula of the setting and the marks: {@link Comparison}. */
+    /**
+     * Simulation beside a formula of the setting and the marks: {@link Comparison}.
+     *
+     * @param quantity of the simulation
+     * @param theory what it should be, by setting and marks
+     * @param allowance how far off it may be besides chance
+     * @return how near they are
+     */
     public Comparison compareAt(Quantity quantity, ToDoubleFunction<Result<S>> theory,
                                 ToDoubleFunction<Result<S>> allowance) {
         return Comparison.of(this, quantity, theory, allowance);
@@ -107,7 +123,10 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
     /**
      * Simulation beside theory's results of the same quantity: {@link Comparison}.
      *
+     * @param quantity that both have
+     * @param theory results at every setting and place of this
      * @param allowance by theory's result
+     * @return how near they are
      * @throws IllegalArgumentException if theory has no result at a setting and place of this
      */
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> allowance) {
@@ -117,8 +136,11 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
     /**
      * Simulation beside what is made of theory's results, such as a sum of two quantities: {@link Comparison}.
      *
+     * @param quantity of the simulation
+     * @param theory results at every setting and place of this
      * @param expected what the quantity should be, by theory's result
      * @param allowance by theory's result
+     * @return how near they are
      * @throws IllegalArgumentException if theory has no result at a setting and place of this
      */
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> expected,

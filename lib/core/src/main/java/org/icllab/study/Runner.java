@@ -37,23 +37,36 @@ public final class Runner {
         this.prefix = prefix;
     }
 
-    /** @return runs on every processor, kept in memory */
+    /**
+     * @param seed of all random numbers
+     * @return runs on every processor, kept in memory
+     */
     public static Runner of(long seed) {
         return new Runner(seed, "cpu", Threads.ofProcessors(), Optional.empty(), "");
     }
 
-    /** @return the same runs elsewhere */
+    /**
+     * @param other where trials run
+     * @return the same runs elsewhere
+     */
     public Runner on(Engine other) {
         return new Runner(seed, device, other, folder, prefix);
     }
 
-    /** @param name "cpu" or "gpu" @return the same runs, tensors being computed there */
+    /**
+     * @param name "cpu" or "gpu"
+     * @return the same runs, tensors being computed there
+     */
     public Runner onDevice(String name) {
         Require.that(name.equals("cpu") || name.equals("gpu"), "device = " + name + ": must be cpu or gpu");
         return new Runner(seed, name, engine, folder, prefix);
     }
 
-    /** @return the same runs, their trials kept in files {@code <folder>/<prefix>-<study>.trials} */
+    /**
+     * @param where the folder, made if it is not there
+     * @param filePrefix of its files, such as a notebook's name
+     * @return the same runs, their trials kept in files {@code <folder>/<prefix>-<study>.trials}
+     */
     public Runner keptIn(Path where, String filePrefix) {
         return new Runner(seed, device, engine, Optional.of(where), filePrefix);
     }
@@ -70,7 +83,12 @@ public final class Runner {
          */
         void progress(int done, int total, int kept, double seconds);
 
-        /** Told at the start if there are trials that other code, another device or other linear algebra made. */
+        /**
+         * Told at the start if there are trials that other code, another device or other linear algebra made.
+         *
+         * @param trials how many
+         * @param file where they are kept
+         */
         default void startsAnew(int trials, Path file) {
         }
     }
@@ -84,14 +102,27 @@ public final class Runner {
     /**
      * Evaluates theory at every setting, or runs one trial of a simulation.
      *
+     * @param <S> the settings
      * @param name what the results are called
+     * @param study what is run
+     * @param grid where; at least one setting
+     * @return a result for each setting and mark
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid) {
         return run(name, study, grid, 1);
     }
 
-    /** As the other form, telling nobody. */
+    /**
+     * As the other form, telling nobody.
+     *
+     * @param <S> the settings
+     * @param name what the results are called
+     * @param study what is run
+     * @param grid where; at least one setting
+     * @param trials at each setting, ≥ 1; theory takes 1
+     * @return a result for each setting and mark
+     */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials) {
         return run(name, study, grid, trials, (done, total, kept, seconds) -> { });
     }
@@ -99,8 +130,13 @@ public final class Runner {
     /**
      * Runs the trials that the store does not hold yet.
      *
+     * @param <S> the settings
      * @param name what the results are called
+     * @param study what is run
+     * @param grid where; at least one setting
      * @param trials at each setting, ≥ 1; theory takes 1
+     * @param listener told of progress
+     * @return a result for each setting and mark
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      * @throws RuntimeException as the first failing trial threw it
      */

@@ -30,7 +30,10 @@ public final class Store {
     private static final String MADE = "made";
     private static final int LEAST_FIELDS = 4;
 
-    /** @param values the trial's numbers @param milliseconds how long it took */
+    /**
+     * @param values the trial's numbers
+     * @param milliseconds how long it took
+     */
     record Row(double[] values, long milliseconds) {
     }
 

@@ -198,7 +198,10 @@ public final class Threads implements Engine {
         }
     }
 
-    /** @param value what the task gave @param failure what it threw, or null */
+    /**
+     * @param value what the task gave
+     * @param failure what it threw, or null
+     */
     private record Ended<T>(T value, Throwable failure) {
     }
 

@@ -15,6 +15,11 @@ package org.icllab.theory;
  * @param unshrunk \( 1 - s = t/c \)
  */
 public record Resolvent(double x, double m, double s, double t, double unshrunk) {
+    /**
+     * @param law of R
+     * @param x the point, \( x \ge 0 \)
+     * @return the traces there
+     */
     public static Resolvent of(MarchenkoPastur law, double x) {
         double m = law.stieltjes(x);
         double inverseRatio = 1 / law.ratio();

@@ -85,7 +85,10 @@ public final class Figure {
         return new Figure(plan.withY(ranged(plan.y(), from, to)));
     }
 
-    /** @param width in pixels, at least 300 @param height in pixels, at least 200 */
+    /**
+     * @param width in pixels, at least 300
+     * @param height in pixels, at least 200
+     */
     public Figure size(int width, int height) {
         return new Figure(plan.withSize(Require.atLeast("width", width, 300), Require.atLeast("height", height, 200)));
     }

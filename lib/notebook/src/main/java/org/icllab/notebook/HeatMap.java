@@ -115,7 +115,11 @@ public final class HeatMap {
         return with(plan.withY(side("ys", label, axis, places)).with(plan.cells().withYs(places.clone())));
     }
 
-    /** The cells' values on a linear colour scale. @param rows {@code rows[i][j]} belongs to the i-th y and the j-th x */
+    /**
+     * The cells' values on a linear colour scale.
+     *
+     * @param rows {@code rows[i][j]} belongs to the i-th y and the j-th x
+     */
     public HeatMap values(String label, double[][] rows) {
         return values(label, rows, Axis.LINEAR);
     }
@@ -182,7 +186,10 @@ public final class HeatMap {
         return with(Kind.POINTS, label, x, y);
     }
 
-    /** @param width in pixels, at least 300 @param height in pixels, at least 200 */
+    /**
+     * @param width in pixels, at least 300
+     * @param height in pixels, at least 200
+     */
     public HeatMap size(int width, int height) {
         return with(plan.withSize(Require.atLeast("width", width, 300), Require.atLeast("height", height, 200)));
     }

@@ -53,7 +53,10 @@ public final class Progress implements AutoCloseable {
         return of(unit, total, 0, 0);
     }
 
-    /** @param kept of them, how many an earlier run had done @param keptSeconds how long they took then */
+    /**
+     * @param kept of them, how many an earlier run had done
+     * @param keptSeconds how long they took then
+     */
     static Progress of(String unit, int total, int kept, double keptSeconds) {
         return of(unit, total, kept, keptSeconds, System::nanoTime);
     }

@@ -43,6 +43,7 @@ public final class Batch {
      * @param evaluated K ≥ 1 points
      */
     public record Size(int contexts, int dimension, int labelled, int evaluated) {
+        /** @throws IllegalArgumentException if a component is out of its range */
         public Size {
             Require.atLeast("contexts", contexts, 1);
             Require.atLeast("dimension", dimension, 1);

@@ -17,6 +17,7 @@ public record Checkpoint(Optional<Path> file, String code, int every) {
     /** Nothing is kept. */
     public static final Checkpoint NONE = new Checkpoint(Optional.empty(), "", Integer.MAX_VALUE);
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public Checkpoint {
         Require.atLeast("every", every, 1);
     }

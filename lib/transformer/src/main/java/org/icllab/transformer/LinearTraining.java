@@ -31,6 +31,7 @@ public record LinearTraining(List<LinearTraining.Measurement> measurements) {
 
     private static final int STEPS_PER_CHECKPOINT = 2000;
 
+    /** Copies the list. */
     public LinearTraining {
         measurements = List.copyOf(measurements);
     }

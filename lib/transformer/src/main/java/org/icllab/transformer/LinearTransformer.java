@@ -32,6 +32,7 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, model and figures 1, 6; theory.md §4, [B8]"
  */
 public record LinearTransformer(int dimension, int width, int labelWidth, int depth, double start) implements Model {
+    /** @throws IllegalArgumentException if a component is out of its range */
     public LinearTransformer {
         Require.atLeast("dimension", dimension, 1);
         Require.atLeast("width", width, 1);

@@ -20,8 +20,16 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay, doub
     private static final double EPSILON = 1e-8;
 
     /** Steepest descent, Adam (Kingma, Ba 2015), Adam with decoupled decay (Loshchilov, Hutter 2019). */
-    public enum Rule { SGD, ADAM, ADAMW }
+    public enum Rule {
+        /** Steepest descent. */
+        SGD,
+        /** Adam (Kingma, Ba 2015). */
+        ADAM,
+        /** Adam with decoupled decay (Loshchilov, Hutter 2019). */
+        ADAMW
+    }
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public Optimiser {
         Require.positive("learningRate", learningRate);
         Require.nonNegative("weightDecay", weightDecay);

@@ -23,7 +23,10 @@ record Relative(Training training, Contexts contexts, int evaluated) {
         return RegressionEnsemble.rotated(spectrum.lambda(), Arrays.stream(spectrum.omega()).map(omega -> omega * d).toArray());
     }
 
-    /** @param losses in those units, one a reported step @param measured what was measured of the weights there */
+    /**
+     * @param losses in those units, one a reported step
+     * @param measured what was measured of the weights there
+     */
     record Outcome(double[] losses, double[][] measured) {
     }
 

@@ -59,12 +59,17 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
         }
     }
 
+    /** attention: 0: linear, 1: softmax, 2: softmax and perceptrons. */
     public static final Parameter ATTENTION = Parameter.choice("attention", "attention",
             "0: linear, 1: softmax, 2: softmax and perceptrons", Attention.class);
+    /** H: attention heads. */
     public static final Parameter HEADS = Parameter.integer("heads", "H", "", "attention heads", Range.atLeast(1));
+    /** w: the start: attention's matrices are w·√D·I. */
     public static final Parameter START = Parameter.real("start", "w", "", "the start: attention's matrices are w·√D·I",
             Range.above(0));
+    /** decay: AdamW's; 0 is Adam. */
     public static final Parameter DECAY = Parameter.real("decay", "decay", "", "AdamW's; 0 is Adam", Range.atLeast(0));
+    /** K: points to be predicted in a context. */
     public static final Parameter ASKED = Parameter.integer("asked", "K", "", "points to be predicted in a context",
             Range.atLeast(1));
     /** The mark of the ladder. */
@@ -81,6 +86,7 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
     private static final int RUNGS = 10;
     private static final int STEPS_PER_CHECKPOINT = 2000;
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public RotatedAdam {
         Require.that(attention != null, "attention = null: must be a kind of attention");
         dimension = D.check(dimension);

@@ -31,6 +31,7 @@ import org.icllab.random.RandomStream;
  */
 public record SoftmaxTransformer(int dimension, int width, int depth, int heads, boolean perceptron, double start)
         implements Model {
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public SoftmaxTransformer {
         Require.atLeast("dimension", dimension, 1);
         Require.atLeast("width", width, 1);

@@ -21,6 +21,7 @@ import org.icllab.simulation.pretraining.ReducedAttention;
  * @see "Paper A, model; theory.md §1 [A1]"
  */
 public record TokenAttention(int networks, int dimension) implements Model {
+    /** @throws IllegalArgumentException if a component is out of its range */
     public TokenAttention {
         Require.atLeast("networks", networks, 1);
         Require.atLeast("dimension", dimension, 1);

@@ -35,6 +35,7 @@ public record TokenTransformer(int networks, int dimension, int blocks, int dens
     /** Added to a score, it leaves no probability, and no overflow. */
     private static final float HIDDEN = -1e9f;
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public TokenTransformer {
         Require.atLeast("networks", networks, 1);
         Require.atLeast("dimension", dimension, 1);
@@ -89,7 +90,10 @@ public record TokenTransformer(int networks, int dimension, int blocks, int dens
         return product(last, weights.get("w_o"), weights.get("b_o")).reshape(-1, 1);
     }
 
-    /** @param state of the tokens that ask, B×Q×d @param all states, B×T×d */
+    /**
+     * @param state of the tokens that ask, B×Q×d
+     * @param all states, B×T×d
+     */
     private NDArray block(int block, NDArray state, NDArray all, Map<String, NDArray> weights) {
         NDArray scores = Torch.scaled(weights.get("W_q " + block), 1 / Math.sqrt(dimension))
                 .matMul(weights.get("W_k " + block).transpose(0, 2, 1));

@@ -36,6 +36,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
     /** The loss at which training counts as lost, in units of the first one; if gradients are cut, any number will do. */
     private static final double DIVERGED = 1e6;
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public Training {
         tests = List.copyOf(tests);
         Require.atLeast("testContexts", testContexts, 1);

@@ -39,21 +39,34 @@ import org.icllab.simulation.pretraining.TaskPool;
  */
 public record TransformerPretraining(int blocks, int networks, int dimension, double alpha, double kappa, double tau,
                                      double rho, int epochs, double rate) implements Setting<TransformerPretraining> {
+    /** blocks: 0: linear attention, 1: softmax, more: each with a dense layer. */
     public static final Parameter BLOCKS = Parameter.integer("blocks", "blocks", "",
             "0: linear attention, 1: softmax, more: each with a dense layer", Range.atLeast(0));
+    /** S: networks, side by side. */
     public static final Parameter NETWORKS = Parameter.integer("networks", "S", "", "networks, side by side", Range.atLeast(1));
+    /** As {@link Pretraining#D}. */
     public static final Parameter D = Pretraining.D;
+    /** As {@link Pretraining#ALPHA}. */
     public static final Parameter ALPHA = Pretraining.ALPHA;
+    /** As {@link Pretraining#KAPPA}. */
     public static final Parameter KAPPA = Pretraining.KAPPA;
+    /** As {@link Pretraining#TAU}. */
     public static final Parameter TAU = Pretraining.TAU;
+    /** As {@link Pretraining#RHO}. */
     public static final Parameter RHO = Pretraining.RHO;
+    /** epochs: times that a context is seen. */
     public static final Parameter EPOCHS = Parameter.integer("epochs", "epochs", "", "times that a context is seen",
             Range.atLeast(1));
+    /** η: AdamW's first learning rate. */
     public static final Parameter RATE = Parameter.real("rate", "η", "", "AdamW's first learning rate", Range.above(0));
 
+    /** As {@link Pretraining#E_ICL}. */
     public static final Quantity E_ICL = Pretraining.E_ICL;
+    /** As {@link Pretraining#E_IDG}. */
     public static final Quantity E_IDG = Pretraining.E_IDG;
+    /** As {@link Pretraining#G_TASK}. */
     public static final Quantity G_TASK = Pretraining.G_TASK;
+    /** e_train: error on the contexts trained on. */
     public static final Quantity E_TRAIN = Quantity.of("e_train", "error on the contexts trained on");
 
     /** Each network is a repetition: it shares no random number with the others. */
@@ -69,6 +82,7 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
     private static final int TESTS = 1000;
     private static final int STEPS_PER_CHECKPOINT = 2000;
 
+    /** @throws IllegalArgumentException if a component is out of its range */
     public TransformerPretraining {
         blocks = BLOCKS.check(blocks);
         networks = NETWORKS.check(networks);
@@ -89,22 +103,26 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
      * @param train on the contexts trained on
      */
     public record Errors(double[] icl, double[] idg, double[] train) {
+        /** Copies the arrays. */
         public Errors {
             icl = icl.clone();
             idg = idg.clone();
             train = train.clone();
         }
 
+        /** @return errors on contexts of new tasks; a copy */
         @Override
         public double[] icl() {
             return icl.clone();
         }
 
+        /** @return errors on new contexts of the pool's tasks; a copy */
         @Override
         public double[] idg() {
             return idg.clone();
         }
 
+        /** @return errors on the contexts trained on; a copy */
         @Override
         public double[] train() {
             return train.clone();

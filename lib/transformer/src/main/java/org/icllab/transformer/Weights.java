@@ -14,6 +14,7 @@ import org.icllab.random.RandomStream;
  * @param values all of them, in the layout's order; not copied
  */
 public record Weights(Layout layout, float[] values) {
+    /** @throws IllegalArgumentException if there are not as many values as the layout has */
     public Weights {
         Require.length("values", values.length, layout.size());
     }

@@ -15,6 +15,7 @@ import org.icllab.linalg.Vectors;
  * @see "Paper B, reduced Γ model; theory.md [B1]"
  */
 public record DescentAttention(List<Matrix> gammas) {
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public DescentAttention {
         gammas = List.copyOf(gammas);
         Require.atLeast("depth", gammas.size(), 1);
@@ -26,7 +27,10 @@ public record DescentAttention(List<Matrix> gammas) {
         }
     }
 
-    /** @param gamma D×D, the same in every layer @param depth L ≥ 1 */
+    /**
+     * @param gamma D×D, the same in every layer
+     * @param depth L ≥ 1
+     */
     public static DescentAttention tied(Matrix gamma, int depth) {
         return new DescentAttention(Collections.nCopies(Require.atLeast("depth", depth, 1), gamma));
     }

@@ -33,6 +33,7 @@ import org.icllab.random.RandomStream;
  */
 public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, boolean tied, int batch, double timeStep,
         double scale) {
+    /** @throws IllegalArgumentException if a component is out of its range */
     public DescentSgd {
         Require.within("width", width, 1, ensemble.dimension());
         Require.atLeast("depth", depth, 1);
@@ -53,6 +54,7 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
      * @param gammas a copy of the layers' matrices before the step: one if tied, else L
      */
     public record State(double loss, List<Matrix> gammas) {
+        /** Copies the list. */
         public State {
             gammas = List.copyOf(gammas);
         }

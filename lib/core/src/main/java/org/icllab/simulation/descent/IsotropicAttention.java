@@ -15,6 +15,7 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, figure 2; theory.md [B1], [B2]"
  */
 public final class IsotropicAttention {
+    /** lowest: minimum over γ of one layer's loss. */
     public static final Quantity LOWEST = Quantity.of("lowest", "minimum over γ of one layer's loss");
 
     /** The loss at the setting's step. */

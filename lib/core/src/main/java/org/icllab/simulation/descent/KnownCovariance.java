@@ -43,12 +43,18 @@ public final class KnownCovariance {
         inputs = rotation.timesDiagonal(roots(law.lambda(), d));
     }
 
-    /** @param law λ and ω @return contexts in whose eigenbasis the layers' Γ is written */
+    /**
+     * @param law λ and ω
+     * @return contexts in whose eigenbasis the layers' Γ is written
+     */
     public static KnownCovariance of(Spectrum law) {
         return new KnownCovariance(law, Matrix.identity(law.dimension()));
     }
 
-    /** @param law λ and ω @param rotation R, D×D, orthogonal */
+    /**
+     * @param law λ and ω
+     * @param rotation R, D×D, orthogonal
+     */
     public static KnownCovariance turned(Spectrum law, Matrix rotation) {
         return new KnownCovariance(law, rotation);
     }
@@ -75,7 +81,10 @@ public final class KnownCovariance {
         return sum;
     }
 
-    /** @param count of sampled tasks, ≥ 1 @return the model's mean loss over them */
+    /**
+     * @param count of sampled tasks, ≥ 1
+     * @return the model's mean loss over them
+     */
     public double sampledLoss(DescentAttention model, int count, RandomStream stream) {
         Require.atLeast("count", count, 1);
         double[] z = new double[tasks.columns()];

@@ -22,6 +22,7 @@ public final class NarrowContextTrial {
     /** γ after which infinitely many layers leave what they cannot see. */
     private static final double END = 1e12;
 
+    /** λ(M): largest eigenvalue of M. */
     public static final Quantity TOP = Quantity.of("λ(M)", "largest eigenvalue of M");
 
     /** Losses at every depth and step size. */

@@ -14,6 +14,7 @@ import org.icllab.linalg.Vectors;
  * @see "Paper B, section 2; theory.md §4"
  */
 public record RegressionContext(Matrix inputs, double[] labels, Matrix queries, double[] targets) {
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public RegressionContext {
         Require.length("labels", labels.length, inputs.columns());
         Require.length("a query", queries.rows(), inputs.rows());
@@ -22,11 +23,13 @@ public record RegressionContext(Matrix inputs, double[] labels, Matrix queries, 
         targets = targets.clone();
     }
 
+    /** @return y, length P; a copy */
     @Override
     public double[] labels() {
         return labels.clone();
     }
 
+    /** @return the K values to be predicted; a copy */
     @Override
     public double[] targets() {
         return targets.clone();

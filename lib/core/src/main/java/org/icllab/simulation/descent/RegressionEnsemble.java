@@ -36,14 +36,20 @@ public final class RegressionEnsemble {
         roots = Arrays.stream(lambda).map(Math::sqrt).toArray();
     }
 
-    /** @param dimension D ≥ 1 @return Σ = I, β ~ N(0, I) */
+    /**
+     * @param dimension D ≥ 1
+     * @return Σ = I, β ~ N(0, I)
+     */
     public static RegressionEnsemble isotropic(int dimension) {
         double[] ones = new double[Require.atLeast("dimension", dimension, 1)];
         Arrays.fill(ones, 1);
         return new RegressionEnsemble(ones, ones, false);
     }
 
-    /** @param lambda variances of the inputs, ≥ 0 @param omega variances of the tasks, ≥ 0, equally many */
+    /**
+     * @param lambda variances of the inputs, ≥ 0
+     * @param omega variances of the tasks, ≥ 0, equally many
+     */
     public static RegressionEnsemble fixed(double[] lambda, double[] omega) {
         return new RegressionEnsemble(lambda, omega, false);
     }

@@ -26,8 +26,13 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, model; theory.md §4"
  */
 public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<Layer> layers, double[] readout) {
-    /** @param keys W_k, N×N @param queries W_q, N×N @param values W_v, N×N */
+    /**
+     * @param keys W_k, N×N
+     * @param queries W_q, N×N
+     * @param values W_v, N×N
+     */
     public record Layer(Matrix keys, Matrix queries, Matrix values) {
+        /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
         public Layer {
             for (Matrix weights : List.of(keys, queries, values)) {
                 Require.length("weights' column", weights.rows(), keys.rows());
@@ -37,6 +42,7 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
         }
     }
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public ResidualAttention {
         layers = List.copyOf(layers);
         labelEmbedding = labelEmbedding.clone();
@@ -50,11 +56,13 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
         }
     }
 
+    /** @return w_y; a copy */
     @Override
     public double[] labelEmbedding() {
         return labelEmbedding.clone();
     }
 
+    /** @return w_o; a copy */
     @Override
     public double[] readout() {
         return readout.clone();

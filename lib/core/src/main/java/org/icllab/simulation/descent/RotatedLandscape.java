@@ -15,6 +15,7 @@ import org.icllab.random.RandomStream;
  * @see "Paper B, Result 6, figure 4b; theory.md [B6]"
  */
 public final class RotatedLandscape {
+    /** The loss at the setting's step size, on fresh contexts. */
     public static final Study<RotatedStep, Double> STUDY = Study
             .simulation("rotated-landscape", RotatedLandscape::loss)
             .measuring(RotatedStep.LOSS, loss -> loss);

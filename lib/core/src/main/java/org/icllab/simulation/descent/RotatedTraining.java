@@ -38,6 +38,7 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
             .along(List.of(RotatedDescent.TIME, RotatedDescent.LAYER), RotatedDescent::layerTimes)
             .curve(RotatedDescent.LAYER_GAMMA, RotatedTraining::layerGammas);
 
+    /** Copies the list. */
     public RotatedTraining {
         measurements = List.copyOf(measurements);
     }
@@ -49,11 +50,17 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
      * @param gamma \( \gamma^\ell = \tfrac1D\mathrm{Tr}\,\Gamma^\ell \): one number if tied, else L
      */
     public record Measurement(double loss, double[] gamma) {
+        /**
+         * Copies the array.
+         *
+         * @throws IllegalArgumentException if it is empty
+         */
         public Measurement {
             gamma = gamma.clone();
             Require.atLeast("gamma.length", gamma.length, 1);
         }
 
+        /** @return the step size of each layer, or of all; a copy */
         @Override
         public double[] gamma() {
             return gamma.clone();

@@ -14,6 +14,7 @@ import org.icllab.random.RandomStream;
  * @see "Paper A, model setup; theory.md §1"
  */
 public record Context(Matrix inputs, double[] labels) {
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public Context {
         Require.length("labels", labels.length, inputs.columns());
         Require.atLeast("labels.length", labels.length, 2);

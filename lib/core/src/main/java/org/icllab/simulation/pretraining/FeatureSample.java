@@ -21,6 +21,7 @@ public record FeatureSample(int dimension, List<Block> blocks) {
      * @param targets b labels to be predicted
      */
     public record Block(Matrix queries, Matrix summaries, double[] targets) {
+        /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
         public Block {
             Require.length("a summary", summaries.rows(), queries.rows() + 1);
             Require.length("summaries' row", summaries.columns(), queries.columns());
@@ -28,6 +29,7 @@ public record FeatureSample(int dimension, List<Block> blocks) {
         }
     }
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public FeatureSample {
         blocks = List.copyOf(blocks);
         Require.atLeast("number of blocks", blocks.size(), 1);

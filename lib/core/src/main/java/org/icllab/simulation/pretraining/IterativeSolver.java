@@ -34,7 +34,10 @@ final class IterativeSolver {
     private final double penalty;
     private final ExecutorService workers;
 
-    /** @param gamma Γ*, d×(d+1) @param iterations products with the sample */
+    /**
+     * @param gamma Γ*, d×(d+1)
+     * @param iterations products with the sample
+     */
     record Solution(Matrix gamma, int iterations) {
     }
 

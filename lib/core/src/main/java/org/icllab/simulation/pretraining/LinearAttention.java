@@ -61,7 +61,10 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
         return row;
     }
 
-    /** @param weights the new \( v_{21} \), length d @return the same layer otherwise */
+    /**
+     * @param weights the new \( v_{21} \), length d
+     * @return the same layer otherwise
+     */
     public LinearAttention withInputWeights(double[] weights) {
         int d = dimension();
         Require.length("weights", weights.length, d);
@@ -84,7 +87,10 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
         return tokens;
     }
 
-    /** @param tokens Z, (d+1)×(ℓ+1) with ℓ ≥ 1 @return A(Z), of the same shape, multiplied out as it stands */
+    /**
+     * @param tokens Z, (d+1)×(ℓ+1) with ℓ ≥ 1
+     * @return A(Z), of the same shape, multiplied out as it stands
+     */
     public Matrix apply(Matrix tokens) {
         Require.length("tokens' column", tokens.rows(), dimension() + 1);
         double length = Require.atLeast("tokens.columns", tokens.columns(), 2) - 1;

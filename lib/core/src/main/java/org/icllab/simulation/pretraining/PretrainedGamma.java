@@ -13,6 +13,7 @@ import org.icllab.random.RandomStream;
  * @see "Paper A, figures 1–4; theory.md §1"
  */
 public record PretrainedGamma(double icl, double idg) {
+    /** Both errors of a pretrained layer, exact for its pool. */
     public static final Study<Pretraining, PretrainedGamma> STUDY = Study
             .simulation("pretrained-gamma", PretrainedGamma::run)
             .needing(s -> GammaRegression.bytes(s.dimension(), s.contexts(), s.lambda()))

@@ -21,6 +21,7 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
     /** What rounding may take from symmetry, or put below zero, beside the largest entry or eigenvalue. */
     private static final double ROUNDING = 1e-9;
 
+    /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public TaskMoments {
         int d = mean.length;
         Require.length("second's column", second.rows(), d);
@@ -34,16 +35,19 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
         normWeightedMean = Require.finite("normWeightedMean", normWeightedMean.clone());
     }
 
+    /** @return \( \mathbb E\,w \); a copy */
     @Override
     public double[] mean() {
         return mean.clone();
     }
 
+    /** @return \( \mathbb E\,ww^\top \); a copy */
     @Override
     public Matrix second() {
         return second.copy();
     }
 
+    /** @return \( \mathbb E\,u\,w \); a copy */
     @Override
     public double[] normWeightedMean() {
         return normWeightedMean.clone();

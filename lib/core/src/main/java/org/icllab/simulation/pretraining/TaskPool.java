@@ -46,6 +46,7 @@ public final class TaskPool {
         return new TaskPool(Require.atLeast("dimension", dimension, 1), law, null);
     }
 
+    /** @return d */
     public int dimension() {
         return dimension;
     }

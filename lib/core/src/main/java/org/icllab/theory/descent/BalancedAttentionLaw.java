@@ -57,6 +57,9 @@ public final class BalancedAttentionLaw {
      * @param start \( w \) at time 0, from 1e-20 on, with \( 2w^5 \) below the landscape's minimum
      * @param times finite, not negative, in ascending order
      * @return \( \gamma \) and loss at these times
+     * @throws IllegalArgumentException if start or times are not as said
+     * @throws ArithmeticException as {@link Landscape#flow}
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public GammaPath flow(double start, double... times) {
         Require.that(start >= LEAST && start < Double.POSITIVE_INFINITY,

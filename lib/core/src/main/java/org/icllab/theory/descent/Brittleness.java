@@ -22,6 +22,7 @@ import org.icllab.model.TurnedContexts;
  * @see "Paper B, figure 3c; theory.md [B5]"
  */
 public final class Brittleness {
+    /** The loss at all angles and depths, for a way to turn. */
     public static final Study<TurnedContexts, Double> STUDY = Study
             .theory("brittleness", Brittleness::lossAt)
             .measuring(TurnedContexts.L_OOD, loss -> loss);

@@ -27,7 +27,11 @@ final class ExponentialRules {
     private final double gap;
     private final Map<Integer, Level> levels = new ConcurrentHashMap<>();
 
-    /** @param points of the whole rule @param lower those found @param whole whether that is all of them */
+    /**
+     * @param points of the whole rule
+     * @param lower those found
+     * @param whole whether that is all of them
+     */
     private record Level(double points, MarchenkoPasturRule lower, boolean whole) {
     }
 

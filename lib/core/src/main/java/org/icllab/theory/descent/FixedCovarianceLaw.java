@@ -69,7 +69,10 @@ public final class FixedCovarianceLaw {
         return 1 / (1 + (2 + 1 / capacity) / Require.positive("source", source));
     }
 
-    /** @param t time, ≥ 0 @return \( \gamma_k(t) \), \( D \) numbers in the order of the spectrum */
+    /**
+     * @param t time, ≥ 0
+     * @return \( \gamma_k(t) \), \( D \) numbers in the order of the spectrum
+     */
     public double[] gamma(double t) {
         Require.nonNegative("t", t);
         double[] gamma = new double[lambda.length];
@@ -88,7 +91,10 @@ public final class FixedCovarianceLaw {
         return layers.stepLeaving(decay(k - 1, t)) / lambda[k - 1];
     }
 
-    /** @param t time, ≥ 0 @return \( L(t) \), 1 at 0 */
+    /**
+     * @param t time, ≥ 0
+     * @return \( L(t) \), 1 at 0
+     */
     public double loss(double t) {
         Require.nonNegative("t", t);
         double sum = 0;

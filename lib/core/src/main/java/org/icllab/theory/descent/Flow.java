@@ -92,7 +92,10 @@ final class Flow {
         }
     }
 
-    /** @param t not less than at the call before @return \( \gamma(t) \) */
+    /**
+     * @param t not less than at the call before
+     * @return \( \gamma(t) \)
+     */
     double at(double t) {
         if (t == 0) {
             return gamma;

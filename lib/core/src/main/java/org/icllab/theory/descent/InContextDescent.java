@@ -27,8 +27,11 @@ import org.icllab.theory.MarchenkoPasturRule;
  * @see "Paper B, Result 1 and 2; theory.md [B2], which corrects the result at L = 1"
  */
 public final class InContextDescent implements Landscape {
+    /** γ⋆: best step size of all layers together. */
     public static final Quantity BEST_GAMMA = Quantity.of("γ⋆", "best step size of all layers together");
+    /** lowest: minimum of the loss over γ. */
     public static final Quantity LOWEST = Quantity.of("lowest", "minimum of the loss over γ");
+    /** Bayes: error of Bayes's estimate. */
     public static final Quantity BAYES = Quantity.of("Bayes", "error of Bayes's estimate");
 
     /** The loss at the setting's step. */
@@ -96,12 +99,27 @@ public final class InContextDescent implements Landscape {
         return of(setting.alpha(), setting.depth(), setting.noise());
     }
 
-    /** {@code of(alpha, depth, sigma2).loss(gamma)}. */
+    /**
+     * {@code of(alpha, depth, sigma2).loss(gamma)}.
+     *
+     * @param alpha \( P/D \)
+     * @param depth \( L \), possibly infinite
+     * @param gamma total step size
+     * @param sigma2 variance of the label noise
+     * @return the loss
+     */
     public static double loss(double alpha, double depth, double gamma, double sigma2) {
         return of(alpha, depth, sigma2).loss(gamma);
     }
 
-    /** {@code of(alpha, depth, sigma2).optimum()}. */
+    /**
+     * {@code of(alpha, depth, sigma2).optimum()}.
+     *
+     * @param alpha \( P/D \)
+     * @param depth \( L \), possibly infinite
+     * @param sigma2 variance of the label noise
+     * @return the lowest loss and where it is
+     */
     public static Optimum optimum(double alpha, double depth, double sigma2) {
         return of(alpha, depth, sigma2).optimum();
     }

@@ -21,12 +21,15 @@ public interface Landscape {
     /**
      * @param gamma total step size \( \gamma \ge 0 \), finite
      * @return \( \mathcal L(\gamma) \), never NaN; past {@link #edge()} it grows, at last to +Infinity
+     * @throws ArithmeticException from {@link RotatedRisk#atDepth} and {@link FiniteSizeCorrection#atDepth} alone, if
+     *     {@code gamma} is too far past the edge
      */
     double loss(double gamma);
 
     /**
      * @param gammas total step sizes \( \gamma \ge 0 \), finite
      * @return the loss at each of them
+     * @throws ArithmeticException as {@link #loss(double)}
      */
     default double[] loss(double[] gammas) {
         return Arrays.stream(gammas).map(this::loss).toArray();
@@ -35,6 +38,7 @@ public interface Landscape {
     /**
      * @param gamma total step size \( \gamma \ge 0 \), finite
      * @return \( d\mathcal L/d\gamma \), never NaN
+     * @throws ArithmeticException as {@link #loss(double)}
      */
     double slope(double gamma);
 
@@ -54,6 +58,8 @@ public interface Landscape {
      * @param times finite, not negative, in ascending order
      * @return \( \gamma \) and loss at these times
      * @throws IllegalArgumentException if the times are not
+     * @throws ArithmeticException if the flow starts so slowly or so fast that its times are no numbers, or becomes too
+     *     steep to follow
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     default GammaPath flow(double... times) {

@@ -62,22 +62,26 @@ public final class NarrowFlow {
      *     first order \( \tfrac{\Delta t}2\ln\frac{v(0)}{v(t)} \) for a velocity \( v \)
      */
     public record Path(double[] loss, double[] limit, double[] ahead) {
+        /** Copies the arrays. */
         public Path {
             loss = loss.clone();
             limit = limit.clone();
             ahead = ahead.clone();
         }
 
+        /** @return the loss at N and D; a copy */
         @Override
         public double[] loss() {
             return loss.clone();
         }
 
+        /** @return the loss in the limit of large D; a copy */
         @Override
         public double[] limit() {
             return limit.clone();
         }
 
+        /** @return the fraction by which Euler's method is ahead; a copy */
         @Override
         public double[] ahead() {
             return ahead.clone();
@@ -89,12 +93,20 @@ public final class NarrowFlow {
         return limit.optimum().loss();
     }
 
-    /** @param times finite, not negative, in ascending order @return the loss at N and D */
+    /**
+     * @param times finite, not negative, in ascending order
+     * @return the loss at N and D
+     * @throws ArithmeticException as {@link Landscape#flow}
+     */
     public double[] loss(double... times) {
         return flow(finite, times).loss();
     }
 
-    /** @param times finite, not negative, in ascending order @return the flow there */
+    /**
+     * @param times finite, not negative, in ascending order
+     * @return the flow there
+     * @throws ArithmeticException as {@link Landscape#flow}
+     */
     public Path at(double... times) {
         GammaPath flow = flow(finite, times);
         double[] gamma = flow.gamma();

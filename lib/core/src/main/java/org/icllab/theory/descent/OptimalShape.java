@@ -58,17 +58,26 @@ public final class OptimalShape {
     public record Shape(double compute, double time, int width, int depth, double contextLength, double loss) {
     }
 
-    /** @param spectrum \( D \) directions @return shapes for \( C = tN^2L \), contexts of any length being free */
+    /**
+     * @param spectrum \( D \) directions
+     * @return shapes for \( C = tN^2L \), contexts of any length being free
+     */
     public static OptimalShape of(Spectrum spectrum) {
         return new OptimalShape(spectrum, true, false);
     }
 
-    /** @param spectrum \( D \) directions @return shapes for \( C = tP^2N^2L \) */
+    /**
+     * @param spectrum \( D \) directions
+     * @return shapes for \( C = tP^2N^2L \)
+     */
     public static OptimalShape withContext(Spectrum spectrum) {
         return new OptimalShape(spectrum, true, true);
     }
 
-    /** @param spectrum \( D \) directions @return shapes for \( C = tL \) at full width, \( N = D \) */
+    /**
+     * @param spectrum \( D \) directions
+     * @return shapes for \( C = tL \) at full width, \( N = D \)
+     */
     public static OptimalShape atFullWidth(Spectrum spectrum) {
         return new OptimalShape(spectrum, false, false);
     }
@@ -86,6 +95,7 @@ public final class OptimalShape {
      * @param compute \( C > 0 \)
      * @return the best shape; where another one is better, it is by less than the flow's accuracy of 1e-9, or the loss
      *     at the best width and context of each depth has more than one minimum over depths
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public Shape at(double compute) {
         Require.positive("compute", compute);
@@ -96,6 +106,7 @@ public final class OptimalShape {
      * @param compute \( C > 0 \)
      * @param depth \( L \), from 1 to 4096
      * @return the best shape of this depth
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public Shape at(double compute, int depth) {
         Require.positive("compute", compute);

@@ -18,7 +18,11 @@ public record Optimum(double gamma, double loss) {
     /**
      * The minimum of {@code loss} between {@code low} and {@code high}, and there the zero of its slope.
      *
-     * @param low positive @param high finite, at least {@code low} @param slope the derivative of {@code loss}
+     * @param low positive
+     * @param high finite, at least {@code low}
+     * @param loss never NaN
+     * @param slope the derivative of {@code loss}
+     * @return the optimum
      */
     static Optimum between(double low, double high, DoubleUnaryOperator loss, DoubleUnaryOperator slope) {
         return near(scan(low, high, loss), loss, slope);

@@ -16,7 +16,10 @@ final class Recent<K, V> {
     private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
     private long held;
 
-    /** @param most bytes to keep @param bytes the size of a value */
+    /**
+     * @param most bytes to keep
+     * @param bytes the size of a value
+     */
     Recent(long most, ToLongFunction<V> bytes) {
         this.most = most;
         this.bytes = bytes;

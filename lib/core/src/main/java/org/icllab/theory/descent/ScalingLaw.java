@@ -27,7 +27,11 @@ public record ScalingLaw(double capacity, double source) {
         Require.within("source", source, SMALLEST, LARGEST);
     }
 
-    /** @param capacity \( \nu > 0 \) @param source \( \beta > 0 \) @return the law */
+    /**
+     * @param capacity \( \nu > 0 \)
+     * @param source \( \beta > 0 \)
+     * @return the law
+     */
     public static ScalingLaw of(double capacity, double source) {
         return new ScalingLaw(capacity, source);
     }

@@ -18,10 +18,15 @@ import org.icllab.theory.descent.OptimalShape.Shape;
  * @see OptimalShape
  */
 public record ShapeAdvice(Shape best, double wider, double narrower, double deeper, double shallower, double single) {
+    /** 2N: loss of twice the width / loss. */
     public static final Quantity WIDER = Quantity.of("2N", "loss of twice the width / loss");
+    /** N/2: loss of half the width / loss. */
     public static final Quantity NARROWER = Quantity.of("N/2", "loss of half the width / loss");
+    /** L + 1: loss of a layer more / loss. */
     public static final Quantity DEEPER = Quantity.of("L + 1", "loss of a layer more / loss");
+    /** L − 1: loss of a layer less / loss. */
     public static final Quantity SHALLOWER = Quantity.of("L − 1", "loss of a layer less / loss");
+    /** L = 1: loss of one layer / loss. */
     public static final Quantity SINGLE = Quantity.of("L = 1", "loss of one layer / loss");
 
     /** Kept as trials are: a search takes seconds. */

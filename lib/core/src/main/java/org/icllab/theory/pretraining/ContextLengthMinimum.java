@@ -16,6 +16,7 @@ import org.icllab.model.TestError;
 public final class ContextLengthMinimum {
     /** NaN where the error does not turn upward. */
     public static final Quantity TURN = Quantity.of("α_min", "context length at the first minimum");
+    /** The first minimum of each curve; the dimension does not matter. */
     public static final Study<ContextCurve, Double> STUDY = Study
             .<ContextCurve, Double>theory("context-length-minimum", ContextLengthMinimum::at)
             .measuring(TURN, length -> length);

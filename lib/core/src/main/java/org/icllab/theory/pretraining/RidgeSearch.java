@@ -13,7 +13,10 @@ final class RidgeSearch {
     private RidgeSearch() {
     }
 
-    /** @param ridgeless the risk without ridge @return the risk at the best ridge ≥ 0 */
+    /**
+     * @param ridgeless the risk without ridge
+     * @return the risk at the best ridge ≥ 0
+     */
     static AttentionRisk minimum(AttentionRisk ridgeless, ToDoubleFunction<AttentionRisk> error) {
         double high = beyondTheMinimum(ridgeless);
         Minimum minimum = Minimum.between(high / SPAN, high, INTERVALS,
