@@ -22,13 +22,14 @@ public final class Turn {
      * A random direction to turn in.
      *
      * @param dimension D ≥ 1
-     * @return \( S = (A - A^\top)/\sqrt{2D} \), A with standard normal entries: D×D, its largest angular velocity about 2
+     * @return \( S = (A - A^\top)/(2\sqrt D) \), A with standard normal entries: D×D, entries of variance 1/(2D), its
+     *     largest angular velocity about √2
      */
     public static Matrix direction(int dimension, RandomStream stream) {
         Matrix skew = Matrix.zeros(Require.atLeast("dimension", dimension, 1), dimension);
         for (int j = 0; j < dimension; j++) {
             for (int i = 0; i < j; i++) {
-                double entry = stream.nextGaussian() / Math.sqrt(dimension);
+                double entry = stream.nextGaussian() / Math.sqrt(2.0 * dimension);
                 skew.set(i, j, entry);
                 skew.set(j, i, -entry);
             }

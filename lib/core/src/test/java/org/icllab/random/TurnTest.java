@@ -31,11 +31,11 @@ class TurnTest {
     }
 
     @Test
-    void directionsAreSkewWithUnitRows() {
+    void directionsAreSkewWithTheVarianceOfThePublishedOnes() {
         Matrix skew = Turn.direction(400, RandomStream.of(2));
         assertEquals(-skew.get(3, 7), skew.get(7, 3));
-        // ‖S‖²/D is (D−1)/D on average, from 8e4 squares: to five standard deviations, 5·√(2/8e4).
-        assertEquals(399.0 / 400, skew.dot(skew) / 400, 0.025);
+        // ‖S‖²/D is (D−1)/2D on average, from 8e4 squares: to five standard deviations, 5·√(2/8e4).
+        assertEquals(399.0 / 800, skew.dot(skew) / 400, 0.0125);
     }
 
     @Test
