@@ -105,6 +105,17 @@ public record Curve(String name, String kind, double[] x, double[] y) {
         return new Curve(name, kind, Columns.at(x, kept), Columns.at(y, kept));
     }
 
+    /** @return its points with y &lt; {@code top}: without those where it crosses the frame of its figure */
+    public Curve below(double top) {
+        int[] kept = IntStream.range(0, y.length).filter(i -> y[i] < top).toArray();
+        return new Curve(name, kind, Columns.at(x, kept), Columns.at(y, kept));
+    }
+
+    /** @return the curve with x in another unit: {@code factor} times its own */
+    public Curve stretched(double factor) {
+        return new Curve(name, kind, Arrays.stream(x).map(value -> factor * value).toArray(), y);
+    }
+
     /** @return its y over what {@code theory} says at its x, less 1: as far as they are apart there */
     public double[] relative(DoubleUnaryOperator theory) {
         return IntStream.range(0, x.length).mapToDouble(i -> y[i] / theory.applyAsDouble(x[i]) - 1).toArray();

@@ -83,10 +83,20 @@ final class Look {
         styler.setXAxisMax(xScale.high());
         styler.setYAxisMin(yScale.low());
         styler.setYAxisMax(yScale.high());
-        styler.setxAxisTickLabelsFormattingFunction(tick -> "0");
-        styler.setyAxisTickLabelsFormattingFunction(tick -> ticks.widest());
+        styler.setxAxisTickLabelsFormattingFunction(xScale::tick);
+        double widest = length(ticks.widest(), font);
+        styler.setyAxisTickLabelsFormattingFunction(tick -> padded(yScale.tick(tick), widest, font));
         styler.setXAxisTickMarkSpacingHint(100);
         styler.setYAxisTickMarkSpacingHint(100);
+    }
+
+    /** XChart leaves room for its own labels, which must differ: each is made as wide as the widest of those shown. */
+    private static String padded(String label, double width, Font font) {
+        String wide = label;
+        while (length(wide, font) < width) {
+            wide += "–";
+        }
+        return wide;
     }
 
     /** @return the ticks of a figure, by the room that its plot will have */

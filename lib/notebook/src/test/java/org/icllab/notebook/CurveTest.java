@@ -54,6 +54,8 @@ class CurveTest {
         Curve curve = new Curve("", "line", new double[] {1, 2, 4}, new double[] {1.1, 2, 3.6});
         assertEquals(0.4, curve.farthest(x -> x), 1e-12);
         assertEquals(0.1, curve.within(0, 3).farthest(x -> x), 1e-12);
+        assertArrayEquals(new double[] {2, 4, 8}, curve.stretched(2).x());
+        assertEquals(0.1, curve.below(3.6).farthest(x -> x), 1e-12);
         assertEquals(Math.sqrt(0.02 / 3), curve.spread(x -> x), 1e-12);
     }
 }
