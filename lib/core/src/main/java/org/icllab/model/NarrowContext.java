@@ -21,7 +21,7 @@ import org.icllab.Require;
  * @param deepest the largest L measured, from 1 to 16384
  * @param largestStep the largest γ/L measured, &gt; 0
  * @param steps how many step sizes are measured, ≥ 1
- * @see "Paper B, appendix F; theory.md [B9]"
+ * @see "Paper B, Result 7 and appendix F.4; theory.md [B9]"
  */
 public record NarrowContext(int dimension, double nu, double beta, double widthRatio, double contextRatio, int deepest,
         double largestStep, int steps) implements Setting<NarrowContext>, Descent {

@@ -24,7 +24,10 @@ record Ticks(Scale x, Scale y, double[] columns, double[] rows) {
     private static final int COLUMN = 65;
     private static final int ROW = 42;
 
-    /** @param width of the plot in pixels, about @param height of it */
+    /**
+     * @param width of the plot in pixels, about
+     * @param height of it
+     */
     static Ticks of(Scale x, Scale y, double width, double height) {
         return new Ticks(x, y, x.ticks((int) (width / COLUMN)), y.ticks((int) (height / ROW)));
     }

@@ -14,7 +14,7 @@ import org.icllab.random.RandomStream;
  * decomposition.
  *
  * @see ProjectedDescent
- * @see "Paper B, appendix F; theory.md §6"
+ * @see "Paper B, Result 7 and appendix F.4; theory.md §6"
  */
 public final class NarrowContextTrial {
     /** Matrices of D×D numbers that a draw holds at once. */

@@ -18,7 +18,7 @@ import org.icllab.random.WishartFactor;
  *    S = U^\top\hat\Sigma U,\quad f(s) = \frac{(1-\gamma s/L)^L - 1}{s}, \]
  * costs one eigendecomposition of the N×N matrix S, and O(N²) for each γ and L after that.
  *
- * @see "Paper B, appendix F; theory.md §6"
+ * @see "Paper B, Result 7 and appendix F.4; theory.md §6"
  */
 public final class ProjectedDescent {
     /** Eigenvalues of S below this part of the largest are the rounding of zeros. */

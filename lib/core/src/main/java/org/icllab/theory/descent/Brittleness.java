@@ -19,7 +19,7 @@ import org.icllab.model.TurnedContexts;
  * <p>The second form follows by a change of basis. \( W \) is symmetric, so that an eigendecomposition gives any power
  * of it, and it is computed from \( R - I \), so that small angles lose no digits.
  *
- * @see "Paper B, figure 3c; theory.md [B5]"
+ * @see "Paper B, Result 5, figure 3c; theory.md [B5]"
  */
 public final class Brittleness {
     /** The loss at all angles and depths, for a way to turn. */

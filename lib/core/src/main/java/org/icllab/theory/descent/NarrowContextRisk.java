@@ -11,7 +11,7 @@ import org.icllab.model.Study;
  * What theory says of a setting's losses: {@link RotatedRisk}, the limit of large D, with what one resolvent would say
  * and with {@link FiniteSizeCorrection}.
  *
- * @see "Paper B, appendix F; theory.md [B9]"
+ * @see "Paper B, Result 7 and appendix F.4; theory.md [B9]"
  */
 public final class NarrowContextRisk {
     /** To be added to the limit's loss at finite D. */

@@ -17,7 +17,7 @@ import org.icllab.theory.Minimum;
  * away. Products of two resolvents need sums with \( (k+\lambda)(k'+\lambda) \) below; by partial fractions they are
  * differences of the same two.
  *
- * @see "Paper B, appendix F; theory.md [B9]"
+ * @see "Paper B, Result 7 and appendix F.4; theory.md [B9]"
  */
 final class RotatedResolvent {
     private static final int INTERVALS = 64;

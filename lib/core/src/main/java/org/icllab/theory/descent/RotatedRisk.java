@@ -25,7 +25,7 @@ import org.icllab.theory.Minimum;
  * The finite-size error of the limit itself is \( O(1/D) \), and largest at small \( P \), where the top eigenvalue
  * fluctuates. Instances are safe for use by several threads; they keep contours for the next loss, up to 64 MB.
  *
- * @see "Paper B, appendix F; theory.md [B9]"
+ * @see "Paper B, Result 7 and appendix F.4; theory.md [B9]"
  */
 public final class RotatedRisk {
     /** Beyond this depth contours would hold tens of millions of pairs of nodes. */
