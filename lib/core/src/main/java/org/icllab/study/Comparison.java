@@ -16,10 +16,14 @@ import org.icllab.model.Setting;
  * @param agreeing points that agree
  * @param points points compared
  * @param worst where the distance is largest beside what is allowed
- * @param distance |simulation − theory| / |theory| there
- * @param allowed (half-width + allowance) / |theory| there
+ * @param distance |simulation − theory| / |theory| there; NaN, and no agreement, where either is
+ * @param allowed (half-width + allowance) / |theory| there; NaN as the distance, or for an allowance of NaN
  */
 public record Comparison(int agreeing, int points, String worst, double distance, double allowed) {
+    public Comparison {
+        Require.given("worst", worst);
+    }
+
     private static final double CONFIDENCE = 0.999;
 
     /**
@@ -31,6 +35,7 @@ public record Comparison(int agreeing, int points, String worst, double distance
      */
     public static <S extends Setting<S>> Comparison of(Results<S> results, Quantity quantity,
             ToDoubleFunction<Result<S>> theory, ToDoubleFunction<Result<S>> allowance) {
+        Require.given("results, quantity, theory, allowance", results, quantity, theory, allowance);
         Require.atLeast("number of points", results.size(), 1);
         int agreeing = 0;
         Comparison worst = null;

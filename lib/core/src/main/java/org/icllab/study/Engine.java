@@ -2,6 +2,7 @@ package org.icllab.study;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.icllab.Require;
 
 /** Where trials run. */
 public interface Engine {
@@ -19,5 +20,9 @@ public interface Engine {
 
     /** @param job what ran @param values what {@link Job#run} returned @param milliseconds how long it took */
     record Outcome(Job<?> job, double[] values, long milliseconds) {
+        public Outcome {
+            Require.given("job", job);
+            values = Require.given("values", values).clone();
+        }
     }
 }

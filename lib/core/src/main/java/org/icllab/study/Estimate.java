@@ -5,16 +5,20 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.icllab.Require;
 
 /**
- * A mean over independent trials.
+ * A mean over independent trials; NaN if a trial's value is, which says that it had none.
  *
  * @param mean of the trials
  * @param standardError of the mean: the trials' standard deviation over \( \sqrt n \); NaN for one trial
  * @param trials n ≥ 1
  */
 public record Estimate(double mean, double standardError, int trials) {
+    public Estimate {
+        Require.atLeast("trials", trials, 1);
+    }
+
     /** @param values one per trial, at least one */
     public static Estimate of(double... values) {
-        Require.atLeast("values.length", values.length, 1);
+        Require.atLeast("values.length", Require.given("values", values).length, 1);
         SummaryStatistics statistics = new SummaryStatistics();
         for (double value : values) {
             statistics.addValue(value);

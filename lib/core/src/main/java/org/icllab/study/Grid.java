@@ -18,13 +18,13 @@ import org.icllab.model.Setting;
  */
 public record Grid<S extends Setting<S>>(List<S> settings) {
     public Grid {
-        settings = List.copyOf(settings);
+        settings = Require.list("settings", settings);
     }
 
     /** @return the grid of these settings */
     @SafeVarargs
     public static <S extends Setting<S>> Grid<S> of(S... settings) {
-        return new Grid<>(List.of(settings));
+        return new Grid<>(Arrays.asList(Require.given("settings", settings)));
     }
 
     /**
@@ -32,6 +32,7 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
      * @throws IllegalArgumentException if a value is out of the parameter's range
      */
     public Grid<S> vary(Parameter parameter, double... values) {
+        Require.given("parameter, values", parameter, values);
         List<S> product = new ArrayList<>(settings.size() * values.length);
         for (S setting : settings) {
             for (double value : values) {
@@ -43,21 +44,25 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
 
     /** As {@link #vary(Parameter, double...)}, of integers. */
     public Grid<S> vary(Parameter parameter, int... values) {
+        Require.given("parameter, values", parameter, values);
         return vary(parameter, Arrays.stream(values).asDoubleStream().toArray());
     }
 
     /** @return the settings that {@code keep} accepts */
     public Grid<S> where(Predicate<S> keep) {
+        Require.given("keep", keep);
         return new Grid<>(settings.stream().filter(keep).toList());
     }
 
     /** @return each setting changed, also to one of another kind */
     public <T extends Setting<T>> Grid<T> map(Function<S, T> change) {
+        Require.given("change", change);
         return new Grid<>(settings.stream().map(change).toList());
     }
 
     /** @return this grid's settings, then the other's */
     public Grid<S> and(Grid<S> other) {
+        Require.given("other", other);
         List<S> both = new ArrayList<>(settings);
         both.addAll(other.settings);
         return new Grid<>(both);
@@ -70,7 +75,7 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
      * @return evenly spaced numbers, none beyond the ends, and none out of order
      */
     public static double[] linear(double from, double to, int count) {
-        Require.atLeast("count", count, 2);
+        Require.atLeast("count", Require.room("count", count), 2);
         Require.finite("from", from);
         Require.finite("to", to);
         Require.finite("(to − from)·(count − 1)", (to - from) * (count - 1));

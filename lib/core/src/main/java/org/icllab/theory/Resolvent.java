@@ -1,5 +1,7 @@
 package org.icllab.theory;
 
+import org.icllab.Require;
+
 
 /**
  * Traces of \( (R + xI)^{-1} \) for a Marchenko–Pastur \( R \) of ratio \( c \), each from the same few numbers by sums
@@ -16,7 +18,14 @@ package org.icllab.theory;
  * @param unshrunk \( 1 - s = t/c \)
  */
 public record Resolvent(double x, double m, double s, double t, double unshrunk) {
+    public Resolvent {
+        Require.nonNegative("x", x);
+        Require.within("s", s, 0, 1);
+        Require.numbers("m, t, unshrunk", m, t, unshrunk);
+    }
+
     public static Resolvent of(MarchenkoPastur law, double x) {
+        Require.given("law", law);
         double m = law.stieltjes(x);
         double inverseRatio = 1 / law.ratio();
         double s = 1 / (1 + m * inverseRatio);

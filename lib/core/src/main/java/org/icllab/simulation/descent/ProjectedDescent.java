@@ -51,8 +51,9 @@ public final class ProjectedDescent {
      * @param points P, an integer ≥ 1, or +Infinity
      */
     public static ProjectedDescent draw(double[] lambda, double[] omega, int width, double points, RandomStream stream) {
+        Require.given("lambda, stream", lambda, stream);
         int d = Require.atLeast("lambda.length", lambda.length, 1);
-        Require.length("omega", omega.length, d);
+        Require.length("omega", omega, d);
         Require.within("width", width, 1, d);
         Matrix frame = width == d ? Matrix.identity(d) : Haar.frame(d, width, stream);
         Matrix root = root(lambda, points, stream);

@@ -15,11 +15,11 @@ import org.icllab.linalg.Vectors;
  */
 public record RegressionContext(Matrix inputs, double[] labels, Matrix queries, double[] targets) {
     public RegressionContext {
-        Require.length("labels", labels.length, inputs.columns());
+        Require.length("labels", labels, Matrix.require("inputs", inputs).columns());
+        Require.length("targets", targets, Matrix.require("queries", queries).columns());
         Require.length("a query", queries.rows(), inputs.rows());
-        Require.length("targets", targets.length, queries.columns());
-        labels = labels.clone();
-        targets = targets.clone();
+        labels = Require.finite("labels", labels).clone();
+        targets = Require.finite("targets", targets).clone();
     }
 
     @Override

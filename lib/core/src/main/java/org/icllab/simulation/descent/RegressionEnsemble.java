@@ -25,10 +25,9 @@ public final class RegressionEnsemble {
     private final boolean rotated;
 
     private RegressionEnsemble(double[] lambda, double[] omega, boolean rotated) {
-        this.lambda = lambda.clone();
-        this.omega = omega.clone();
+        this.lambda = Require.given("lambda", lambda).clone();
+        this.omega = Require.length("omega", omega, lambda.length).clone();
         this.rotated = rotated;
-        Require.length("omega", omega.length, lambda.length);
         for (int k = 0; k < lambda.length; k++) {
             Require.nonNegative("lambda[" + k + "]", lambda[k]);
             Require.nonNegative("omega[" + k + "]", omega[k]);
@@ -38,7 +37,7 @@ public final class RegressionEnsemble {
 
     /** @param dimension D ≥ 1 @return Σ = I, β ~ N(0, I) */
     public static RegressionEnsemble isotropic(int dimension) {
-        double[] ones = new double[Require.atLeast("dimension", dimension, 1)];
+        double[] ones = new double[Require.room("dimension", dimension)];
         Arrays.fill(ones, 1);
         return new RegressionEnsemble(ones, ones, false);
     }
@@ -60,6 +59,7 @@ public final class RegressionEnsemble {
 
     /** @return one context's covariance and task */
     public Regression draw(RandomStream stream) {
+        Require.given("stream", stream);
         double[] inEigenbasis = new double[lambda.length];
         for (int k = 0; k < lambda.length; k++) {
             inEigenbasis[k] = Math.sqrt(omega[k]) * stream.nextGaussian();
@@ -91,9 +91,9 @@ public final class RegressionEnsemble {
             return task.clone();
         }
 
-        /** @return Σv */
+        /** @return Σv, for v of length D; NaN of NaN */
         public double[] covarianceTimes(double[] v) {
-            return covariance.apply(v);
+            return covariance.apply(Require.length("v", v, task.length));
         }
 
         /**
@@ -104,6 +104,7 @@ public final class RegressionEnsemble {
          * @param noiseVariance σ² ≥ 0, the label noise's variance
          */
         public RegressionContext context(int labelled, int evaluated, double noiseVariance, RandomStream stream) {
+            Require.given("stream", stream);
             Require.atLeast("labelled", labelled, 1);
             Require.atLeast("evaluated", evaluated, 1);
             double sigma = Math.sqrt(Require.nonNegative("noiseVariance", noiseVariance));

@@ -39,7 +39,7 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
             .curve(RotatedDescent.LAYER_GAMMA, RotatedTraining::layerGammas);
 
     public RotatedTraining {
-        measurements = List.copyOf(measurements);
+        measurements = Require.list("measurements", measurements);
     }
 
     /**
@@ -50,7 +50,8 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
      */
     public record Measurement(double loss, double[] gamma) {
         public Measurement {
-            gamma = gamma.clone();
+            Require.numbers("loss, gamma", loss);
+            gamma = Require.finite("gamma", gamma).clone();
             Require.atLeast("gamma.length", gamma.length, 1);
         }
 
@@ -77,6 +78,7 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
      * @throws CancellationException if the thread is interrupted
      */
     public static RotatedTraining run(RotatedDescent setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         return new RotatedTraining(sgd(setting).run(setting.steps(), stream.at(0)).stream()
                 .map(state -> measured(setting, state.gammas(), stream.at(1))).toList());
     }

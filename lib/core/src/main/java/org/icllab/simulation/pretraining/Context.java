@@ -15,9 +15,8 @@ import org.icllab.random.RandomStream;
  */
 public record Context(Matrix inputs, double[] labels) {
     public Context {
-        Require.length("labels", labels.length, inputs.columns());
+        Require.length("labels", labels, Matrix.require("inputs", inputs).columns());
         Require.atLeast("labels.length", labels.length, 2);
-        Require.finite("inputs", inputs.data());
         labels = Require.finite("labels", labels.clone());
     }
 
@@ -27,6 +26,7 @@ public record Context(Matrix inputs, double[] labels) {
      * @param noise ρ ≥ 0, the label noise's variance
      */
     public static Context of(double[] task, int contextLength, double noise, RandomStream stream) {
+        Require.given("stream", stream);
         Require.atLeast("contextLength", contextLength, 1);
         Require.nonNegative("noise", noise);
         Require.finite("task", task);

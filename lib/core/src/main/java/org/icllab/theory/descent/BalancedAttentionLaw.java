@@ -73,6 +73,7 @@ public final class BalancedAttentionLaw {
      *     dimensions if it is isotropic
      */
     public static GammaPath flow(BalancedTraining setting, double... times) {
+        Require.given("setting", setting);
         return of(landscape(setting)).flow(setting.start(), times);
     }
 

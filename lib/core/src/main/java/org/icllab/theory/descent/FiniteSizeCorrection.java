@@ -38,6 +38,7 @@ public final class FiniteSizeCorrection {
      * @return the correction to that limit
      */
     public static FiniteSizeCorrection of(Spectrum spectrum, double widthRatio, double contextRatio) {
+        Require.given("spectrum", spectrum);
         RotatedRisk risk = RotatedRisk.of(spectrum, widthRatio, contextRatio);
         return new FiniteSizeCorrection(risk, (1 / widthRatio + 1 / contextRatio - 1) / spectrum.dimension());
     }

@@ -16,13 +16,11 @@ import org.icllab.Require;
  * @param loss \( \mathcal L(\gamma(t)) \)
  */
 public record GammaPath(double[] times, double[] gamma, double[] loss) {
-    /** Refuses arrays of different lengths. */
+    /** @throws IllegalArgumentException unless there are as many of each, and all are numbers */
     public GammaPath {
-        Require.length("gamma", gamma.length, times.length);
-        Require.length("loss", loss.length, times.length);
-        times = times.clone();
-        gamma = gamma.clone();
-        loss = loss.clone();
+        times = Require.numbers("times", times).clone();
+        gamma = Require.numbers("gamma", Require.length("gamma", gamma, times.length)).clone();
+        loss = Require.numbers("loss", Require.length("loss", loss, times.length)).clone();
     }
 
     /**
@@ -31,6 +29,7 @@ public record GammaPath(double[] times, double[] gamma, double[] loss) {
      * @param times finite, not negative, in ascending order
      */
     static GammaPath follow(Landscape landscape, double start, DoubleUnaryOperator velocity, double[] times) {
+        Require.given("times", times);
         for (int i = 0; i < times.length; i++) {
             Require.nonNegative("times[" + i + "]", times[i]);
             Require.that(i == 0 || times[i] >= times[i - 1], "times[" + i + "] = " + times[i] + ": must be ascending");

@@ -56,6 +56,9 @@ public final class OptimalShape {
      * @param loss what it reaches
      */
     public record Shape(double compute, double time, int width, int depth, double contextLength, double loss) {
+        public Shape {
+            Require.numbers("compute, time, contextLength, loss", compute, time, contextLength, loss);
+        }
     }
 
     /** @param spectrum \( D \) directions @return shapes for \( C = tN^2L \), contexts of any length being free */

@@ -90,6 +90,7 @@ public final class AttentionRisk {
 
     /** @return the errors in the limit of large d at the ratios of {@code setting} */
     public static AttentionRisk of(Pretraining setting) {
+        Require.given("setting", setting);
         return of(setting.alpha(), setting.kappa(), setting.tau(), setting.rho(), setting.lambda());
     }
 
@@ -106,6 +107,7 @@ public final class AttentionRisk {
      */
     public static AttentionRisk optimalRidge(double alpha, double kappa, double tau, double rho,
                                              ToDoubleFunction<AttentionRisk> error) {
+        Require.given("error", error);
         Require.positive("alpha", alpha);
         return RidgeSearch.minimum(of(alpha, kappa, tau, rho, 0), error);
     }
@@ -232,6 +234,7 @@ public final class AttentionRisk {
      * @throws ArithmeticException as {@link MarchenkoPastur#expectation}
      */
     public double onTasks(DoubleUnaryOperator spectrum) {
+        Require.given("spectrum", spectrum);
         MarchenkoPastur tasks = MarchenkoPastur.of(kappa);
         DoubleUnaryOperator variance = r -> Require.nonNegative("spectrum", spectrum.applyAsDouble(r));
         double trace = tasks.expectation(variance);

@@ -13,6 +13,10 @@ import org.icllab.model.Study;
  * @see AttentionRisk#optimalRidge
  */
 public record OptimalRidge(AttentionRisk icl, AttentionRisk idg) {
+    public OptimalRidge {
+        Require.given("icl, idg", icl, idg);
+    }
+
     /** 0 where no ridge is best. */
     public static final Quantity LAMBDA_ICL = Quantity.of("λ*_ICL", "ridge at which e_ICL is smallest");
     /** 0 where no ridge is best. */
