@@ -138,6 +138,15 @@ public final class Require {
         return values;
     }
 
+    /** @return a copy of {@code values}, which must all be finite and at least 0 */
+    public static double[] nonNegative(String name, double[] values) {
+        double[] copy = given(name, values).clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = nonNegative(name + "[" + i + "]", copy[i]);
+        }
+        return copy;
+    }
+
     /** @return {@code values}, which must be so many */
     public static double[] length(String name, double[] values, int expected) {
         length(name, given(name, values).length, expected);

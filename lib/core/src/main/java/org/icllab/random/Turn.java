@@ -47,7 +47,7 @@ public final class Turn {
      *     \( |\theta|\,\|S\|_F \) up to 100, and to 1e-15 times it beyond
      */
     public static Matrix by(Matrix skew, double angle) {
-        Matrix.require("skew", skew);
+        Matrix.require("skew", skew, Require.given("skew", skew).rows(), skew.rows());
         Require.that(skew.plus(skew.transpose()).norm() <= SKEWNESS * skew.norm(), "skew: must be its transpose's negative");
         double norm = skew.norm() * Math.abs(Require.finite("angle", angle));
         Require.within("|angle|·‖skew‖", norm, 0, LARGEST);

@@ -161,6 +161,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      * @throws IllegalArgumentException if there is none
      */
     public Results<S> extrapolated(Parameter size) {
+        Require.given("size", size);
         List<Result<S>> combined = new ArrayList<>();
         for (Result<S> whole : list) {
             list.stream().filter(half -> 2 * half.at(size) == whole.at(size)

@@ -21,8 +21,8 @@ import org.icllab.Require;
 public final class MarchenkoPasturRule {
     /** Newton's steps below this many radians are rounding. */
     private static final double AT_REST = 1e-15;
-    /** Nodes between two looks at the interrupt. */
     private static final double LARGEST = 1e150;
+    /** Nodes between two looks at the interrupt. */
     private static final int STRIDE = 1 << 12;
 
     private final double[] nodes;
@@ -117,7 +117,7 @@ public final class MarchenkoPasturRule {
         return weights.clone();
     }
 
-    /** @return \( \int f(\lambda)\rho(\lambda)\,d\lambda \) by the rule, or by the part of it that there is */
+    /** @return \( \int f(\lambda)\rho(\lambda)\,d\lambda \) by the rule, or by the part of it that there is; NaN if f is */
     public double integral(DoubleUnaryOperator f) {
         Require.given("f", f);
         double sum = 0;

@@ -9,7 +9,8 @@ import org.icllab.Require;
  *
  * <p>The quadratic of [M1] reads \( 1/m = x + s \) with \( s = 1/(1+m/c) \). Hence
  * \( t = \mathrm{tr}\,R(R+x)^{-1} = 1 - xm = ms \), that is \( 1/t = 1/m + 1/c \), and \( 1 - s = t/c \).
- * Differentiating it in \( x \) gives the squares.
+ * Differentiating it in \( x \) gives the squares. At \( x = 0 \) for \( c \le 1 \), where \( m \) is infinite and
+ * \( s \) is 0, the weighted ones are NaN.
  *
  * @param x the point, \( x \ge 0 \)
  * @param m \( \mathrm{tr}(R+x)^{-1} \)

@@ -12,7 +12,9 @@ import org.icllab.linalg.Matrix;
 final class BadValues {
     private static final double[] NUMBERS = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 0, -1, 1.5,
         Double.MIN_VALUE, 1e-300, 1e-16, 1e16, 1e300, Double.MAX_VALUE, -Double.MAX_VALUE};
-    private static final int[] INTEGERS = {0, -1, 1, 2, 7, Integer.MIN_VALUE, Integer.MAX_VALUE, 1_000_000_000};
+    private static final int[] INTEGERS = {0, -1, 1, 2, 7, Integer.MIN_VALUE, Integer.MAX_VALUE,
+        // More numbers than there is memory for.
+        (int) Math.min(Integer.MAX_VALUE - 9, Runtime.getRuntime().maxMemory() / Double.BYTES + 1)};
 
     private BadValues() {
     }

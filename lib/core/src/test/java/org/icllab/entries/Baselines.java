@@ -186,6 +186,10 @@ final class Baselines {
                 () -> new Object[] {3, 2.0, false, 1.25, 0.75, 2.0, 0.4, 2, 0.5, 1.0, 2, 8.0});
         SPECIAL.put("new FixedDescent(int,double,double,double,int,double,double)",
                 () -> new Object[] {3, 1.25, 0.75, 2.0, 1, 0.01, 10.0});
+        SPECIAL.put("OptimalRidge.of(Pretraining)", () -> new Object[] {new Pretraining(3, 2, 1, 2, 0.1, 0)});
+        SPECIAL.put("Atomic.write(Path,Content)", () -> new Object[] {Path.of("target", "bad-input"),
+            (org.icllab.Atomic.Content) out -> out.write(1)});
+        SPECIAL.put("FileFailed.of(String,IOException)", () -> new Object[] {"Could not read a.csv", new java.io.IOException("why")});
         SPECIAL.put("Study.along(List,Function)", () -> new Object[] {bare(), List.of(Probe.TIME), Function.identity()});
         SPECIAL.put("Study.along(Parameter,Function)", () -> new Object[] {bare(), Probe.TIME, Function.identity()});
         SPECIAL.put("Study.curve(Quantity,Function)",

@@ -25,13 +25,9 @@ public final class RegressionEnsemble {
     private final boolean rotated;
 
     private RegressionEnsemble(double[] lambda, double[] omega, boolean rotated) {
-        this.lambda = Require.given("lambda", lambda).clone();
-        this.omega = Require.length("omega", omega, lambda.length).clone();
+        this.lambda = Require.nonNegative("lambda", lambda);
+        this.omega = Require.nonNegative("omega", Require.length("omega", omega, lambda.length));
         this.rotated = rotated;
-        for (int k = 0; k < lambda.length; k++) {
-            Require.nonNegative("lambda[" + k + "]", lambda[k]);
-            Require.nonNegative("omega[" + k + "]", omega[k]);
-        }
         roots = Arrays.stream(lambda).map(Math::sqrt).toArray();
     }
 

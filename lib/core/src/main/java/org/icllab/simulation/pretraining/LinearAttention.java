@@ -33,7 +33,7 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
     /** @return a layer for inputs of {@code dimension} ≥ 1 whose weights are all independent standard normal numbers */
     public static LinearAttention random(int dimension, RandomStream stream) {
         Require.given("stream", stream);
-        int size = Require.atLeast("dimension", dimension, 1) + 1;
+        int size = Require.room("dimension + 1", Require.atLeast("dimension", dimension, 1) + 1L);
         Matrix[] weights = new Matrix[3];
         for (int i = 0; i < 3; i++) {
             weights[i] = Matrix.zeros(size, size);
@@ -80,7 +80,7 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
         return tokens;
     }
 
-    /** @param tokens Z, (d+1)×(ℓ+1) with ℓ ≥ 1 @return A(Z), of the same shape, multiplied out as it stands */
+    /** @param tokens Z, (d+1)×(ℓ+1) with ℓ ≥ 1 @return A(Z), of the same shape, multiplied out as it stands; NaN or infinite where that overflows */
     public Matrix apply(Matrix tokens) {
         int most = Math.max(2, Require.given("tokens", tokens).columns());
         double length = Matrix.require("tokens", tokens, dimension() + 1, most).columns() - 1;

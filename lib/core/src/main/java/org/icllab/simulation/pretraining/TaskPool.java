@@ -29,7 +29,8 @@ public final class TaskPool {
      */
     public static TaskPool of(TaskLaw law, int dimension, int size, RandomStream stream) {
         Require.given("stream", stream);
-        Matrix tasks = Matrix.zeros(dimension, size);
+        Require.atLeast("dimension", dimension, 1);
+        Matrix tasks = Matrix.zeros(dimension, Require.atLeast("size", size, 1));
         for (int j = 0; j < size; j++) {
             System.arraycopy(draw(law, dimension, stream), 0, tasks.data(), j * dimension, dimension);
         }

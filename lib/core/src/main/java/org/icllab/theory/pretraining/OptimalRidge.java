@@ -35,6 +35,7 @@ public record OptimalRidge(AttentionRisk icl, AttentionRisk idg) {
      * @throws IllegalArgumentException unless its λ is 0: the ridge is what is sought
      */
     public static OptimalRidge of(Pretraining setting) {
+        Require.given("setting", setting);
         if (setting.lambda() != 0) {
             Require.refuse("λ", setting.lambda(), "0: the best ridge is sought");
         }
