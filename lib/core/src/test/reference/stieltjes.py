@@ -31,7 +31,7 @@ def rows():
     mp.dps = 30
     functions = {"exp": (lambda x: exp(-x), 1), "inverse": (lambda x: 1 / (x + 1), 1), "log": (lambda x: log(1 + x), 0),
                  "wave": (lambda x: sin(20 * x), 0), "cube": (lambda x: x ** 3, 0)}
-    for c, (name, (f, atom)) in itertools.product([c for c in ratios if mpf("1e-3") <= c <= 20], functions.items()):
+    for c, (name, (f, atom)) in itertools.product([c for c in ratios if mpf("0.4") <= c <= 20], functions.items()):
         yield [name, c, mpf(0), average(c, f, atom)]
 
 

@@ -9,7 +9,9 @@ import org.icllab.Require;
  * {@link BalancedAttentionLaw#flow}.
  *
  * <p>The time at which the flow passes \( \gamma \), \( \int d\gamma/\dot\gamma \), is right to 1e-11 of itself; a flow
- * that comes near its minimum is within 1e-10 of it, and ends there. Nothing depends on the unit of the inputs.
+ * that comes near its minimum is within 1e-10 of it, and ends there. Slopes of {@link RotatedRisk} are rounded to 1e-16 of
+ * the one at \( \gamma = 0 \), and \( \gamma \) late on such a flow by that times \( t \). Nothing depends on the unit of the
+ * inputs.
  *
  * @param times \( t \), as asked for
  * @param gamma \( \gamma(t) \)
