@@ -1,7 +1,7 @@
 """Power-law spectra in units from 1e-6 to 1e6, theory.md [B4], [B6], [B8]: closed forms, and flows by the quadrature of
 dt = d gamma / velocity. A row holds the flow's time at which gamma is reached, so that no equation is solved.
 """
-from mpmath import exp, log, mp, mpf, quad, inf, linspace
+from mpmath import exp, inf, linspace, log, mp, mpf, quad
 
 from reference import power_law, write
 
