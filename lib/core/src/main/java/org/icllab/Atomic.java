@@ -28,6 +28,7 @@ public final class Atomic {
      * @throws FileFailed if the file cannot be written
      */
     public static void write(Path file, Content content) {
+        Require.given("file, content", file, content);
         Path whole = file.toAbsolutePath();
         Path part = null;
         try {

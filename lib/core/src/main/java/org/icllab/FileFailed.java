@@ -18,6 +18,7 @@ public final class FileFailed extends RuntimeException {
      * @return an error whose message is {@code what}, then the reason; without a cause, which a cell would print too
      */
     public static FileFailed of(String what, IOException error) {
+        Require.given("what, error", what, error);
         return Require.trimmed(new FileFailed(what + ": " + reason(error)));
     }
 

@@ -1,17 +1,81 @@
 package org.icllab;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * The checks at every public door: each refuses a bad argument with an {@link IllegalArgumentException} whose message
- * names the parameter, its value and its range.
+ * The checks at every public door: each refuses a bad argument with an {@link IllegalArgumentException} whose message is
+ * one line that names the parameter, its value and its range. Null is refused so too, wherever it is not documented.
  *
  * <p>The exception's stack trace starts at the caller of the library. In a notebook cell it is empty, so that the
  * reader sees one line.
  */
 public final class Require {
+    private static final int LONGEST_SHOWN = 200;
+
     private Require() {
+    }
+
+    /** @return {@code value}, which must not be null */
+    public static <T> T given(String name, T value) {
+        return value != null ? value : refuse(name, null, "given");
+    }
+
+    /** Refuses a null among several values, whose {@code names} are separated by commas. */
+    public static void given(String names, Object first, Object second, Object... more) {
+        List<Object> values = new ArrayList<>(Arrays.asList(first, second));
+        values.addAll(Arrays.asList(more));
+        int missing = values.indexOf(null);
+        if (missing >= 0) {
+            refuse(names.split(", ")[missing], null, "given");
+        }
+    }
+
+    /** @return an immutable copy of {@code values}, none of which may be null */
+    public static <T> List<T> list(String name, List<T> values) {
+        given(name, values);
+        for (int i = 0; i < values.size(); i++) {
+            given(name + "[" + i + "]", values.get(i));
+        }
+        return List.copyOf(values);
+    }
+
+    /**
+     * @param names of an array, or of each of several values, separated by commas
+     * @return {@code values}, of which none may be NaN
+     */
+    public static double[] numbers(String names, double... values) {
+        given(names, values);
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i])) {
+                refuse(names.contains(", ") ? names.split(", ")[i] : names + "[" + i + "]", values[i], "a number");
+            }
+        }
+        return values;
+    }
+
+    /**
+     * The size of an array of numbers.
+     *
+     * @return {@code count}, which must be at least 1 and not more than the memory of this Java can hold at all
+     */
+    public static int room(String name, long count) {
+        return (int) atMost(name, count, Math.min(Integer.MAX_VALUE - 8, memory()));
+    }
+
+    /** Refuses to make so many arrays' numbers, {@code count} of them together, that no memory of this Java holds. */
+    public static void memory(String name, double count) {
+        atMost(name, count, memory());
+    }
+
+    private static long memory() {
+        return Runtime.getRuntime().maxMemory() / Double.BYTES;
+    }
+
+    private static double atMost(String name, double count, long most) {
+        return count >= 1 && count <= most ? count : refuse(name, count, "from 1 to " + most + ", for which there is memory");
     }
 
     /** @return {@code value}, which must be positive and finite */
@@ -44,6 +108,11 @@ public final class Require {
         return value >= low ? value : refuse(name, value, "an integer ≥ " + low);
     }
 
+    /** @return {@code depth}, as many layers as a model may have: from 1 to 2²⁰ */
+    public static int layers(int depth) {
+        return (int) within("depth", depth, 1, 1 << 20);
+    }
+
     /**
      * The whole number of things that a ratio stands for.
      *
@@ -60,6 +129,7 @@ public final class Require {
 
     /** @return {@code values}, all finite */
     public static double[] finite(String name, double[] values) {
+        given(name, values);
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 refuse(name + "[" + i + "]", values[i], "a finite number");
@@ -68,7 +138,22 @@ public final class Require {
         return values;
     }
 
-    /** Refuses an array whose length is not {@code expected}. */
+    /** @return a copy of {@code values}, which must all be finite and at least 0 */
+    public static double[] nonNegative(String name, double[] values) {
+        double[] copy = given(name, values).clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = nonNegative(name + "[" + i + "]", copy[i]);
+        }
+        return copy;
+    }
+
+    /** @return {@code values}, which must be so many */
+    public static double[] length(String name, double[] values, int expected) {
+        length(name, given(name, values).length, expected);
+        return values;
+    }
+
+    /** Refuses a length that is not {@code expected}. */
     public static void length(String name, int actual, int expected) {
         if (actual != expected) {
             refuse(name + ".length", actual, String.valueOf(expected));
@@ -78,7 +163,7 @@ public final class Require {
     /** Refuses with {@code message} unless {@code holds}. */
     public static void that(boolean holds, String message) {
         if (!holds) {
-            throw trimmed(new IllegalArgumentException(message));
+            throw trimmed(new IllegalArgumentException(line(message)));
         }
     }
 
@@ -88,10 +173,18 @@ public final class Require {
      * @throws IllegalArgumentException always: {@code name = value: must be range}
      */
     public static <T> T refuse(String name, Object value, String range) {
-        throw trimmed(new IllegalArgumentException(name + " = " + shown(value) + ": must be " + range));
+        throw trimmed(new IllegalArgumentException(line(name + " = " + shown(value) + ": must be " + range)));
+    }
+
+    /** What a caller's text may hold must not break the line. */
+    private static String line(String message) {
+        return message.replaceAll("\\p{Cntrl}", " ");
     }
 
     private static String shown(Object value) {
+        if (value instanceof CharSequence text && text.length() > LONGEST_SHOWN) {
+            return text.subSequence(0, LONGEST_SHOWN) + "…";
+        }
         return value instanceof Double number && Math.rint(number) == number && Math.abs(number) < 1e15
                 ? String.format(Locale.ROOT, "%.0f", number)
                 : String.valueOf(value);

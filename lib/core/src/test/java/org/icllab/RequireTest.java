@@ -61,4 +61,36 @@ class RequireTest {
         });
         assertEquals("[]", Arrays.toString(Require.trimmed(error).getStackTrace()));
     }
+
+    @Test
+    void nullIsRefusedByName() {
+        assertRefused("x = null: must be given", () -> Require.given("x", null));
+        assertRefused("y = null: must be given", () -> Require.given("x, y, z", 1, null, 2));
+        assertRefused("z = null: must be given", () -> Require.given("x, y, z", 1, 2, new Object[] {null}));
+        assertRefused("x[1] = null: must be given", () -> Require.list("x", Arrays.asList(1, null)));
+        assertRefused("x = null: must be given", () -> Require.finite("x", (double[]) null));
+        assertRefused("x = null: must be given", () -> Require.length("x", null, 3));
+        assertRefused("y = NaN: must be a number", () -> Require.numbers("x, y", 1, Double.NaN));
+    }
+
+    @Test
+    void aSizeForWhichThereIsNoMemoryIsRefused() {
+        assertEquals(7, Require.room("count", 7));
+        assertThrows(IllegalArgumentException.class, () -> Require.room("count", 0));
+        assertThrows(IllegalArgumentException.class, () -> Require.room("count", Integer.MAX_VALUE));
+        assertThrows(IllegalArgumentException.class, () -> Require.memory("count", 1e15));
+        assertThrows(IllegalArgumentException.class, () -> Require.memory("count", Double.NaN));
+    }
+
+    @Test
+    void whatTheCallerNamesStaysOnOneLine() {
+        assertRefused("two lines = a b: must be c", () -> Require.refuse("two\nlines", "a\tb", "c"));
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Require.refuse("x", "y".repeat(10_000), "short")).getMessage();
+        assertTrue(message.length() < 300, message);
+    }
+
+    private static void assertRefused(String message, Runnable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    }
 }

@@ -37,6 +37,7 @@ public final class Blas {
      */
     public static void gemm(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB,
                             double beta, Matrix c) {
+        Require.given("a, b, c", a, b, c);
         int m = transposeA ? a.columns() : a.rows();
         int k = transposeA ? a.rows() : a.columns();
         int n = transposeB ? b.rows() : b.columns();

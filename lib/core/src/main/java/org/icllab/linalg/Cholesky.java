@@ -15,13 +15,12 @@ public final class Cholesky {
      * @throws ArithmeticException if a pivot is not positive
      */
     public static Cholesky of(Matrix matrix) {
-        return inPlace(matrix.copy());
+        return inPlace(Require.given("matrix", matrix).copy());
     }
 
     /** As {@link #of}, but overwrites {@code matrix} and keeps it: for matrices that fill the memory. */
     public static Cholesky inPlace(Matrix matrix) {
-        int n = matrix.requireSquare();
-        Require.finite("matrix", matrix.data());
+        int n = Matrix.require("matrix", matrix).requireSquare();
         int pivot = Backends.call(backend -> backend.potrf(n, matrix.data()));
         if (pivot != 0) {
             throw new ArithmeticException(
@@ -41,10 +40,10 @@ public final class Cholesky {
         return result;
     }
 
-    /** @return \( A^{-1} b \) for b of length n */
+    /** @return \( A^{-1} b \) for a finite b of length n; not finite where it overflows */
     public double[] solve(double[] b) {
         int n = lower.rows();
-        Require.length("b", b.length, n);
+        Require.finite("b", Require.length("b", b, n));
         double[] l = lower.data();
         double[] x = b.clone();
         for (int j = 0; j < n; j++) {

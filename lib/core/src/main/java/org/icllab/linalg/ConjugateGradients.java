@@ -56,6 +56,8 @@ public final class ConjugateGradients {
      */
     public static ConjugateGradients solve(UnaryOperator<double[]> operator, UnaryOperator<double[]> preconditioner,
                                            double[] b, double tolerance, int maxIterations) {
+        Require.given("preconditioner", preconditioner);
+        Require.given("operator, preconditioner", operator, preconditioner);
         Require.within("tolerance", tolerance, Double.MIN_NORMAL, 1);
         Require.atLeast("maxIterations", maxIterations, 1);
         Require.finite("b", b);
@@ -67,7 +69,7 @@ public final class ConjugateGradients {
     }
 
     private void iterate(double[] residual, int maxIterations) {
-        double[] direction = preconditioner.apply(residual).clone();
+        double[] direction = Require.given("preconditioner's result", preconditioner.apply(residual)).clone();
         double start = Vectors.dot(residual, direction);
         double square = start;
         double carried = 0;

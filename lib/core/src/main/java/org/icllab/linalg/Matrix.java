@@ -8,7 +8,8 @@ import org.icllab.Require;
  * A dense real matrix, stored by columns.
  *
  * <p>It is a thin view of its array: {@link #data()} is live and {@link #set} writes into it, so that large samples are
- * filled in place. The operations below return new matrices.
+ * filled in place. The operations below return new matrices. They check shapes but not entries, as {@link Vectors} and
+ * {@link Blas} do: of NaN they make NaN.
  */
 public final class Matrix {
     private final int rows;
@@ -29,7 +30,21 @@ public final class Matrix {
     public static Matrix zeros(int rows, int columns) {
         Require.atLeast("rows", rows, 1);
         Require.atLeast("columns", columns, 1);
-        return new Matrix(rows, columns, new double[entries(rows, columns)]);
+        return new Matrix(rows, columns, new double[Require.room("rows × columns", (long) rows * columns)]);
+    }
+
+    /** @return {@code matrix}, which must be given, of this shape and finite: the check at a public door */
+    public static Matrix require(String name, Matrix matrix, int rows, int columns) {
+        Require.given(name, matrix);
+        Require.that(matrix.rows == rows && matrix.columns == columns,
+                name + " = " + matrix + ": must be " + rows + "×" + columns);
+        return require(name, matrix);
+    }
+
+    /** @return {@code matrix}, which must be given and finite */
+    public static Matrix require(String name, Matrix matrix) {
+        Require.finite(name, Require.given(name, matrix).data);
+        return matrix;
     }
 
     private static int entries(int rows, int columns) {
@@ -53,9 +68,10 @@ public final class Matrix {
      * @return a copy of them
      */
     public static Matrix of(double[][] rows) {
-        Matrix matrix = zeros(rows.length, rows.length > 0 ? rows[0].length : 0);
+        Require.given("rows", rows);
+        Matrix matrix = zeros(rows.length, rows.length > 0 ? Require.given("rows[0]", rows[0]).length : 0);
         for (int i = 0; i < rows.length; i++) {
-            Require.length("rows[" + i + "]", rows[i].length, matrix.columns);
+            Require.length("rows[" + i + "]", rows[i], matrix.columns);
             for (int j = 0; j < matrix.columns; j++) {
                 matrix.set(i, j, rows[i][j]);
             }
@@ -70,7 +86,7 @@ public final class Matrix {
     public static Matrix wrap(int rows, int columns, double[] columnMajor) {
         Require.atLeast("rows", rows, 1);
         Require.atLeast("columns", columns, 1);
-        Require.length("columnMajor", columnMajor.length, entries(rows, columns));
+        Require.length("columnMajor", columnMajor, entries(rows, columns));
         return new Matrix(rows, columns, columnMajor);
     }
 
@@ -129,6 +145,7 @@ public final class Matrix {
     }
 
     private static Matrix product(Matrix a, boolean transposeA, Matrix b, boolean transposeB) {
+        Require.given("other", b);
         Matrix c = zeros(transposeA ? a.columns : a.rows, transposeB ? b.rows : b.columns);
         Blas.gemm(1, a, transposeA, b, transposeB, 0, c);
         return c;
@@ -136,7 +153,7 @@ public final class Matrix {
 
     /** @return {@code this · vector} */
     public double[] times(double[] vector) {
-        Require.length("vector", vector.length, columns);
+        Require.length("vector", vector, columns);
         double[] result = new double[rows];
         for (int j = 0; j < columns; j++) {
             Vectors.axpy(vector[j], data, j * rows, result, 0, rows);
@@ -146,7 +163,7 @@ public final class Matrix {
 
     /** @return {@code thisᵀ · vector} */
     public double[] transposeTimes(double[] vector) {
-        Require.length("vector", vector.length, rows);
+        Require.length("vector", vector, rows);
         double[] result = new double[columns];
         for (int j = 0; j < columns; j++) {
             result[j] = Vectors.dot(data, j * rows, vector, 0, rows);
@@ -191,7 +208,7 @@ public final class Matrix {
 
     /** @return {@code this · diag(factors)}: each column times its factor */
     public Matrix timesDiagonal(double[] factors) {
-        Require.length("factors", factors.length, columns);
+        Require.length("factors", factors, columns);
         double[] result = new double[data.length];
         for (int j = 0, at = 0; j < columns; j++) {
             for (int i = 0; i < rows; i++, at++) {
@@ -231,6 +248,7 @@ public final class Matrix {
     }
 
     private void requireShapeOf(Matrix other) {
+        Require.given("other", other);
         Require.that(rows == other.rows && columns == other.columns,
                 "shapes = " + shape() + " and " + other.shape() + ": must be equal");
     }

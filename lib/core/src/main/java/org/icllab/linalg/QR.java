@@ -12,12 +12,12 @@ public final class QR {
         this.r = r;
     }
 
-    /** @param matrix m×n with m ≥ n; left as it is */
+    /** @param matrix m×n with m ≥ n, of finite norm; left as it is */
     public static QR of(Matrix matrix) {
-        int m = matrix.rows();
+        int m = Matrix.require("matrix", matrix).rows();
         int n = matrix.columns();
         Require.that(m >= n, "shape = " + matrix.shape() + ": must have at least as many rows as columns");
-        Require.finite("matrix", matrix.data());
+        Require.finite("matrix.norm", matrix.norm());
         Matrix q = matrix.copy();
         double[] tau = new double[n];
         Matrix r = Matrix.zeros(n, n);

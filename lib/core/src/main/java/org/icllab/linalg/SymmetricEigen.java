@@ -19,8 +19,7 @@ public final class SymmetricEigen {
      * @throws ArithmeticException if the iteration does not converge
      */
     public static SymmetricEigen of(Matrix matrix) {
-        int n = matrix.requireSquare();
-        Require.finite("matrix", matrix.data());
+        int n = Matrix.require("matrix", matrix).requireSquare();
         Matrix vectors = matrix.copy();
         double[] values = new double[n];
         int info = Backends.call(backend -> backend.syevd(n, vectors.data(), values));
@@ -42,6 +41,7 @@ public final class SymmetricEigen {
 
     /** @return \( f(A) = U\,\mathrm{diag}(f(\lambda))\,U^\top \) */
     public Matrix map(DoubleUnaryOperator f) {
+        Require.given("f", f);
         return vectors.timesDiagonal(Arrays.stream(values).map(f).toArray()).timesTranspose(vectors);
     }
 }

@@ -3,14 +3,17 @@ package org.icllab.linalg;
 import java.util.Objects;
 import org.icllab.Require;
 
-/** Real vectors as plain arrays. What the methods return is new; {@link #axpy} and {@link #scale} work in place. */
+/**
+ * Real vectors as plain arrays. What the methods return is new; {@link #axpy} and {@link #scale} work in place. Of NaN
+ * they make NaN.
+ */
 public final class Vectors {
     private Vectors() {
     }
 
     /** @return \( \sum_i a_ib_i \) of two equally long vectors */
     public static double dot(double[] a, double[] b) {
-        Require.length("b", b.length, a.length);
+        Require.length("b", b, Require.given("a", a).length);
         return dot(a, 0, b, 0, a.length);
     }
 
@@ -20,8 +23,8 @@ public final class Vectors {
      * @throws IndexOutOfBoundsException if a section reaches beyond its array
      */
     public static double dot(double[] a, int fromA, double[] b, int fromB, int length) {
-        Objects.checkFromIndexSize(fromA, length, a.length);
-        Objects.checkFromIndexSize(fromB, length, b.length);
+        Objects.checkFromIndexSize(fromA, length, Require.given("a", a).length);
+        Objects.checkFromIndexSize(fromB, length, Require.given("b", b).length);
         // Four partial sums: one would wait for each addition before the next.
         double s0 = 0;
         double s1 = 0;
@@ -53,14 +56,14 @@ public final class Vectors {
 
     /** @return \( a - b \) of two equally long vectors */
     public static double[] minus(double[] a, double[] b) {
-        double[] difference = a.clone();
+        double[] difference = Require.length("a", a, Require.given("b", b).length).clone();
         axpy(-1, b, difference);
         return difference;
     }
 
     /** @return \( (a_ib_i)_i \) of two equally long vectors */
     public static double[] times(double[] a, double[] b) {
-        Require.length("b", b.length, a.length);
+        Require.length("b", b, Require.given("a", a).length);
         double[] product = new double[a.length];
         for (int i = 0; i < a.length; i++) {
             product[i] = a[i] * b[i];
@@ -70,7 +73,7 @@ public final class Vectors {
 
     /** \( y \leftarrow y + \mathrm{factor}\,x \) for two equally long vectors. */
     public static void axpy(double factor, double[] x, double[] y) {
-        Require.length("y", y.length, x.length);
+        Require.length("y", y, Require.given("x", x).length);
         axpy(factor, x, 0, y, 0, x.length);
     }
 
@@ -80,8 +83,8 @@ public final class Vectors {
      * @throws IndexOutOfBoundsException if a section reaches beyond its array
      */
     public static void axpy(double factor, double[] x, int fromX, double[] y, int fromY, int length) {
-        Objects.checkFromIndexSize(fromX, length, x.length);
-        Objects.checkFromIndexSize(fromY, length, y.length);
+        Objects.checkFromIndexSize(fromX, length, Require.given("x", x).length);
+        Objects.checkFromIndexSize(fromY, length, Require.given("y", y).length);
         for (int i = 0; i < length; i++) {
             y[fromY + i] += factor * x[fromX + i];
         }
@@ -89,6 +92,7 @@ public final class Vectors {
 
     /** \( x \leftarrow \mathrm{factor}\,x \). */
     public static void scale(double factor, double[] x) {
+        Require.given("x", x);
         for (int i = 0; i < x.length; i++) {
             x[i] *= factor;
         }

@@ -48,6 +48,7 @@ public record Baseline(int dimension, double alpha, double kappa, double rho, Ta
      * @return the test of an estimator in the contexts of {@code setting}, on tasks of {@code law}
      */
     public static Baseline of(Pretraining setting, TaskLaw law, int tests) {
+        Require.given("setting", setting);
         return new Baseline(setting.dimension(), setting.alpha(), setting.kappa(), setting.rho(), law, tests);
     }
 

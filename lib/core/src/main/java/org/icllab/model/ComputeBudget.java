@@ -59,8 +59,8 @@ public record ComputeBudget(int dimension, double nu, double beta, double comput
     }
 
     /** @return the same budget, spent so */
-    public ComputeBudget on(Cost other) {
-        return new ComputeBudget(dimension, nu, beta, compute, other);
+    public ComputeBudget on(Cost cost) {
+        return new ComputeBudget(dimension, nu, beta, compute, cost);
     }
 
     /** @return variances of inputs and tasks */

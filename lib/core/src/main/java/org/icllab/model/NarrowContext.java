@@ -20,7 +20,7 @@ import org.icllab.Require;
  * @param contextRatio P/D &gt; 0, possibly infinite
  * @param deepest the largest L measured, from 1 to 16384
  * @param largestStep the largest γ/L measured, &gt; 0
- * @param steps how many step sizes are measured, ≥ 1
+ * @param steps how many step sizes are measured, from 1 to 2²⁰
  * @see "Paper B, Result 7 and appendix F.4; theory.md [B9]"
  */
 public record NarrowContext(int dimension, double nu, double beta, double widthRatio, double contextRatio, int deepest,
@@ -37,7 +37,7 @@ public record NarrowContext(int dimension, double nu, double beta, double widthR
     public static final Parameter LARGEST = Parameter.real("largestStep", "largest γ/L", "", "step size of a layer",
             Range.above(0));
     /** steps: how many step sizes. */
-    public static final Parameter STEPS = Parameter.integer("steps", "steps", "", "how many step sizes", Range.atLeast(1));
+    public static final Parameter STEPS = Parameter.integer("steps", "steps", "", "how many step sizes", Range.within(1, 1 << 20));
     /** Of one layer. */
     public static final Parameter STEP = Parameter.real("step", "γ/L", "", "step size of a layer", Range.atLeast(0));
     /** Of all layers. */

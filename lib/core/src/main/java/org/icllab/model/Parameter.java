@@ -17,6 +17,10 @@ import org.icllab.Require;
  * @param range what values it may take
  */
 public record Parameter(String name, String symbol, String definition, String meaning, Kind kind, Range range) {
+    public Parameter {
+        Require.given("name, symbol, definition, meaning, kind, range", name, symbol, definition, meaning, kind, range);
+    }
+
     /** The type of a parameter. */
     public enum Kind {
         /** A {@code double}. */
@@ -71,6 +75,7 @@ public record Parameter(String name, String symbol, String definition, String me
      * @return a parameter that is one of an enum's constants, by its place among them
      */
     public static Parameter choice(String name, String symbol, String meaning, Class<? extends Enum<?>> constants) {
+        Require.given("constants", constants);
         return new Parameter(name, symbol, "", meaning, Kind.CHOICE,
                 Range.within(0, constants.getEnumConstants().length - 1));
     }

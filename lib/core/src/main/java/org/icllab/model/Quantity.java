@@ -1,5 +1,7 @@
 package org.icllab.model;
 
+import org.icllab.Require;
+
 /**
  * A number that a study gives, by theory or by simulation.
  *
@@ -7,6 +9,10 @@ package org.icllab.model;
  * @param meaning in words; may be empty
  */
 public record Quantity(String symbol, String meaning) {
+    public Quantity {
+        Require.given("symbol, meaning", symbol, meaning);
+    }
+
     /** @return the quantity of that symbol and meaning */
     public static Quantity of(String symbol, String meaning) {
         return new Quantity(symbol, meaning);

@@ -1,6 +1,7 @@
 package org.icllab.model;
 
 import org.icllab.Numbers;
+import org.icllab.Require;
 
 /**
  * The numbers that a parameter may be.
@@ -45,6 +46,7 @@ public record Range(double low, boolean lowIncluded, double high, boolean highIn
 
     /** @return the numbers that are in both */
     public Range and(Range other) {
+        Require.given("other", other);
         boolean ownLow = low > other.low || low == other.low && !lowIncluded;
         boolean ownHigh = high < other.high || high == other.high && !highIncluded;
         return new Range(ownLow ? low : other.low, ownLow ? lowIncluded : other.lowIncluded,

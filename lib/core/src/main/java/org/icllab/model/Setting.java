@@ -3,6 +3,7 @@ package org.icllab.model;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
+import org.icllab.Require;
 
 /**
  * What an experiment is set to: a record of int, double, boolean or enum components, each declared as a
@@ -23,11 +24,13 @@ public interface Setting<S extends Setting<S>> {
      * @throws IllegalArgumentException if the setting has no such parameter; the message lists those it has
      */
     default double value(Parameter parameter) {
+        Require.given("parameter", parameter);
         return SettingShape.of(getClass()).value(this, parameter);
     }
 
     /** @return whether the setting has {@code parameter} */
     default boolean has(Parameter parameter) {
+        Require.given("parameter", parameter);
         return parameters().stream().anyMatch(own -> own.name().equals(parameter.name()));
     }
 
@@ -39,6 +42,7 @@ public interface Setting<S extends Setting<S>> {
      */
     @SuppressWarnings("unchecked")
     default S with(Parameter parameter, double value) {
+        Require.given("parameter", parameter);
         return (S) SettingShape.of(getClass()).with(this, parameter, value);
     }
 

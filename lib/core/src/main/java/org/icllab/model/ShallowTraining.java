@@ -62,7 +62,7 @@ public record ShallowTraining(int dimension, double alpha, double kappa, double 
 
     /** @return t = 0, 1, …, T */
     public double[] everyStep() {
-        return IntStream.rangeClosed(0, steps).asDoubleStream().toArray();
+        return IntStream.range(0, Require.room("steps + 1", steps + 1L)).asDoubleStream().toArray();
     }
 
     /** @return t = 0, T/10, 2T/10, …, T, rounded, each once */

@@ -19,8 +19,8 @@ public record Spectrum(double[] lambda, double[] omega) {
 
     /** @throws IllegalArgumentException if a value is not positive, or the sum is not 1 to 1e-9 */
     public Spectrum {
-        Require.atLeast("lambda.length", lambda.length, 1);
-        Require.length("omega", omega.length, lambda.length);
+        Require.atLeast("lambda.length", Require.given("lambda", lambda).length, 1);
+        Require.length("omega", omega, lambda.length);
         lambda = lambda.clone();
         omega = omega.clone();
         double total = 0;
@@ -46,7 +46,7 @@ public record Spectrum(double[] lambda, double[] omega) {
      *     \( \lambda_D \) or \( \omega_D\lambda_D \) underflows
      */
     public static Spectrum powerLaw(int dimension, double capacity, double source) {
-        Require.atLeast("dimension", dimension, 1);
+        Require.room("dimension", dimension);
         Require.nonNegative("capacity", capacity);
         Require.nonNegative("source", source);
         requireNormal("capacity = " + capacity + ": lambda", dimension, -capacity);

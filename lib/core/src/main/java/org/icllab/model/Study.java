@@ -54,7 +54,7 @@ public final class Study<S extends Setting<S>, R> {
         this.simulated = simulated;
         this.kept = kept;
         this.measure = measure;
-        this.marks = List.copyOf(marks);
+        this.marks = Require.list("marks", marks);
         this.places = places;
         this.repetitions = repetitions;
         this.bytes = bytes;
@@ -73,6 +73,7 @@ public final class Study<S extends Setting<S>, R> {
      * @return a study without quantities yet
      */
     public static <S extends Setting<S>, R> Study<S, R> theory(String name, Function<S, R> formula) {
+        Require.given("name, formula", name, formula);
         return new Study<>(name, false, false, (setting, trial) -> formula.apply(setting), List.of(), setting -> null,
                 null, setting -> 0, List.of(), List.of(), List.of(formula));
     }
@@ -87,6 +88,7 @@ public final class Study<S extends Setting<S>, R> {
      * @return a study without quantities yet
      */
     public static <S extends Setting<S>, R> Study<S, R> simulation(String name, BiFunction<S, RandomStream, R> experiment) {
+        Require.given("name, experiment", name, experiment);
         return new Study<>(name, true, true, (setting, trial) -> experiment.apply(setting, trial.stream()), List.of(),
                 setting -> null, null, setting -> 0, List.of(), List.of(), List.of(experiment));
     }
@@ -101,6 +103,7 @@ public final class Study<S extends Setting<S>, R> {
      * @return a study without quantities yet
      */
     public static <S extends Setting<S>, R> Study<S, R> experiment(String name, BiFunction<S, Trial, R> experiment) {
+        Require.given("name, experiment", name, experiment);
         return new Study<>(name, true, true, experiment, List.of(), setting -> null, null, setting -> 0, List.of(),
                 List.of(), List.of(experiment));
     }
@@ -116,6 +119,7 @@ public final class Study<S extends Setting<S>, R> {
      * @return this study, its curves measured at these values of {@code mark}
      */
     public Study<S, R> along(Parameter mark, Function<S, double[]> values) {
+        Require.given("mark, values", mark, values);
         return along(List.of(mark), setting -> Arrays.stream(values.apply(setting))
                 .mapToObj(value -> new double[] {value}).toArray(double[][]::new), values);
     }
@@ -130,6 +134,7 @@ public final class Study<S extends Setting<S>, R> {
     }
 
     private Study<S, R> along(List<Parameter> marks, Function<S, double[][]> places, Object given) {
+        Require.given("places", given);
         Require.that(quantities.isEmpty() && repetitions == null, name + ": marks come before quantities, alone");
         return new Study<>(name, simulated, kept, measure, marks, places, repetitions, bytes, quantities, readers,
                 Stream.concat(functions.stream(), Stream.of(given)).toList());
@@ -162,6 +167,7 @@ public final class Study<S extends Setting<S>, R> {
      *     side; each counts as a trial
      */
     public Study<S, R> repeated(ToIntFunction<S> times) {
+        Require.given("times", times);
         Require.that(quantities.isEmpty() && marks.isEmpty(), name + ": repetitions come before quantities, without marks");
         return new Study<>(name, simulated, kept, measure, marks, places, times, bytes, quantities, readers,
                 Stream.concat(functions.stream(), Stream.of(times)).toList());
@@ -178,6 +184,7 @@ public final class Study<S extends Setting<S>, R> {
     }
 
     private Study<S, R> reading(Quantity quantity, Function<R, double[]> reader, Object given) {
+        Require.given("quantity, reader", quantity, given);
         Require.that(quantities.stream().noneMatch(other -> other.symbol().equals(quantity.symbol())),
                 name + ": measures " + quantity + " already");
         List<Quantity> names = new ArrayList<>(quantities);
@@ -235,6 +242,8 @@ public final class Study<S extends Setting<S>, R> {
      * @throws IllegalStateException if a quantity has another number of values than there are places or repetitions
      */
     public double[] run(S setting, Trial trial) {
+        Require.given("setting", setting);
+        Require.that(!simulated || trial != null, "trial = null: must be given to a simulation");
         R outcome = measure.apply(setting, trial);
         int count = repetitions != null ? repetitions.applyAsInt(setting) : places(setting).length;
         double[] values = new double[quantities.size() * count];
@@ -255,7 +264,8 @@ public final class Study<S extends Setting<S>, R> {
     /**
      * @param setting where
      * @param trials what {@link #run} returned, for each trial at {@code setting}
-     * @return a row for each independent measurement: of each trial as it is, or of each of its repetitions
+     * @return a row for each independent measurement: of each trial as it is, or of each of its repetitions; NaN where a
+     *     trial's number is
      */
     public double[][] measurements(S setting, double[][] trials) {
         if (repetitions == null) {

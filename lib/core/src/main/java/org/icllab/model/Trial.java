@@ -2,6 +2,7 @@ package org.icllab.model;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.icllab.Require;
 import org.icllab.random.RandomStream;
 
 /**
@@ -14,6 +15,10 @@ import org.icllab.random.RandomStream;
  * @param code names the code that runs it: what other code has kept is of no use; empty if nothing is kept
  */
 public record Trial(RandomStream stream, String device, Optional<Path> checkpoint, String code) {
+    public Trial {
+        Require.given("stream, device, checkpoint, code", stream, device, checkpoint, code);
+    }
+
     /** @return a trial on the processor that keeps nothing */
     public static Trial of(RandomStream stream) {
         return new Trial(stream, "cpu", Optional.empty(), "");

@@ -12,6 +12,7 @@ public final class Haar {
 
     /** @return an n×n orthogonal matrix of the Haar law, n ≥ 1 */
     public static Matrix orthogonal(int n, RandomStream stream) {
+        Require.given("stream", stream);
         return frame(n, n, stream);
     }
 
@@ -25,6 +26,7 @@ public final class Haar {
      * @return an n×k matrix with orthonormal columns
      */
     public static Matrix frame(int rows, int columns, RandomStream stream) {
+        Require.given("stream", stream);
         Require.that(columns <= rows, "columns = " + columns + ": must be at most rows = " + rows);
         Matrix gaussian = Matrix.zeros(rows, columns);
         stream.fillGaussian(gaussian.data(), 0, gaussian.data().length, 1);

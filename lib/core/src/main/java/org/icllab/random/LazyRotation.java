@@ -46,7 +46,7 @@ public final class LazyRotation {
     }
 
     private double[] map(double[] x, List<double[]> from, List<double[]> to) {
-        Require.length("x", x.length, dimension);
+        Require.length("x", x, dimension);
         double norm = Vectors.norm(x);
         double[] rest = x.clone();
         removeAll(rest, from);

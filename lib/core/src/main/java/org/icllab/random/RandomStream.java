@@ -98,7 +98,7 @@ public final class RandomStream {
 
     /** Puts {@code values} in an order of which each is equally likely (Fisher, Yates). */
     public void shuffle(int[] values) {
-        for (int i = values.length - 1; i > 0; i--) {
+        for (int i = Require.given("values", values).length - 1; i > 0; i--) {
             int j = generator.nextInt(i + 1);
             int moved = values[i];
             values[i] = values[j];
@@ -120,6 +120,7 @@ public final class RandomStream {
      * @param standardDeviation ≥ 0
      */
     public void fillGaussian(double[] target, int from, int to, double standardDeviation) {
+        Require.given("target", target);
         Require.that(from >= 0 && from <= to && to <= target.length,
                 "from = " + from + ", to = " + to + ": must be 0 ≤ from ≤ to ≤ target.length = " + target.length);
         Require.nonNegative("standardDeviation", standardDeviation);
@@ -142,9 +143,8 @@ public final class RandomStream {
      * @return a point of the sphere of that radius, uniformly
      */
     public double[] nextOnSphere(int dimension, double radius) {
-        Require.atLeast("dimension", dimension, 1);
+        double[] point = new double[Require.room("dimension", dimension)];
         Require.positive("radius", radius);
-        double[] point = new double[dimension];
         fillGaussian(point, 0, dimension, 1);
         double square = 0;
         for (double coordinate : point) {

@@ -15,6 +15,9 @@ public final class Turn {
     /** A sum of S and its transpose this small beside S is rounding. */
     private static final double SKEWNESS = 1e-12;
 
+    /** Beyond it whole turns cost too many digits of what is left of them. */
+    private static final double LARGEST = 1e6;
+
     private Turn() {
     }
 
@@ -26,6 +29,7 @@ public final class Turn {
      *     largest angular velocity about √2
      */
     public static Matrix direction(int dimension, RandomStream stream) {
+        Require.given("stream", stream);
         Matrix skew = Matrix.zeros(Require.atLeast("dimension", dimension, 1), dimension);
         for (int j = 0; j < dimension; j++) {
             for (int i = 0; i < j; i++) {
@@ -39,12 +43,15 @@ public final class Turn {
 
     /**
      * @param skew S, D×D with \( S^\top = -S \)
-     * @param angle θ
-     * @return \( e^{\theta S} \), orthogonal, by its series for a small angle, squared back; right to 1e-13
+     * @param angle θ, with \( |\theta|\,\|S\|_F \le 10^6 \)
+     * @return \( e^{\theta S} \), orthogonal, by its series for a small angle, squared back; right to 1e-13 for
+     *     \( |\theta|\,\|S\|_F \) up to 100, and to 1e-15 times it beyond
      */
     public static Matrix by(Matrix skew, double angle) {
+        Matrix.require("skew", skew, Require.given("skew", skew).rows(), skew.rows());
         Require.that(skew.plus(skew.transpose()).norm() <= SKEWNESS * skew.norm(), "skew: must be its transpose's negative");
         double norm = skew.norm() * Math.abs(Require.finite("angle", angle));
+        Require.within("|angle|·‖skew‖", norm, 0, LARGEST);
         int halvings = norm > SMALL ? Math.getExponent(norm / SMALL) + 1 : 0;
         Matrix exponent = skew.scaled(Math.scalb(angle, -halvings));
         Matrix rotation = Matrix.identity(skew.rows());

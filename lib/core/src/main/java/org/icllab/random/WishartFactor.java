@@ -33,6 +33,7 @@ public final class WishartFactor {
 
     /** @return R, min(n, d)×d */
     public Matrix draw(RandomStream stream) {
+        Require.given("stream", stream);
         int rows = Math.min(samples, dimension);
         Matrix factor = Matrix.zeros(rows, dimension);
         double[] data = factor.data();

@@ -21,15 +21,20 @@ import org.icllab.model.Setting;
  * @param within points whose drawn 95 % bar holds theory
  * @param points points compared
  * @param worst where the distance is largest beside what is allowed
- * @param distance |simulation − theory| / |theory| there
+ * @param distance |simulation − theory| / |theory| there; NaN, and no agreement, where either is
  * @param interval half-width of the interval / |theory| there
- * @param allowance what is allowed besides, as a fraction of theory, there
+ * @param allowance what is allowed besides, as a fraction of theory, there; NaN where that is
  */
 public record Comparison(int agreeing, int within, int points, String worst, double distance, double interval,
         double allowance) {
     /** Fewer trials know nothing of their spread. */
     public static final int LEAST_TRIALS = 5;
     private static final double CONFIDENCE = 0.999;
+
+    /** @throws IllegalArgumentException if {@code worst} is null */
+    public Comparison {
+        Require.given("worst", worst);
+    }
 
     /**
      * @param results of a simulation with at least {@link #LEAST_TRIALS} trials
@@ -40,6 +45,7 @@ public record Comparison(int agreeing, int within, int points, String worst, dou
      */
     public static <S extends Setting<S>> Comparison of(Results<S> results, Quantity quantity,
             ToDoubleFunction<Result<S>> theory, ToDoubleFunction<Result<S>> allowance) {
+        Require.given("results, quantity, theory, allowance", results, quantity, theory, allowance);
         Require.atLeast("number of points", results.size(), 1);
         Estimate[] estimates = results.stream().map(r -> r.estimate(quantity)).toArray(Estimate[]::new);
         double[] variances = new double[estimates.length];

@@ -2,6 +2,7 @@ package org.icllab.study;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.icllab.Require;
 
 /** Where trials run. */
 public interface Engine {
@@ -23,5 +24,9 @@ public interface Engine {
      * @param milliseconds how long it took
      */
     record Outcome(Job<?> job, double[] values, long milliseconds) {
+        public Outcome {
+            Require.given("job", job);
+            values = Require.given("values", values).clone();
+        }
     }
 }

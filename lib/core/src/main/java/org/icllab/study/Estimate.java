@@ -5,16 +5,23 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.icllab.Require;
 
 /**
- * A mean over independent trials.
+ * A mean over independent trials; NaN if a trial's value is, which says that it had none.
  *
  * @param mean of the trials
  * @param standardError of the mean: the trials' standard deviation over \( \sqrt n \); NaN for one trial
  * @param trials n ≥ 1
  */
 public record Estimate(double mean, double standardError, int trials) {
+    private static final double LEAST = 1e-3;
+    private static final double MOST = 1 - 1e-9;
+
+    public Estimate {
+        Require.atLeast("trials", trials, 1);
+    }
+
     /** @param values one per trial, at least one */
     public static Estimate of(double... values) {
-        Require.atLeast("values.length", values.length, 1);
+        Require.atLeast("values.length", Require.given("values", values).length, 1);
         SummaryStatistics statistics = new SummaryStatistics();
         for (double value : values) {
             statistics.addValue(value);
@@ -34,12 +41,12 @@ public record Estimate(double mean, double standardError, int trials) {
     }
 
     /**
-     * @param confidence in (0, 1)
+     * @param confidence in [0.001, 1 − 1e-9], where the quantile is right to 1e-6
      * @return half the width of the interval mean ± t·standardError that covers the truth with that probability, by
      *     Student's t with n − 1 degrees of freedom; NaN for one trial
      */
     public double halfWidth(double confidence) {
-        Require.within("confidence", confidence, Double.MIN_NORMAL, Math.nextDown(1.0));
+        Require.within("confidence", confidence, LEAST, MOST);
         if (trials < 2) {
             return Double.NaN;
         }

@@ -19,7 +19,7 @@ import org.icllab.model.Setting;
 public record Grid<S extends Setting<S>>(List<S> settings) {
     /** Copies the list. */
     public Grid {
-        settings = List.copyOf(settings);
+        settings = Require.list("settings", settings);
     }
 
     /**
@@ -30,7 +30,7 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
     @SafeVarargs
     @SuppressWarnings("varargs") // List.of copies the array, and lets nobody write into it
     public static <S extends Setting<S>> Grid<S> of(S... settings) {
-        return new Grid<>(List.of(settings));
+        return new Grid<>(Arrays.asList(Require.given("settings", settings)));
     }
 
     /**
@@ -40,6 +40,7 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
      * @throws IllegalArgumentException if a value is out of the parameter's range
      */
     public Grid<S> vary(Parameter parameter, double... values) {
+        Require.given("parameter, values", parameter, values);
         List<S> product = new ArrayList<>(settings.size() * values.length);
         for (S setting : settings) {
             for (double value : values) {
@@ -57,11 +58,13 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
      * @return every setting with every value
      */
     public Grid<S> vary(Parameter parameter, int... values) {
+        Require.given("parameter, values", parameter, values);
         return vary(parameter, Arrays.stream(values).asDoubleStream().toArray());
     }
 
     /** @return the settings that {@code keep} accepts */
     public Grid<S> where(Predicate<S> keep) {
+        Require.given("keep", keep);
         return new Grid<>(settings.stream().filter(keep).toList());
     }
 
@@ -71,11 +74,13 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
      * @return each setting changed, also to one of another kind
      */
     public <T extends Setting<T>> Grid<T> map(Function<S, T> change) {
+        Require.given("change", change);
         return new Grid<>(settings.stream().map(change).toList());
     }
 
     /** @return this grid's settings, then the other's */
     public Grid<S> and(Grid<S> other) {
+        Require.given("other", other);
         List<S> both = new ArrayList<>(settings);
         both.addAll(other.settings);
         return new Grid<>(both);
@@ -88,7 +93,7 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
      * @return evenly spaced numbers, none beyond the ends, and none out of order
      */
     public static double[] linear(double from, double to, int count) {
-        Require.atLeast("count", count, 2);
+        Require.atLeast("count", Require.room("count", count), 2);
         Require.finite("from", from);
         Require.finite("to", to);
         Require.finite("(to − from)·(count − 1)", (to - from) * (count - 1));

@@ -2,6 +2,7 @@ package org.icllab.study;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.icllab.Require;
 import org.icllab.model.Setting;
 import org.icllab.model.Study;
 import org.icllab.model.Trial;
@@ -19,6 +20,10 @@ import org.icllab.model.Trial;
  */
 public record Job<S extends Setting<S>>(Study<S, ?> study, S setting, long seed, int index, String device,
                                         Optional<Path> checkpoints) {
+    public Job {
+        Require.given("study, setting, device, checkpoints", study, setting, device, checkpoints);
+    }
+
     /** @return its name and the key it is kept under: the same for the same study, setting, quantities, seed and index */
     public String key() {
         return identity().key();

@@ -48,7 +48,9 @@ public final class Landmark {
      * @param stream of the bootstrap
      */
     public static Landmark peak(double[] x, List<Estimate> curve, double factor, RandomStream stream) {
-        Require.that(factor > 1, "factor = " + factor + ": must be above 1");
+        Require.that(factor > 1 && factor < Double.POSITIVE_INFINITY, "factor = " + factor + ": must be a finite number > 1");
+        Require.given("x", x);
+        Require.list("curve", curve);
         double[] places = logarithms(x);
         double[] errors = curve.stream().mapToDouble(e -> e.standardError() / e.mean()).toArray();
         return of(x, curve, stream, y -> Math.exp(highest(places, logarithms(y), errors, Math.log(factor))));
@@ -73,19 +75,24 @@ public final class Landmark {
      * @param stream of the bootstrap
      */
     public static Landmark passing(double[] x, List<Estimate> curve, double level, RandomStream stream) {
+        Require.finite("level", level);
         return of(x, curve, stream, y -> passing(x, y, level));
     }
 
     /**
      * The exponent of \( position \propto s^{slope} \).
      *
-     * @param sizes s &gt; 0, at least two, one for each of {@code landmarks}
+     * @param sizes s &gt; 0, at least two different ones, one for each of {@code landmarks}
      * @return the slope of log position against log size by least squares, and those of the bootstrap's positions; none
      *     where a position is missing
      */
     public static Landmark slope(double[] sizes, List<Landmark> landmarks) {
-        Require.length("landmarks", landmarks.size(), sizes.length);
+        Require.length("landmarks", Require.list("landmarks", landmarks).size(), Require.given("sizes", sizes).length);
         Require.atLeast("sizes.length", sizes.length, 2);
+        for (int i = 0; i < sizes.length; i++) {
+            Require.positive("sizes[" + i + "]", sizes[i]);
+        }
+        Require.that(Arrays.stream(sizes).distinct().count() > 1, "sizes = " + sizes[0] + " only: must not all be equal");
         double[] resampled = IntStream.range(0, RESAMPLED)
                 .mapToDouble(i -> slope(sizes, landmarks, landmark -> landmark.resampled[i])).toArray();
         return new Landmark(slope(sizes, landmarks, Landmark::position), resampled);
@@ -116,6 +123,7 @@ public final class Landmark {
      * @return what the bootstrap fell below with it, of the curves that have the place; NaN if none has
      */
     public double quantile(double probability) {
+        Require.within("probability", probability, Double.MIN_NORMAL, Math.nextDown(1.0));
         return found.length == 0 ? Double.NaN : StatUtils.percentile(found, PERCENT * probability);
     }
 
@@ -129,8 +137,13 @@ public final class Landmark {
     }
 
     private static Landmark of(double[] x, List<Estimate> curve, RandomStream stream, ToDoubleFunction<double[]> place) {
-        Require.atLeast("x.length", x.length, 3);
-        Require.length("curve", curve.size(), x.length);
+        Require.atLeast("x.length", Require.given("x", x).length, 3);
+        Require.length("curve", Require.list("curve", curve).size(), x.length);
+        Require.given("stream", stream);
+        for (int i = 0; i < x.length; i++) {
+            Require.positive("x[" + i + "]", x[i]);
+            Require.that(i == 0 || x[i] > x[i - 1], "x[" + i + "] = " + x[i] + ": must be ascending");
+        }
         double[] resampled = IntStream.range(0, RESAMPLED).mapToDouble(i -> place.applyAsDouble(curve.stream()
                 .mapToDouble(e -> e.mean() + e.standardError() * stream.nextGaussian()).toArray())).toArray();
         return new Landmark(place.applyAsDouble(curve.stream().mapToDouble(Estimate::mean).toArray()), resampled);

@@ -16,15 +16,17 @@ import org.icllab.Require;
  */
 public record LawComparison(double first, double second, double distance, double pValue, double meanGap,
                             double squareGap) {
+    public LawComparison {
+        Require.numbers("first, second, distance, pValue, meanGap, squareGap", first, second, distance, pValue, meanGap, squareGap);
+    }
+
     /**
      * @param first at least 50 finite numbers
      * @param second at least 50 finite numbers, independent of the first
      */
     public static LawComparison of(double[] first, double[] second) {
-        Require.atLeast("first.length", first.length, 50);
-        Require.atLeast("second.length", second.length, 50);
-        Require.finite("first", first);
-        Require.finite("second", second);
+        Require.atLeast("first.length", Require.finite("first", first).length, 50);
+        Require.atLeast("second.length", Require.finite("second", second).length, 50);
         var test = new KolmogorovSmirnovTest();
         Estimate a = Estimate.of(first);
         Estimate b = Estimate.of(second);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.icllab.FileFailed;
+import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.model.Study;
 
@@ -25,6 +26,10 @@ import org.icllab.model.Study;
  * @param host the machine's name
  */
 public record Provenance(String code, String device, String backend, String version, String java, String host) {
+    public Provenance {
+        Require.given("code, device, backend, version, java, host", code, device, backend, version, java, host);
+    }
+
     /**
      * What makes the numbers of a study here and now.
      *

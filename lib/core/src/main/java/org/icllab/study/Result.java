@@ -51,6 +51,7 @@ public final class Result<S extends Setting<S>> {
      * @throws IllegalArgumentException if there is neither; the message lists those there are
      */
     public double at(Parameter parameter) {
+        Require.given("parameter", parameter);
         for (int i = 0; i < marks.length; i++) {
             if (study.marks().get(i).name().equals(parameter.name())) {
                 return marks[i];
@@ -64,17 +65,20 @@ public final class Result<S extends Setting<S>> {
      * @throws IllegalArgumentException if it was not measured; the message lists what was
      */
     public double[] samples(Quantity quantity) {
+        Require.given("quantity", quantity);
         int column = column(quantity);
         return IntStream.range(0, trials.length).mapToDouble(i -> trials[i][column]).toArray();
     }
 
     /** @return the estimate of {@code quantity} over the trials, refused as {@link #samples} does */
     public Estimate estimate(Quantity quantity) {
+        Require.given("quantity", quantity);
         return Estimate.of(samples(quantity));
     }
 
     /** @return the mean of {@code quantity} over the trials, refused as {@link #samples} does */
     public double mean(Quantity quantity) {
+        Require.given("quantity", quantity);
         int column = column(quantity);
         if (trials.length == 1) {
             return trials[0][column];

@@ -21,21 +21,25 @@ import org.icllab.model.Setting;
 public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
     /** Copies the list. */
     public Results {
-        list = List.copyOf(list);
+        Require.given("name", name);
+        list = Require.list("list", list);
     }
 
     /** @return the results of settings that {@code keep} accepts */
     public Results<S> where(Predicate<S> keep) {
+        Require.given("keep", keep);
         return filter(result -> keep.test(result.setting()));
     }
 
     /** @return the results at which {@code parameter}, a mark or of the setting, is {@code value} */
     public Results<S> at(Parameter parameter, double value) {
+        Require.given("parameter", parameter);
         return filter(result -> result.at(parameter) == value);
     }
 
     /** @return the results that {@code keep} accepts */
     public Results<S> filter(Predicate<Result<S>> keep) {
+        Require.given("keep", keep);
         return new Results<>(name, list.stream().filter(keep).toList());
     }
 
@@ -51,6 +55,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
 
     /** @return result {@code index}, counted from 0 */
     public Result<S> get(int index) {
+        Require.within("index", index, 0, list.size() - 1);
         return list.get(index);
     }
 
@@ -70,26 +75,31 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
 
     /** @return the value of {@code parameter} at each result */
     public double[] values(Parameter parameter) {
+        Require.given("parameter", parameter);
         return list.stream().mapToDouble(result -> result.at(parameter)).toArray();
     }
 
     /** @return the values of {@code parameter}, each once, in order of appearance */
     public double[] distinct(Parameter parameter) {
+        Require.given("parameter", parameter);
         return list.stream().mapToDouble(result -> result.at(parameter)).distinct().toArray();
     }
 
     /** @return the mean of {@code quantity} at each result */
     public double[] means(Quantity quantity) {
+        Require.given("quantity", quantity);
         return list.stream().mapToDouble(result -> result.mean(quantity)).toArray();
     }
 
     /** @return half the width of the 95 % confidence interval of {@code quantity} at each result; NaN for one trial */
     public double[] bars(Quantity quantity) {
+        Require.given("quantity", quantity);
         return list.stream().mapToDouble(result -> result.estimate(quantity).halfWidth()).toArray();
     }
 
     /** @return the result at which the mean of {@code quantity} is largest */
     public Result<S> largest(Quantity quantity) {
+        Require.given("quantity", quantity);
         Require.atLeast("number of results", list.size(), 1);
         return list.stream().max(Comparator.comparingDouble(result -> result.mean(quantity))).orElseThrow();
     }
@@ -103,6 +113,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      * @return how near they are
      */
     public Comparison compare(Quantity quantity, ToDoubleFunction<S> theory, ToDoubleFunction<S> allowance) {
+        Require.given("quantity, theory, allowance", quantity, theory, allowance);
         return compareAt(quantity, result -> theory.applyAsDouble(result.setting()),
                 result -> allowance.applyAsDouble(result.setting()));
     }
@@ -117,6 +128,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      */
     public Comparison compareAt(Quantity quantity, ToDoubleFunction<Result<S>> theory,
                                 ToDoubleFunction<Result<S>> allowance) {
+        Require.given("quantity, theory, allowance", quantity, theory, allowance);
         return Comparison.of(this, quantity, theory, allowance);
     }
 
@@ -130,6 +142,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      * @throws IllegalArgumentException if theory has no result at a setting and place of this
      */
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> allowance) {
+        Require.given("quantity, theory, allowance", quantity, theory, allowance);
         return compare(quantity, theory, line -> line.mean(quantity), allowance);
     }
 
@@ -145,6 +158,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      */
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> expected,
                               ToDoubleFunction<Result<S>> allowance) {
+        Require.given("quantity, theory, expected, allowance", quantity, theory, expected, allowance);
         return compareAt(quantity, result -> expected.applyAsDouble(theory.beside(result)),
                 result -> allowance.applyAsDouble(theory.beside(result)));
     }
@@ -154,6 +168,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      * @throws IllegalArgumentException if there is none
      */
     public Result<S> beside(Result<S> other) {
+        Require.given("other", other);
         return list.stream()
                 .filter(result -> result.setting().equals(other.setting()) && marks(result).equals(marks(other)))
                 .findFirst().orElseGet(() -> Require.refuse("results", name, "computed at " + other.text()));
@@ -168,6 +183,7 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      * @throws IllegalArgumentException if there is none
      */
     public Results<S> extrapolated(Parameter size) {
+        Require.given("size", size);
         List<Result<S>> combined = new ArrayList<>();
         for (Result<S> whole : list) {
             list.stream().filter(half -> 2 * half.at(size) == whole.at(size)

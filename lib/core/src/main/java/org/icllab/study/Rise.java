@@ -25,6 +25,7 @@ public record Rise(double from, double to, double theory, double measured, doubl
      */
     public static <S extends Setting<S>> Rise of(Results<S> results, Quantity quantity, Parameter coordinate,
             ToDoubleFunction<S> theory) {
+        Require.given("results, coordinate, theory", results, coordinate, theory);
         Require.atLeast("number of points", results.size(), 2);
         Rise steepest = new Rise(Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN);
         for (Result<S> start : results.list()) {

@@ -23,6 +23,7 @@ import org.icllab.model.Study;
 public final class Runner {
     /** Formulas that one thread evaluates in a row: many beside the cost of handing them over, few beside a pause. */
     private static final int BATCH = 256;
+    private static final int MOST_TRIALS = 1_000_000;
 
     private final long seed;
     private final String device;
@@ -58,6 +59,7 @@ public final class Runner {
      * @return the same runs, tensors being computed there
      */
     public Runner onDevice(String name) {
+        Require.given("name", name);
         Require.that(name.equals("cpu") || name.equals("gpu"), "device = " + name + ": must be cpu or gpu");
         return new Runner(seed, name, engine, folder, prefix);
     }
@@ -68,6 +70,7 @@ public final class Runner {
      * @return the same runs, their trials kept in files {@code <folder>/<prefix>-<study>.trials}
      */
     public Runner keptIn(Path where, String filePrefix) {
+        Require.given("where", where);
         return new Runner(seed, device, engine, Optional.of(where), filePrefix);
     }
 
@@ -95,6 +98,7 @@ public final class Runner {
 
     /** @return where the trials of {@code study} are kept, if they are */
     public Optional<Path> file(Study<?, ?> study) {
+        Require.given("study", study);
         return study.isKept() ? folder.map(where -> where.resolve(prefix + "-" + study.name() + ".trials"))
                 : Optional.empty();
     }
@@ -110,6 +114,7 @@ public final class Runner {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid) {
+        Require.given("study, grid", study, grid);
         return run(name, study, grid, 1);
     }
 
@@ -124,6 +129,7 @@ public final class Runner {
      * @return a result for each setting and mark
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials) {
+        Require.given("study, grid", study, grid);
         return run(name, study, grid, trials, (done, total, kept, seconds) -> { });
     }
 
@@ -134,7 +140,7 @@ public final class Runner {
      * @param name what the results are called
      * @param study what is run
      * @param grid where; at least one setting
-     * @param trials at each setting, ≥ 1; theory takes 1
+     * @param trials at each setting, from 1 to a million; theory takes 1
      * @param listener told of progress
      * @return a result for each setting and mark
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
@@ -142,8 +148,9 @@ public final class Runner {
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials,
                                                  Listener listener) {
+        Require.given("study, grid, listener", study, grid, listener);
         Require.atLeast("number of settings", grid.settings().size(), 1);
-        Require.atLeast("trials", trials, 1);
+        Require.within("trials", trials, 1, MOST_TRIALS);
         Require.that(study.isSimulated() || trials == 1, "trials = " + trials + ": theory has one value");
         Require.that(!study.quantities().isEmpty(), study.name() + ": measures nothing");
         boolean formula = !study.isSimulated() && !file(study).isPresent();

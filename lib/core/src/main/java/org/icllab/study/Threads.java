@@ -47,7 +47,8 @@ public final class Threads implements Engine {
 
     @Override
     public void run(List<Job<?>> jobs, Consumer<Outcome> done) {
-        runAll(jobs.stream().map(Threads::task).toList(), done);
+        Require.given("jobs", jobs);
+        runAll(Require.list("jobs", jobs).stream().map(Threads::task).toList(), done);
     }
 
     private static Task<Outcome> task(Job<?> job) {

@@ -116,6 +116,7 @@ public final class MarchenkoPastur {
      * @throws ArithmeticException if {@code f} is not finite at a point of the support, or not integrable to 1e-12
      */
     public double expectation(DoubleUnaryOperator f) {
+        Require.given("f", f);
         double atom = atomAtZero();
         double atZero = atom > 0 ? atom * f.applyAsDouble(0) : 0;
         MarchenkoPasturRule.Edges edges = MarchenkoPasturRule.Edges.of(ratio);

@@ -21,6 +21,7 @@ import org.icllab.Require;
 public final class MarchenkoPasturRule {
     /** Newton's steps below this many radians are rounding. */
     private static final double AT_REST = 1e-15;
+    private static final double LARGEST = 1e150;
     /** Nodes between two looks at the interrupt. */
     private static final int STRIDE = 1 << 12;
 
@@ -38,18 +39,20 @@ public final class MarchenkoPasturRule {
      * @return the whole rule
      */
     public static MarchenkoPasturRule of(double ratio, int n) {
-        return lowest(ratio, Require.atLeast("n", n, 1), n);
+        return lowest(ratio, n, n);
     }
 
     /**
      * @param ratio \( c > 0 \), possibly infinite
-     * @param n number of points of the rule, an integer ≥ 1, as large as a double can be
+     * @param n number of points of the rule, an integer from 1 to 1e150
      * @param count how many of them to find, from 1 to \( n \)
      * @return the points next to the lower edge
      */
     public static MarchenkoPasturRule lowest(double ratio, double n, int count) {
         Edges edges = Edges.of(Require.positiveOrInfinite("ratio", ratio));
-        double[] nodes = new double[count];
+        Require.that(n >= 1 && n == Math.rint(n) && n <= LARGEST, "n = " + n + ": must be an integer from 1 to " + LARGEST);
+        Require.that(count <= n, "count = " + count + ": must be at most n = " + n);
+        double[] nodes = new double[Require.room("count", count)];
         double[] weights = new double[count];
         for (int j = 1; j <= count; j++) {
             if (j % STRIDE == 0) {
@@ -114,8 +117,9 @@ public final class MarchenkoPasturRule {
         return weights.clone();
     }
 
-    /** @return \( \int f(\lambda)\rho(\lambda)\,d\lambda \) by the rule, or by the part of it that there is */
+    /** @return \( \int f(\lambda)\rho(\lambda)\,d\lambda \) by the rule, or by the part of it that there is; NaN if f is */
     public double integral(DoubleUnaryOperator f) {
+        Require.given("f", f);
         double sum = 0;
         for (int i = 0; i < nodes.length; i++) {
             sum += weights[i] * f.applyAsDouble(nodes[i]);

@@ -8,6 +8,7 @@ import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
 import org.icllab.Interrupt;
+import org.icllab.Require;
 
 /**
  * Where a function of a positive number is smallest, and how small.
@@ -17,6 +18,10 @@ import org.icllab.Interrupt;
  * @param value the function there
  */
 public record Minimum(double at, double value) {
+    public Minimum {
+        Require.numbers("at, value", at, value);
+    }
+
     private static final double RELATIVE = 1e-9;
     private static final int MOST_EVALUATIONS = 1000;
 
@@ -26,13 +31,18 @@ public record Minimum(double at, double value) {
      * farther apart than the points.
      *
      * @param low positive
-     * @param high finite, at least {@code low}
+     * @param high at least {@code low}, to which its ratio is finite
      * @param intervals at least 1
      * @param f never NaN
      * @return the minimum
      */
     public static Minimum between(double low, double high, int intervals, DoubleUnaryOperator f) {
-        double[] grid = new double[intervals + 1];
+        Require.given("f", f);
+        Require.given("f", f);
+        Require.positive("low", low);
+        Require.that(high >= low && high / low < Double.POSITIVE_INFINITY, "high = " + high
+                + ": must be at least low = " + low + ", and their ratio finite");
+        double[] grid = new double[Require.room("intervals + 1", Require.atLeast("intervals", intervals, 1) + 1L)];
         int lowest = 0;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i <= intervals; i++) {

@@ -1,12 +1,15 @@
 package org.icllab.theory;
 
+import org.icllab.Require;
+
 /**
  * Traces of \( (R + xI)^{-1} \) for a Marchenko–Pastur \( R \) of ratio \( c \), each from the same few numbers by sums
  * of positive terms, hence to full relative precision.
  *
  * <p>The quadratic of [M1] reads \( 1/m = x + s \) with \( s = 1/(1+m/c) \). Hence
  * \( t = \mathrm{tr}\,R(R+x)^{-1} = 1 - xm = ms \), that is \( 1/t = 1/m + 1/c \), and \( 1 - s = t/c \).
- * Differentiating it in \( x \) gives the squares.
+ * Differentiating it in \( x \) gives the squares. At \( x = 0 \) for \( c \le 1 \), where \( m \) is infinite and
+ * \( s \) is 0, the weighted ones are NaN.
  *
  * @param x the point, \( x \ge 0 \)
  * @param m \( \mathrm{tr}(R+x)^{-1} \)
@@ -15,12 +18,19 @@ package org.icllab.theory;
  * @param unshrunk \( 1 - s = t/c \)
  */
 public record Resolvent(double x, double m, double s, double t, double unshrunk) {
+    public Resolvent {
+        Require.nonNegative("x", x);
+        Require.within("s", s, 0, 1);
+        Require.numbers("m, t, unshrunk", m, t, unshrunk);
+    }
+
     /**
      * @param law of R
      * @param x the point, \( x \ge 0 \)
      * @return the traces there
      */
     public static Resolvent of(MarchenkoPastur law, double x) {
+        Require.given("law", law);
         double m = law.stieltjes(x);
         double inverseRatio = 1 / law.ratio();
         double s = 1 / (1 + m * inverseRatio);

@@ -11,7 +11,9 @@ import tech.tablesaw.columns.Column;
 
 /** Columns of a frame, found by their name or their symbol. */
 final class Columns {
-    private static final int DIGITS = 6;
+    private static final int FEWEST_DIGITS = 6;
+    /** As many as an identity has: what differs only behind them is one number. */
+    private static final int MOST_DIGITS = 12;
 
     private Columns() {
     }
@@ -35,14 +37,28 @@ final class Columns {
                 : Require.refuse("column", name, "a column of numbers");
     }
 
-    /** @return the rows that share each value of the column {@code by}, under a label such as {@code α = 10} */
+    /**
+     * @return the rows that share each value of the column {@code by}, under a label such as {@code α = 10}; numbers that
+     *     differ in twelve digits have labels that differ
+     */
     static Map<String, int[]> groups(Table frame, String by) {
+        Map<String, int[]> exact = groups(frame, by, MOST_DIGITS);
+        for (int digits = FEWEST_DIGITS; digits < MOST_DIGITS; digits++) {
+            Map<String, int[]> groups = groups(frame, by, digits);
+            if (groups.size() == exact.size()) {
+                return groups;
+            }
+        }
+        return exact;
+    }
+
+    private static Map<String, int[]> groups(Table frame, String by, int digits) {
         Column<?> column = find(frame, by);
         String symbol = Text.symbol(column.name());
         Map<String, int[]> groups = new LinkedHashMap<>();
         for (int row = 0; row < frame.rowCount(); row++) {
             String value = column instanceof NumericColumn<?> numbers
-                    ? Text.number(numbers.getDouble(row), DIGITS)
+                    ? Text.number(numbers.getDouble(row), digits)
                     : column.getString(row);
             groups.merge(symbol + " = " + value, new int[] {row}, Columns::joined);
         }

@@ -1,6 +1,7 @@
 package org.icllab.notebook;
 
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
@@ -59,12 +60,12 @@ final class Kernel {
      * @return the display's name for {@link #update}, empty if there is no kernel
      */
     static Optional<String> display(String mime, String content, String text) {
-        return RUNNING.flatMap(kernel -> kernel.call(kernel.display, kernel.rendering(mime, content, text)));
+        return RUNNING.flatMap(kernel -> call(kernel.display, kernel.rendering(mime, content, text)));
     }
 
     /** Replaces what the display {@code id} shows, wherever it stands. */
     static void update(String id, String mime, String content, String text) {
-        RUNNING.ifPresent(kernel -> kernel.call(kernel.update, id, kernel.rendering(mime, content, text)));
+        RUNNING.ifPresent(kernel -> call(kernel.update, id, kernel.rendering(mime, content, text)));
     }
 
     private static Optional<Kernel> find(String statics, String display) {
@@ -84,11 +85,15 @@ final class Kernel {
         }
     }
 
-    private Optional<String> call(Method method, Object... arguments) {
+    /** @return what a static method of the kernel gives; nothing if it fails, which is said */
+    static Optional<String> call(Method method, Object... arguments) {
         try {
             return Optional.ofNullable((String) method.invoke(null, arguments));
-        } catch (ReflectiveOperationException notRunning) {
+        } catch (InvocationTargetException broken) {
+            System.err.println("The notebook could not show something: " + broken.getCause());
             return Optional.empty();
+        } catch (IllegalAccessException closed) {
+            throw new IllegalStateException(closed);
         }
     }
 

@@ -2,6 +2,7 @@ package org.icllab.simulation.baseline;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Baseline;
 import org.icllab.model.Pretraining;
@@ -49,10 +50,14 @@ public final class BayesBaselines {
      * @param idgSquared of the square of the second
      */
     public record Errors(double icl, double idg, double iclSquared, double idgSquared) {
+        public Errors {
+            Require.numbers("icl, idg, iclSquared, idgSquared", icl, idg, iclSquared, idgSquared);
+        }
     }
 
     /** @return the errors of {@link DiscreteMmse} for a pool of its own */
     public static Errors discreteMmse(Baseline setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         int d = setting.dimension();
         TaskPool fresh = TaskPool.fresh(setting.law(), d);
         Matrix pool = draw(fresh, setting.tasks(), stream.at(0));

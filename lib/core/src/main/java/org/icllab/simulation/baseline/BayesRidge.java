@@ -27,6 +27,7 @@ public final class BayesRidge implements TaskEstimator {
 
     @Override
     public Matrix estimate(ContextEvidence evidence) {
+        Require.given("evidence", evidence);
         int d = evidence.dimension();
         Matrix estimates = Matrix.zeros(d, evidence.size());
         for (int i = 0; i < evidence.size(); i++) {

@@ -36,7 +36,7 @@ public final class ContextEvidence {
 
     /** @param contexts at least one, all in the same dimension; their queries are left out */
     public static ContextEvidence of(List<Context> contexts) {
-        Require.atLeast("number of contexts", contexts.size(), 1);
+        Require.atLeast("number of contexts", Require.list("contexts", contexts).size(), 1);
         ContextEvidence evidence = new ContextEvidence(contexts.get(0).inputs().rows(), contexts.size());
         for (int i = 0; i < contexts.size(); i++) {
             evidence.read(contexts.get(i), i);
@@ -51,8 +51,9 @@ public final class ContextEvidence {
      * @return the evidence of s contexts with inputs \( \mathcal N(0, I_d/d) \), one for each task
      */
     public static ContextEvidence sample(Matrix tasks, int contextLength, double noise, RandomStream stream) {
+        Require.given("stream", stream);
         Require.nonNegative("noise", noise);
-        WishartFactor inputs = WishartFactor.of(contextLength, tasks.rows());
+        WishartFactor inputs = WishartFactor.of(contextLength, Matrix.require("tasks", tasks).rows());
         ContextEvidence evidence = new ContextEvidence(tasks.rows(), tasks.columns());
         for (int i = 0; i < tasks.columns(); i++) {
             Interrupt.check();
@@ -118,6 +119,7 @@ public final class ContextEvidence {
 
     /** @return \( X^\top X \) of context {@code index}, d×d */
     public Matrix gram(int index) {
+        Require.within("index", index, 0, size() - 1);
         Matrix gram = Matrix.zeros(dimension, dimension);
         int at = dimension;
         for (int b = 0; b < dimension; b++) {
@@ -132,6 +134,7 @@ public final class ContextEvidence {
 
     /** @return \( X^\top y \) of context {@code index}, length d */
     public double[] moment(int index) {
+        Require.within("index", index, 0, size() - 1);
         double[] moment = new double[dimension];
         for (int a = 0; a < dimension; a++) {
             moment[a] = coefficients.get(a, index) / -2;

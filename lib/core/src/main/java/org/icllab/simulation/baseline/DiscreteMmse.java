@@ -38,12 +38,12 @@ public final class DiscreteMmse implements TaskEstimator {
      *     where several are equally good
      */
     public static DiscreteMmse of(Matrix tasks, double noise) {
-        Require.finite("tasks", tasks.data());
-        return new DiscreteMmse(tasks.copy(), Require.nonNegative("noise", noise));
+        return new DiscreteMmse(Matrix.require("tasks", tasks).copy(), Require.nonNegative("noise", noise));
     }
 
     @Override
     public Matrix estimate(ContextEvidence evidence) {
+        Require.given("evidence", evidence);
         int d = tasks.rows();
         Require.length("a context's input", evidence.dimension(), d);
         int rows = ContextEvidence.features(d);

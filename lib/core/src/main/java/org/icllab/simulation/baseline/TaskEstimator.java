@@ -20,8 +20,8 @@ public interface TaskEstimator {
      * @return \( |w-\hat w|^2/d + \rho \) for each context
      */
     default double[] errors(ContextEvidence evidence, Matrix tasks, double noise) {
-        Require.length("a task", tasks.rows(), evidence.dimension());
-        Require.length("tasks' row", tasks.columns(), evidence.size());
+        Require.given("evidence", evidence);
+        Matrix.require("tasks", tasks, evidence.dimension(), evidence.size());
         Require.nonNegative("noise", noise);
         Matrix misses = tasks.minus(estimate(evidence));
         int d = tasks.rows();

@@ -11,28 +11,26 @@ import org.icllab.linalg.Vectors;
  * \( f(x_\star) = \frac{1}{LP}\sum_{\ell} x_\star^\top\Gamma^\ell X r^\ell \) with residuals
  * \( r^1 = y \), \( r^{\ell+1} = r^\ell - \frac{1}{LP}X^\top\Gamma^\ell X r^\ell \).
  *
- * @param gammas Γ¹ … Γᴸ, each D×D
+ * @param gammas Γ¹ … Γᴸ, each D×D, at most 2²⁰
  * @see "Paper B, reduced Γ model; theory.md [B1]"
  */
 public record DescentAttention(List<Matrix> gammas) {
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public DescentAttention {
-        gammas = List.copyOf(gammas);
-        Require.atLeast("depth", gammas.size(), 1);
+        Require.layers(Require.given("gammas", gammas).size());
+        gammas = Require.list("gammas", gammas);
         int d = gammas.get(0).rows();
         for (Matrix gamma : gammas) {
-            Require.length("gamma's column", gamma.rows(), d);
-            Require.length("gamma's row", gamma.columns(), d);
-            Require.finite("gamma", gamma.data());
+            Matrix.require("gamma", gamma, d, d);
         }
     }
 
     /**
      * @param gamma D×D, the same in every layer
-     * @param depth L ≥ 1
+     * @param depth L, from 1 to 2²⁰
      */
     public static DescentAttention tied(Matrix gamma, int depth) {
-        return new DescentAttention(Collections.nCopies(Require.atLeast("depth", depth, 1), gamma));
+        return new DescentAttention(Collections.nCopies(Require.layers(depth), gamma));
     }
 
     /** @return L */
@@ -42,6 +40,7 @@ public record DescentAttention(List<Matrix> gammas) {
 
     /** @return the predictions for the context's K queries after the last layer */
     public double[] predict(RegressionContext context) {
+        Require.given("context", context);
         double[] prediction = new double[context.evaluated()];
         double[][] residuals = residuals(context);
         for (int layer = 0; layer < depth(); layer++) {
@@ -53,6 +52,7 @@ public record DescentAttention(List<Matrix> gammas) {
 
     /** @return residuals \( y - \hat y \) of the labelled points before each layer and after the last, (L+1)×P by rows */
     public double[][] residuals(RegressionContext context) {
+        Require.given("context", context);
         double[][] residuals = new double[depth() + 1][];
         residuals[0] = context.labels();
         for (int layer = 0; layer < depth(); layer++) {

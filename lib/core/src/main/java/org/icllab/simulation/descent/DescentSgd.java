@@ -24,7 +24,7 @@ import org.icllab.random.RandomStream;
  *
  * @param ensemble where regressions come from
  * @param width N in 1 … D; less than D only makes sense for rotated ensembles, which have no preferred directions
- * @param depth L ≥ 1
+ * @param depth L, from 1 to 2²⁰
  * @param tied whether all layers share one Γ
  * @param batch B ≥ 1
  * @param timeStep Δt &gt; 0
@@ -35,8 +35,8 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
         double scale) {
     /** @throws IllegalArgumentException if a component is out of its range */
     public DescentSgd {
-        Require.within("width", width, 1, ensemble.dimension());
-        Require.atLeast("depth", depth, 1);
+        Require.within("width", width, 1, Require.given("ensemble", ensemble).dimension());
+        Require.layers(depth);
         Require.atLeast("batch", batch, 1);
         Require.positive("timeStep", timeStep);
         Require.positive("scale", scale);
@@ -44,7 +44,7 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
 
     /** At full width. */
     public DescentSgd(RegressionEnsemble ensemble, int depth, boolean tied, int batch, double timeStep, double scale) {
-        this(ensemble, ensemble.dimension(), depth, tied, batch, timeStep, scale);
+        this(ensemble, Require.given("ensemble", ensemble).dimension(), depth, tied, batch, timeStep, scale);
     }
 
     /**
@@ -56,7 +56,8 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
     public record State(double loss, List<Matrix> gammas) {
         /** Copies the list. */
         public State {
-            gammas = List.copyOf(gammas);
+            Require.numbers("loss, gammas", loss);
+            gammas = Require.list("gammas", gammas);
         }
     }
 
@@ -69,6 +70,7 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
      * @throws CancellationException if the thread is interrupted
      */
     public List<State> run(int[] recorded, RandomStream stream) {
+        Require.given("recorded, stream", recorded, stream);
         for (int i = 0; i < recorded.length; i++) {
             Require.that(recorded[i] >= 0 && (i == 0 || recorded[i] > recorded[i - 1]), "recorded[" + i + "] = "
                     + recorded[i] + ": must be ≥ 0 and greater than the one before");

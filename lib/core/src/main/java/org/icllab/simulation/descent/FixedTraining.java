@@ -3,6 +3,7 @@ package org.icllab.simulation.descent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.FixedDescent;
 import org.icllab.model.Spectrum;
@@ -38,6 +39,7 @@ public final class FixedTraining {
      * @throws CancellationException if the thread is interrupted
      */
     public static FixedTraining run(FixedDescent setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         Spectrum spectrum = setting.spectrum();
         DescentSgd sgd = new DescentSgd(RegressionEnsemble.fixed(spectrum.lambda(), spectrum.omega()), setting.layers(),
                 true, setting.batch(), setting.timeStep(), 1);

@@ -2,6 +2,7 @@ package org.icllab.simulation.descent;
 
 import java.util.List;
 import org.icllab.Interrupt;
+import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Quantity;
 import org.icllab.model.RotatedDescent;
@@ -28,6 +29,7 @@ public final class GammaFluctuations {
 
     /** @return loss of Γ at time T / loss of the multiple of Π with its trace − 1, both on the same fresh contexts */
     public static double excess(RotatedDescent setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         int[] last = {setting.steps()[setting.times().length - 1]};
         List<Matrix> trained = RotatedTraining.sgd(setting).run(last, stream.at(0)).get(0).gammas();
         List<Matrix> layers = RotatedTraining.layers(setting, trained);

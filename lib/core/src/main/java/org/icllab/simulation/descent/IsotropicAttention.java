@@ -33,6 +33,7 @@ public final class IsotropicAttention {
 
     /** @return the mean over E contexts of the error on D points of each */
     public static double loss(IsotropicDescent setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         int dimension = setting.dimension();
         DescentAttention attention =
                 DescentAttention.tied(Matrix.identity(dimension).scaled(setting.gamma()), setting.layers());
@@ -53,6 +54,7 @@ public final class IsotropicAttention {
      * @throws IllegalArgumentException unless L = 1
      */
     public static double lowest(IsotropicDescent setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         Require.that(setting.depth() == 1, "depth = " + setting.depth() + ": must be 1, for a parabola in γ");
         // The same part of the stream, so the same contexts.
         double below = loss(setting.with(IsotropicDescent.STEP, 0.25), stream.at(0));

@@ -35,8 +35,7 @@ public final class KnownCovariance {
 
     private KnownCovariance(Spectrum law, Matrix rotation) {
         int d = law.dimension();
-        Require.length("rotation's row", rotation.columns(), d);
-        Require.length("rotation's column", rotation.rows(), d);
+        Matrix.require("rotation", rotation, d, d);
         Matrix excess = rotation.transposeTimes(rotation).minus(Matrix.identity(d));
         Require.that(excess.norm() <= ROUNDING * d, "rotation: must be orthogonal");
         tasks = rotation.timesDiagonal(roots(law.omega(), 1));
@@ -48,6 +47,7 @@ public final class KnownCovariance {
      * @return contexts in whose eigenbasis the layers' Γ is written
      */
     public static KnownCovariance of(Spectrum law) {
+        Require.given("law", law);
         return new KnownCovariance(law, Matrix.identity(law.dimension()));
     }
 
@@ -56,6 +56,7 @@ public final class KnownCovariance {
      * @param rotation R, D×D, orthogonal
      */
     public static KnownCovariance turned(Spectrum law, Matrix rotation) {
+        Require.given("law", law);
         return new KnownCovariance(law, rotation);
     }
 
@@ -73,6 +74,7 @@ public final class KnownCovariance {
 
     /** @return the model's loss, averaged over tasks exactly: it is a quadratic form in z, summed over z = 1 in one direction */
     public double expectedLoss(DescentAttention model) {
+        Require.given("model", model);
         double sum = 0;
         for (int k = 0; k < tasks.columns(); k++) {
             Interrupt.check();
@@ -86,6 +88,7 @@ public final class KnownCovariance {
      * @return the model's mean loss over them
      */
     public double sampledLoss(DescentAttention model, int count, RandomStream stream) {
+        Require.given("model, stream", model, stream);
         Require.atLeast("count", count, 1);
         double[] z = new double[tasks.columns()];
         double sum = 0;

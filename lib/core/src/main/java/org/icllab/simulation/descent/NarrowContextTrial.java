@@ -2,6 +2,7 @@ package org.icllab.simulation.descent;
 
 import java.util.Arrays;
 import java.util.List;
+import org.icllab.Require;
 import org.icllab.model.Descent;
 import org.icllab.model.NarrowContext;
 import org.icllab.model.Quantity;
@@ -71,6 +72,7 @@ public final class NarrowContextTrial {
 
     /** @return a model and a context as the setting says; refused if their N or P is not whole */
     public static ProjectedDescent draw(NarrowContext setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         Spectrum spectrum = setting.spectrum();
         return ProjectedDescent.draw(spectrum.lambda(), spectrum.omega(), setting.width(), setting.contextLength(), stream);
     }

@@ -22,13 +22,22 @@ import org.icllab.simulation.descent.RegressionEnsemble.Regression;
  * @see "Paper B, reduced model with P → ∞; theory.md [B1], [B4], [B6]"
  */
 public record PopulationDescent(double loss, List<double[]> left, List<double[]> right) {
-    /** @param gammas Γ⁰ … Γᴸ⁻¹, D×D each; the same matrix repeated for tied layers */
+    public PopulationDescent {
+        left = Require.list("left", left);
+        right = Require.list("right", right);
+    }
+
+    /**
+     * @param gammas Γ⁰ … Γᴸ⁻¹, D×D each; the same matrix repeated for tied layers. Their entries are not looked at: of
+     *     NaN or overflow the loss is NaN or infinite, as that of a training that diverges
+     */
     public static PopulationDescent of(List<Matrix> gammas, Regression regression) {
+        Require.given("gammas, regression", gammas, regression);
         int depth = Require.atLeast("depth", gammas.size(), 1);
         double[] error = regression.task();
         List<double[]> right = new ArrayList<>();
         for (Matrix gamma : gammas) {
-            Require.length("gamma's column", gamma.rows(), error.length);
+            Require.length("gamma's column", Require.given("gamma", gamma).rows(), error.length);
             double[] weighted = regression.covarianceTimes(error);
             right.add(weighted);
             Vectors.axpy(-1.0 / depth, gamma.times(weighted), error);

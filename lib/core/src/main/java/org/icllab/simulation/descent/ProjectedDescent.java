@@ -51,8 +51,9 @@ public final class ProjectedDescent {
      * @param points P, an integer ≥ 1, or +Infinity
      */
     public static ProjectedDescent draw(double[] lambda, double[] omega, int width, double points, RandomStream stream) {
-        int d = Require.atLeast("lambda.length", lambda.length, 1);
-        Require.length("omega", omega.length, d);
+        Require.given("lambda, stream", lambda, stream);
+        int d = Require.atLeast("lambda.length", Require.nonNegative("lambda", lambda).length, 1);
+        Require.nonNegative("omega", Require.length("omega", omega, d));
         Require.within("width", width, 1, d);
         Matrix frame = width == d ? Matrix.identity(d) : Haar.frame(d, width, stream);
         Matrix root = root(lambda, points, stream);
@@ -110,15 +111,20 @@ public final class ProjectedDescent {
             loss += (2 * linear[j] + Vectors.dot(quadratic, j * n, f, 0, n)) * f[j];
         }
         if (!Double.isFinite(loss)) {
-            throw new ArithmeticException("gamma = " + gamma + ": the loss overflows, so far past the edge of stability");
+            throw overflow(gamma);
         }
         return loss;
+    }
+
+    private static ArithmeticException overflow(double gamma) {
+        return new ArithmeticException("gamma = " + gamma + ": the loss overflows, so far past the edge of stability");
     }
 
     /**
      * @param gamma total step size γ ≥ 0
      * @param depth L, an integer ≥ 1, or +Infinity
      * @return the diagonal of A in the basis of Λ, length D: what is left of each direction. Off it A is 0 on average
+     * @throws ArithmeticException if it overflows
      */
     public double[] diagonal(double gamma, double depth) {
         double[] f = steps(gamma, depth);
@@ -127,6 +133,11 @@ public final class ProjectedDescent {
         for (int i = 0; i < f.length; i++) {
             for (int k = 0; k < diagonal.length; k++) {
                 diagonal[k] += left.get(k, i) * f[i] * right.get(k, i);
+            }
+        }
+        for (double rest : diagonal) {
+            if (!Double.isFinite(rest)) {
+                throw overflow(gamma);
             }
         }
         return diagonal;

@@ -16,11 +16,11 @@ import org.icllab.linalg.Vectors;
 public record RegressionContext(Matrix inputs, double[] labels, Matrix queries, double[] targets) {
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public RegressionContext {
-        Require.length("labels", labels.length, inputs.columns());
+        Require.length("labels", labels, Matrix.require("inputs", inputs).columns());
+        Require.length("targets", targets, Matrix.require("queries", queries).columns());
         Require.length("a query", queries.rows(), inputs.rows());
-        Require.length("targets", targets.length, queries.columns());
-        labels = labels.clone();
-        targets = targets.clone();
+        labels = Require.finite("labels", labels).clone();
+        targets = Require.finite("targets", targets).clone();
     }
 
     /** @return y, length P; a copy */
@@ -47,6 +47,6 @@ public record RegressionContext(Matrix inputs, double[] labels, Matrix queries, 
 
     /** @return mean squared distance of {@code predictions} from the targets */
     public double error(double[] predictions) {
-        return Vectors.squaredDistance(Require.finite("predictions", predictions), targets) / targets.length;
+        return Vectors.squaredDistance(Require.finite("predictions", Require.length("predictions", predictions, targets.length)), targets) / targets.length;
     }
 }

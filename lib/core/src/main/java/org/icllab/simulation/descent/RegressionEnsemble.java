@@ -25,14 +25,9 @@ public final class RegressionEnsemble {
     private final boolean rotated;
 
     private RegressionEnsemble(double[] lambda, double[] omega, boolean rotated) {
-        this.lambda = lambda.clone();
-        this.omega = omega.clone();
+        this.lambda = Require.nonNegative("lambda", lambda);
+        this.omega = Require.nonNegative("omega", Require.length("omega", omega, lambda.length));
         this.rotated = rotated;
-        Require.length("omega", omega.length, lambda.length);
-        for (int k = 0; k < lambda.length; k++) {
-            Require.nonNegative("lambda[" + k + "]", lambda[k]);
-            Require.nonNegative("omega[" + k + "]", omega[k]);
-        }
         roots = Arrays.stream(lambda).map(Math::sqrt).toArray();
     }
 
@@ -41,7 +36,7 @@ public final class RegressionEnsemble {
      * @return Σ = I, β ~ N(0, I)
      */
     public static RegressionEnsemble isotropic(int dimension) {
-        double[] ones = new double[Require.atLeast("dimension", dimension, 1)];
+        double[] ones = new double[Require.room("dimension", dimension)];
         Arrays.fill(ones, 1);
         return new RegressionEnsemble(ones, ones, false);
     }
@@ -66,6 +61,7 @@ public final class RegressionEnsemble {
 
     /** @return one context's covariance and task */
     public Regression draw(RandomStream stream) {
+        Require.given("stream", stream);
         double[] inEigenbasis = new double[lambda.length];
         for (int k = 0; k < lambda.length; k++) {
             inEigenbasis[k] = Math.sqrt(omega[k]) * stream.nextGaussian();
@@ -97,9 +93,9 @@ public final class RegressionEnsemble {
             return task.clone();
         }
 
-        /** @return Σv */
+        /** @return Σv, for v of length D; NaN of NaN */
         public double[] covarianceTimes(double[] v) {
-            return covariance.apply(v);
+            return covariance.apply(Require.length("v", v, task.length));
         }
 
         /**
@@ -110,6 +106,7 @@ public final class RegressionEnsemble {
          * @param noiseVariance σ² ≥ 0, the label noise's variance
          */
         public RegressionContext context(int labelled, int evaluated, double noiseVariance, RandomStream stream) {
+            Require.given("stream", stream);
             Require.atLeast("labelled", labelled, 1);
             Require.atLeast("evaluated", evaluated, 1);
             double sigma = Math.sqrt(Require.nonNegative("noiseVariance", noiseVariance));

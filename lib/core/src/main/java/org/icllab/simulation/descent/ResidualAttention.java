@@ -34,23 +34,20 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
     public record Layer(Matrix keys, Matrix queries, Matrix values) {
         /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
         public Layer {
-            for (Matrix weights : List.of(keys, queries, values)) {
-                Require.length("weights' column", weights.rows(), keys.rows());
-                Require.length("weights' row", weights.columns(), keys.rows());
-                Require.finite("weights", weights.data());
-            }
+            int width = Require.given("keys", keys).rows();
+            Matrix.require("keys", keys, width, width);
+            Matrix.require("queries", queries, width, width);
+            Matrix.require("values", values, width, width);
         }
     }
 
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public ResidualAttention {
-        layers = List.copyOf(layers);
-        labelEmbedding = labelEmbedding.clone();
-        readout = readout.clone();
-        int width = embedding.rows();
-        Require.atLeast("depth", layers.size(), 1);
-        Require.length("labelEmbedding", labelEmbedding.length, width);
-        Require.length("readout", readout.length, width);
+        layers = Require.list("layers", layers);
+        int width = Matrix.require("embedding", embedding).rows();
+        Require.layers(layers.size());
+        labelEmbedding = Require.finite("labelEmbedding", Require.length("labelEmbedding", labelEmbedding, width)).clone();
+        readout = Require.finite("readout", Require.length("readout", readout, width)).clone();
         for (Layer layer : layers) {
             Require.length("weights' column", layer.keys.rows(), width);
         }
@@ -68,11 +65,11 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
         return readout.clone();
     }
 
-    /** @return the same layer L ≥ 1 times */
+    /** @return the same layer L times, from 1 to 2²⁰ */
     public static ResidualAttention tied(Matrix embedding, double[] labelEmbedding, Layer layer, int depth,
                                          double[] readout) {
         return new ResidualAttention(embedding, labelEmbedding,
-                Collections.nCopies(Require.atLeast("depth", depth, 1), layer), readout);
+                Collections.nCopies(Require.layers(depth), layer), readout);
     }
 
     /**
@@ -82,13 +79,14 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
      *
      * @param dimension D ≥ 1
      * @param width N &gt; D
-     * @param depth L ≥ 1, every layer with weights of its own
+     * @param depth L, from 1 to 2²⁰, every layer with weights of its own
      * @param strength the standard deviation of \( \Gamma^\ell \)'s entries, about, ≥ 0
      */
     public static ResidualAttention aligned(int dimension, int width, int depth, double strength, RandomStream stream) {
+        Require.given("stream", stream);
         Require.that(width > Require.atLeast("dimension", dimension, 1),
                 "width = " + width + ": must be greater than dimension = " + dimension);
-        Require.atLeast("depth", depth, 1);
+        Require.memory("numbers of the layers' weights", 3.0 * width * width * Require.layers(depth));
         Require.nonNegative("strength", strength);
         Matrix frame = Haar.frame(width, dimension + 1, stream);
         Matrix embedding = Matrix.wrap(width, dimension, Arrays.copyOf(frame.data(), width * dimension));
@@ -107,6 +105,7 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
      * \( W_k^\ell = I \) and \( W_q^\ell = \Gamma^{\ell\top} \) on the others.
      */
     public static ResidualAttention realising(DescentAttention descent) {
+        Require.given("descent", descent);
         int d = descent.gammas().get(0).rows();
         Matrix identity = Matrix.identity(d + 1);
         Matrix embedding = Matrix.wrap(d + 1, d, Arrays.copyOf(identity.data(), d * (d + 1)));
@@ -147,6 +146,7 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
 
     /** @return the predictions for the context's K queries */
     public double[] predict(RegressionContext context) {
+        Require.given("context", context);
         int labelled = context.labelled();
         double[] outputs = statesByLayer(context).get(depth()).transposeTimes(readout);
         return Arrays.copyOfRange(outputs, labelled, outputs.length);
@@ -154,6 +154,7 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
 
     /** @return what the read-out sees in the P labelled tokens before each layer and after the last, (L+1)×P by rows */
     public double[][] residuals(RegressionContext context) {
+        Require.given("context", context);
         return statesByLayer(context).stream()
                 .map(states -> Arrays.copyOf(states.transposeTimes(readout), context.labelled()))
                 .toArray(double[][]::new);

@@ -3,6 +3,7 @@ package org.icllab.simulation.descent;
 import java.util.Collections;
 import java.util.List;
 import org.icllab.Interrupt;
+import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.RotatedStep;
 import org.icllab.model.Spectrum;
@@ -25,6 +26,7 @@ public final class RotatedLandscape {
 
     /** @return the mean loss on E contexts; +Infinity where it overflows */
     public static double loss(RotatedStep setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         Spectrum spectrum = setting.spectrum();
         RegressionEnsemble ensemble = RegressionEnsemble.rotated(spectrum.lambda(), spectrum.omega());
         List<Matrix> layers = Collections.nCopies(setting.layers(),

@@ -40,7 +40,7 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
 
     /** Copies the list. */
     public RotatedTraining {
-        measurements = List.copyOf(measurements);
+        measurements = Require.list("measurements", measurements);
     }
 
     /**
@@ -56,7 +56,8 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
          * @throws IllegalArgumentException if it is empty
          */
         public Measurement {
-            gamma = gamma.clone();
+            Require.numbers("loss, gamma", loss);
+            gamma = Require.finite("gamma", gamma).clone();
             Require.atLeast("gamma.length", gamma.length, 1);
         }
 
@@ -84,6 +85,7 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
      * @throws CancellationException if the thread is interrupted
      */
     public static RotatedTraining run(RotatedDescent setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         return new RotatedTraining(sgd(setting).run(setting.steps(), stream.at(0)).stream()
                 .map(state -> measured(setting, state.gammas(), stream.at(1))).toList());
     }

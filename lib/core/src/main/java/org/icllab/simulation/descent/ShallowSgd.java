@@ -60,6 +60,7 @@ public final class ShallowSgd {
 
     /** @return the training at the setting's counts, which are its ratios' rounded; D ≥ 2 */
     public static ShallowSgd of(ShallowTraining setting) {
+        Require.given("setting", setting);
         return new ShallowSgd(setting.dimension(), setting.labelled(), setting.evaluated(), setting.batch(), setting.noise(),
                 setting.eta());
     }
@@ -72,15 +73,15 @@ public final class ShallowSgd {
     /**
      * Trains from Γ = 0.
      *
-     * @param steps in 0 … 2147483638
+     * @param steps ≥ 0, not more than there is memory for
      * @return \( \tfrac1D\|\Gamma - I\|_F^2 \) before each step and after the last: steps + 1 numbers, the first 1
      * @throws ArithmeticException if the distance is no longer a number: the message says at which step
      * @throws CancellationException if the thread is interrupted
      */
     public double[] run(int steps, RandomStream stream) {
-        Require.within("steps", steps, 0, Integer.MAX_VALUE - 9);
+        Require.given("stream", stream);
         Matrix gamma = Matrix.zeros(dimension, dimension);
-        double[] losses = new double[steps + 1];
+        double[] losses = new double[Require.room("steps + 1", steps + 1L)];
         losses[0] = distance(gamma);
         for (int step = 1; step <= steps; step++) {
             Interrupt.check();

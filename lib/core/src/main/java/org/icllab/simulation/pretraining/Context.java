@@ -16,9 +16,8 @@ import org.icllab.random.RandomStream;
 public record Context(Matrix inputs, double[] labels) {
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public Context {
-        Require.length("labels", labels.length, inputs.columns());
+        Require.length("labels", labels, Matrix.require("inputs", inputs).columns());
         Require.atLeast("labels.length", labels.length, 2);
-        Require.finite("inputs", inputs.data());
         labels = Require.finite("labels", labels.clone());
     }
 
@@ -28,10 +27,11 @@ public record Context(Matrix inputs, double[] labels) {
      * @param noise ρ ≥ 0, the label noise's variance
      */
     public static Context of(double[] task, int contextLength, double noise, RandomStream stream) {
-        Require.atLeast("contextLength", contextLength, 1);
+        Require.given("stream", stream);
+        Require.room("contextLength", Require.atLeast("contextLength", contextLength, 1) + 1L);
         Require.nonNegative("noise", noise);
         Require.finite("task", task);
-        int d = task.length;
+        int d = Require.atLeast("task.length", task.length, 1);
         Matrix inputs = Matrix.zeros(d, contextLength + 1);
         stream.fillGaussian(inputs.data(), 0, d * (contextLength + 1), 1 / Math.sqrt(d));
         double[] labels = new double[contextLength + 1];
@@ -63,7 +63,7 @@ public record Context(Matrix inputs, double[] labels) {
     }
 
     /**
-     * What linear attention knows of the context.
+     * What linear attention knows of the context; NaN or infinite where labels and inputs are so large that it overflows.
      *
      * @return \( [\tfrac d\ell \sum_{i\le\ell} y_i x_i,\ \tfrac1\ell \sum_{i\le\ell} y_i^2] \), length d+1
      * @see "theory.md [A1]"

@@ -23,15 +23,15 @@ public record FeatureSample(int dimension, List<Block> blocks) {
     public record Block(Matrix queries, Matrix summaries, double[] targets) {
         /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
         public Block {
-            Require.length("a summary", summaries.rows(), queries.rows() + 1);
-            Require.length("summaries' row", summaries.columns(), queries.columns());
-            Require.length("targets", targets.length, queries.columns());
+            int count = Matrix.require("queries", queries).columns();
+            Matrix.require("summaries", summaries, queries.rows() + 1, count);
+            Require.finite("targets", Require.length("targets", targets, count));
         }
     }
 
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public FeatureSample {
-        blocks = List.copyOf(blocks);
+        blocks = Require.list("blocks", blocks);
         Require.atLeast("number of blocks", blocks.size(), 1);
         blocks.forEach(block -> Require.length("a query", block.queries().rows(), dimension));
     }

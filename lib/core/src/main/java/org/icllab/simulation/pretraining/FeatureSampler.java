@@ -46,11 +46,13 @@ public final class FeatureSampler {
 
     /** @return the features of {@code count} ≥ 1 contexts by their sufficient statistics */
     public FeatureSample sample(int count, RandomStream stream) {
+        Require.given("stream", stream);
         return fill(count, (block, column) -> drawStatistics(block, column, stream));
     }
 
     /** @return the features of {@code count} ≥ 1 contexts drawn in full: the same law, for checks */
     public FeatureSample sampleFromContexts(int count, RandomStream stream) {
+        Require.given("stream", stream);
         return fill(count, (block, column) -> {
             Context context = Context.of(pool.draw(stream), contextLength, noise, stream);
             int d = pool.dimension();
@@ -67,6 +69,7 @@ public final class FeatureSampler {
     private FeatureSample fill(int count, ContextWriter writer) {
         Require.atLeast("count", count, 1);
         int d = pool.dimension();
+        Require.memory("numbers of " + count + " contexts", 2.0 * (d + 1) * count);
         List<FeatureSample.Block> blocks = new ArrayList<>();
         for (int done = 0; done < count; done += BLOCK) {
             Interrupt.check();

@@ -1,5 +1,6 @@
 package org.icllab.simulation.pretraining;
 
+import org.icllab.Require;
 import org.icllab.linalg.Vectors;
 import org.icllab.simulation.pretraining.FeatureSample.Block;
 
@@ -76,6 +77,7 @@ public enum FeatureStatistic {
 
     /** @return its value in every context of {@code sample}, in order */
     public double[] of(FeatureSample sample) {
+        Require.given("sample", sample);
         double[] values = new double[sample.size()];
         int next = 0;
         for (Block block : sample.blocks()) {

@@ -62,6 +62,7 @@ public final class GammaRegression {
      * @param ridge λ ≥ 0; at 0 the least-squares solution, of least norm when n &lt; p
      */
     public static GammaRegression of(FeatureSample sample, double ridge) {
+        Require.given("sample", sample);
         return new GammaRegression(sample, Require.nonNegative("ridge", ridge), 1);
     }
 
@@ -82,6 +83,7 @@ public final class GammaRegression {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public ReducedAttention solve(Solver solver) {
+        Require.given("solver", solver);
         Solver taken = solver == Solver.AUTO ? quickest(sample.dimension(), sample.size(), ridge) : solver;
         double missing = parameters(sample.dimension()) - sample.size();
         Require.that((taken == Solver.DUAL ? -missing : missing) <= 0 || ridge >= taken.leastRidge, "ridge = " + ridge + ": " + taken + " needs a ridge ≥ "

@@ -24,21 +24,16 @@ import org.icllab.random.RandomStream;
 public record LinearAttention(Matrix key, Matrix query, Matrix value) {
     /** @throws IllegalArgumentException unless the three are square, of one size ≥ 2, and finite */
     public LinearAttention {
-        int size = Require.atLeast("key.rows", key.rows(), 2);
-        requireSquare("key", key, size);
-        requireSquare("query", query, size);
-        requireSquare("value", value, size);
-    }
-
-    private static void requireSquare(String name, Matrix matrix, int size) {
-        Require.length(name + "'s column", matrix.rows(), size);
-        Require.length(name + "'s row", matrix.columns(), size);
-        Require.finite(name, matrix.data());
+        int size = Require.atLeast("key.rows", Require.given("key", key).rows(), 2);
+        Matrix.require("key", key, size, size);
+        Matrix.require("query", query, size, size);
+        Matrix.require("value", value, size, size);
     }
 
     /** @return a layer for inputs of {@code dimension} ≥ 1 whose weights are all independent standard normal numbers */
     public static LinearAttention random(int dimension, RandomStream stream) {
-        int size = Require.atLeast("dimension", dimension, 1) + 1;
+        Require.given("stream", stream);
+        int size = Require.room("dimension + 1", Require.atLeast("dimension", dimension, 1) + 1L);
         Matrix[] weights = new Matrix[3];
         for (int i = 0; i < 3; i++) {
             weights[i] = Matrix.zeros(size, size);
@@ -67,7 +62,7 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
      */
     public LinearAttention withInputWeights(double[] weights) {
         int d = dimension();
-        Require.length("weights", weights.length, d);
+        Require.finite("weights", Require.length("weights", weights, d));
         Matrix changed = value.copy();
         for (int j = 0; j < d; j++) {
             changed.set(d, j, weights[j]);
@@ -77,6 +72,7 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
 
     /** @return the tokens Z, (d+1)×(ℓ+1): inputs above labels, 0 in place of the label to be predicted */
     public static Matrix tokens(Context context) {
+        Require.given("context", context);
         int d = context.inputs().rows();
         double[] labels = context.labels();
         Matrix tokens = Matrix.zeros(d + 1, context.length() + 1);
@@ -89,17 +85,18 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
 
     /**
      * @param tokens Z, (d+1)×(ℓ+1) with ℓ ≥ 1
-     * @return A(Z), of the same shape, multiplied out as it stands
+     * @return A(Z), of the same shape, multiplied out as it stands; NaN or infinite where that overflows
      */
     public Matrix apply(Matrix tokens) {
-        Require.length("tokens' column", tokens.rows(), dimension() + 1);
-        double length = Require.atLeast("tokens.columns", tokens.columns(), 2) - 1;
+        int most = Math.max(2, Require.given("tokens", tokens).columns());
+        double length = Matrix.require("tokens", tokens, dimension() + 1, most).columns() - 1;
         Matrix scores = key.times(tokens).transposeTimes(query.times(tokens));
         return value.times(tokens).times(scores).scaled(1 / length).plus(tokens);
     }
 
     /** @return the prediction of the context's last label: the last entry of A(Z) */
     public double predict(Context context) {
+        Require.given("context", context);
         return apply(tokens(context)).get(dimension(), context.length());
     }
 
@@ -128,7 +125,7 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
      */
     public double departure(Context context) {
         int d = dimension();
-        Require.length("a context's input", context.inputs().rows(), d);
+        Require.length("a context's input", Require.given("context", context).inputs().rows(), d);
         Matrix product = product();
         double[] weights = inputWeights();
         double[] labels = context.labels();

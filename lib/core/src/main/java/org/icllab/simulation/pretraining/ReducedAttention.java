@@ -16,12 +16,13 @@ import org.icllab.linalg.Vectors;
 public record ReducedAttention(Matrix gamma) {
     /** @throws IllegalArgumentException if {@code gamma} is not d×(d+1) or not finite */
     public ReducedAttention {
-        Require.length("gamma's row", gamma.columns(), gamma.rows() + 1);
-        Require.finite("gamma", gamma.data());
+        int d = Require.given("gamma", gamma).rows();
+        gamma = Matrix.require("gamma", gamma, d, d + 1).copy();
     }
 
     /** @return the prediction of the context's last label */
     public double predict(Context context) {
+        Require.given("context", context);
         return Vectors.dot(context.query(), gamma.times(context.summary()));
     }
 
@@ -39,6 +40,7 @@ public record ReducedAttention(Matrix gamma) {
      * @see "theory.md [A3]"
      */
     public double error(TaskMoments tasks, int contextLength, double noise) {
+        Require.given("tasks", tasks);
         int d = gamma.rows();
         Require.length("tasks.mean", tasks.mean().length, d);
         double length = Require.atLeast("contextLength", contextLength, 1);

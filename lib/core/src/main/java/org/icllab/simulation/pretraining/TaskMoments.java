@@ -23,15 +23,12 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
 
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public TaskMoments {
-        int d = mean.length;
-        Require.length("second's column", second.rows(), d);
-        Require.length("second's row", second.columns(), d);
-        Require.length("normWeightedMean", normWeightedMean.length, d);
+        int d = Require.given("mean", mean).length;
+        Require.length("normWeightedMean", normWeightedMean, d);
         Require.nonNegative("meanNorm", meanNorm);
         Require.nonNegative("meanNormSquared", meanNormSquared);
         mean = Require.finite("mean", mean.clone());
-        second = second.copy();
-        Require.finite("second", second.data());
+        second = Matrix.require("second", second, d, d).copy();
         normWeightedMean = Require.finite("normWeightedMean", normWeightedMean.clone());
     }
 
@@ -55,7 +52,8 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
 
     /** @return the moments of fresh tasks of {@code law} in {@code dimension} ≥ 1, exactly */
     public static TaskMoments of(TaskLaw law, int dimension) {
-        Require.atLeast("dimension", dimension, 1);
+        Require.given("law", law);
+        Require.memory("dimension²", (double) dimension * Require.atLeast("dimension", dimension, 1));
         double meanNormSquared = law == TaskLaw.SPHERE ? 1 : 1 + 2.0 / dimension;
         return new TaskMoments(new double[dimension], Matrix.identity(dimension), 1, meanNormSquared,
                 new double[dimension]);
@@ -70,9 +68,8 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
      *     has an eigenvalue below 0 by more than 1e-9 of the largest
      */
     public static TaskMoments gaussian(Matrix covariance) {
-        int d = covariance.rows();
-        Require.length("covariance's row", covariance.columns(), d);
-        double[] entries = Require.finite("covariance", covariance.data());
+        int d = Require.given("covariance", covariance).rows();
+        double[] entries = Matrix.require("covariance", covariance, d, d).data();
         double largest = Arrays.stream(entries).map(Math::abs).max().orElseThrow();
         for (int j = 0; j < d; j++) {
             for (int i = 0; i < j; i++) {
@@ -91,7 +88,7 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
 
     /** @return the moments of the uniform distribution on the columns of {@code tasks}, d×k */
     public static TaskMoments of(Matrix tasks) {
-        int d = tasks.rows();
+        int d = Matrix.require("tasks", tasks).rows();
         int k = tasks.columns();
         double[] mean = new double[d];
         double[] weighted = new double[d];

@@ -28,7 +28,9 @@ public final class TaskPool {
      * @return k tasks drawn from {@code stream}
      */
     public static TaskPool of(TaskLaw law, int dimension, int size, RandomStream stream) {
-        Matrix tasks = Matrix.zeros(dimension, size);
+        Require.given("stream", stream);
+        Require.atLeast("dimension", dimension, 1);
+        Matrix tasks = Matrix.zeros(dimension, Require.atLeast("size", size, 1));
         for (int j = 0; j < size; j++) {
             System.arraycopy(draw(law, dimension, stream), 0, tasks.data(), j * dimension, dimension);
         }
@@ -37,8 +39,7 @@ public final class TaskPool {
 
     /** @param tasks d×k, a task per column */
     public static TaskPool of(Matrix tasks) {
-        Require.finite("tasks", tasks.data());
-        return new TaskPool(tasks.rows(), null, tasks.copy());
+        return new TaskPool(Matrix.require("tasks", tasks).rows(), null, tasks.copy());
     }
 
     /** @return the pool with k = ∞: every draw is a fresh task of {@code law} in {@code dimension} ≥ 1 */
@@ -58,6 +59,7 @@ public final class TaskPool {
 
     /** @return a task, of length d */
     public double[] draw(RandomStream stream) {
+        Require.given("stream", stream);
         return tasks == null ? draw(law, dimension, stream) : tasks.column(stream.nextInt(tasks.columns()));
     }
 

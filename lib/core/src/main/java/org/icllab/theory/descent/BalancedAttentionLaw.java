@@ -24,6 +24,7 @@ public final class BalancedAttentionLaw {
 
     /** Below it the plateau's times overflow on landscapes of extreme units. */
     private static final double LEAST = 1e-20;
+    private static final double LARGEST = 1e20;
 
     private final Landscape landscape;
 
@@ -54,7 +55,7 @@ public final class BalancedAttentionLaw {
      * The flow from the balanced start. The time that a plateau takes is known to its rounding only, and \( \gamma \) next
      * to its end changes by much more than that.
      *
-     * @param start \( w \) at time 0, from 1e-20 on, with \( 2w^5 \) below the landscape's minimum
+     * @param start \( w \) at time 0, in [1e-20, 1e20], with \( 2w^5 \) below the landscape's minimum
      * @param times finite, not negative, in ascending order
      * @return \( \gamma \) and loss at these times
      * @throws IllegalArgumentException if start or times are not as said
@@ -62,8 +63,7 @@ public final class BalancedAttentionLaw {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public GammaPath flow(double start, double... times) {
-        Require.that(start >= LEAST && start < Double.POSITIVE_INFINITY,
-                "start = " + start + ": must be a finite number ≥ " + LEAST);
+        Require.within("start", start, LEAST, LARGEST);
         double gamma = gamma(start);
         Require.that(landscape.slope(gamma) < 0,
                 "start = " + start + ": gamma = 2w⁵ = " + gamma + " must be below the landscape's minimum");
@@ -76,6 +76,7 @@ public final class BalancedAttentionLaw {
      *     dimensions if it is isotropic
      */
     public static GammaPath flow(BalancedTraining setting, double... times) {
+        Require.given("setting", setting);
         return of(landscape(setting)).flow(setting.start(), times);
     }
 

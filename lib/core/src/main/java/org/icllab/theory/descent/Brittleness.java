@@ -49,9 +49,8 @@ public final class Brittleness {
      * @throws IllegalArgumentException if {@code skew} has another shape or is not skew
      */
     public static Brittleness of(Spectrum spectrum, Matrix skew) {
-        Require.length("skew.rows", skew.rows(), spectrum.dimension());
-        Require.length("skew.columns", skew.columns(), spectrum.dimension());
-        double largest = Arrays.stream(Require.finite("skew", skew.data())).map(Math::abs).max().orElse(0);
+        int d = Require.given("spectrum", spectrum).dimension();
+        double largest = Arrays.stream(Matrix.require("skew", skew, d, d).data()).map(Math::abs).max().orElse(0);
         for (int j = 0; j < skew.columns(); j++) {
             for (int i = 0; i <= j; i++) {
                 Require.that(Math.abs(skew.get(i, j) + skew.get(j, i)) <= SKEW * largest,
@@ -64,6 +63,7 @@ public final class Brittleness {
 
     /** @return the loss at all angles and depths of contexts turned the setting's way */
     public static Brittleness of(TurnedContexts setting) {
+        Require.given("setting", setting);
         return of(setting.spectrum(), setting.skew());
     }
 

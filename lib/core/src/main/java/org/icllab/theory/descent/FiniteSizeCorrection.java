@@ -38,6 +38,7 @@ public final class FiniteSizeCorrection {
      * @return the correction to that limit
      */
     public static FiniteSizeCorrection of(Spectrum spectrum, double widthRatio, double contextRatio) {
+        Require.given("spectrum", spectrum);
         RotatedRisk risk = RotatedRisk.of(spectrum, widthRatio, contextRatio);
         return new FiniteSizeCorrection(risk, (1 / widthRatio + 1 / contextRatio - 1) / spectrum.dimension());
     }
@@ -56,7 +57,7 @@ public final class FiniteSizeCorrection {
      * @param gamma total step size \( \gamma \ge 0 \)
      * @param depth \( L \), an integer from 1 to 16384, or {@link Double#POSITIVE_INFINITY}
      * @return \( \tfrac v2\gamma^2\mathcal L''(\gamma) \)
-     * @throws ArithmeticException if {@code gamma} is too far past the edge of stability
+     * @throws ArithmeticException if {@code gamma} is too far past the edge of stability, as {@link RotatedRisk#atDepth}
      */
     public double at(double gamma, double depth) {
         Require.nonNegative("gamma", gamma);

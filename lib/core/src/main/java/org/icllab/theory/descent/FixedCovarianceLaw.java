@@ -42,11 +42,13 @@ public final class FixedCovarianceLaw {
      * @return the flow
      */
     public static FixedCovarianceLaw of(Spectrum spectrum, double depth) {
+        Require.given("spectrum", spectrum);
         return new FixedCovarianceLaw(spectrum, new Layers(depth));
     }
 
     /** @return the flow that a setting's training follows */
     public static FixedCovarianceLaw of(FixedDescent setting) {
+        Require.given("setting", setting);
         return of(setting.spectrum(), setting.depth());
     }
 

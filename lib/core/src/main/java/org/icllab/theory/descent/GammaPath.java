@@ -9,20 +9,20 @@ import org.icllab.Require;
  * {@link BalancedAttentionLaw#flow}.
  *
  * <p>The time at which the flow passes \( \gamma \), \( \int d\gamma/\dot\gamma \), is right to 1e-11 of itself; a flow
- * that comes near its minimum is within 1e-10 of it, and ends there. Nothing depends on the unit of the inputs.
+ * that comes near its minimum is within 1e-10 of it, and ends there. Slopes of {@link RotatedRisk} are rounded to 1e-16 of
+ * the one at \( \gamma = 0 \), and \( \gamma \) late on such a flow by that times \( t \). Nothing depends on the unit of the
+ * inputs.
  *
  * @param times \( t \), as asked for
  * @param gamma \( \gamma(t) \)
  * @param loss \( \mathcal L(\gamma(t)) \)
  */
 public record GammaPath(double[] times, double[] gamma, double[] loss) {
-    /** Refuses arrays of different lengths. */
+    /** @throws IllegalArgumentException unless there are as many of each, and all are numbers */
     public GammaPath {
-        Require.length("gamma", gamma.length, times.length);
-        Require.length("loss", loss.length, times.length);
-        times = times.clone();
-        gamma = gamma.clone();
-        loss = loss.clone();
+        times = Require.numbers("times", times).clone();
+        gamma = Require.numbers("gamma", Require.length("gamma", gamma, times.length)).clone();
+        loss = Require.numbers("loss", Require.length("loss", loss, times.length)).clone();
     }
 
     /**
@@ -31,6 +31,7 @@ public record GammaPath(double[] times, double[] gamma, double[] loss) {
      * @param times finite, not negative, in ascending order
      */
     static GammaPath follow(Landscape landscape, double start, DoubleUnaryOperator velocity, double[] times) {
+        Require.given("times", times);
         for (int i = 0; i < times.length; i++) {
             Require.nonNegative("times[" + i + "]", times[i]);
             Require.that(i == 0 || times[i] >= times[i - 1], "times[" + i + "] = " + times[i] + ": must be ascending");

@@ -51,7 +51,13 @@ public final class InContextDescent implements Landscape {
      * @param bayes the error of Bayes's estimate
      */
     public record Best(Optimum descent, double bayes) {
+        public Best {
+            Require.given("descent", descent);
+            Require.numbers("descent, bayes", 0, bayes);
+        }
+
         private static Best of(IsotropicDescent setting) {
+            Require.given("setting", setting);
             InContextDescent landscape = InContextDescent.of(setting);
             return new Best(landscape.optimum(), landscape.bayes());
         }
@@ -96,6 +102,7 @@ public final class InContextDescent implements Landscape {
 
     /** @return the landscape at the setting's α, L and σ² */
     public static InContextDescent of(IsotropicDescent setting) {
+        Require.given("setting", setting);
         return of(setting.alpha(), setting.depth(), setting.noise());
     }
 

@@ -1,6 +1,7 @@
 package org.icllab.theory.descent;
 
 import java.util.Arrays;
+import org.icllab.Require;
 
 /**
  * The loss \( \mathcal L(\gamma) \) of \( L \) layers as a function of their one total step size \( \gamma \ge 0 \), on
@@ -32,6 +33,7 @@ public interface Landscape {
      * @throws ArithmeticException as {@link #loss(double)}
      */
     default double[] loss(double[] gammas) {
+        Require.given("gammas", gammas);
         return Arrays.stream(gammas).map(this::loss).toArray();
     }
 

@@ -1,6 +1,7 @@
 package org.icllab.theory.descent;
 
 import java.util.Arrays;
+import org.icllab.Require;
 import org.icllab.model.Quantity;
 import org.icllab.model.RotatedDescent;
 import org.icllab.model.Study;
@@ -50,6 +51,7 @@ public final class NarrowFlow {
 
     /** @return the flow of a setting, its layers tied or not */
     public static NarrowFlow of(RotatedDescent setting) {
+        Require.given("setting", setting);
         return new NarrowFlow(setting);
     }
 
@@ -64,9 +66,9 @@ public final class NarrowFlow {
     public record Path(double[] loss, double[] limit, double[] ahead) {
         /** Copies the arrays. */
         public Path {
-            loss = loss.clone();
-            limit = limit.clone();
-            ahead = ahead.clone();
+            loss = Require.numbers("loss", loss).clone();
+            limit = Require.numbers("limit", Require.length("limit", limit, loss.length)).clone();
+            ahead = Require.numbers("ahead", Require.length("ahead", ahead, loss.length)).clone();
         }
 
         /** @return the loss at N and D; a copy */
@@ -99,6 +101,7 @@ public final class NarrowFlow {
      * @throws ArithmeticException as {@link Landscape#flow}
      */
     public double[] loss(double... times) {
+        Require.given("times", times);
         return flow(finite, times).loss();
     }
 
@@ -108,6 +111,7 @@ public final class NarrowFlow {
      * @throws ArithmeticException as {@link Landscape#flow}
      */
     public Path at(double... times) {
+        Require.given("times", times);
         GammaPath flow = flow(finite, times);
         double[] gamma = flow.gamma();
         double[] loss = flow.loss();

@@ -28,6 +28,11 @@ public final class OptimalShape {
     private static final long MOST_BYTES = 64L << 20;
     private static final int LATTICE = 4;
     private static final double FINEST = 1.01;
+    /** Losses below this are rounding, and so is what they differ by. */
+    private static final double LEAST_LOSS = 1e-12;
+    /** Shapes that learn less than this cannot be told apart. */
+    private static final double LEAST_LEARNED = 1e-9;
+    private static final double LARGEST = 1e100;
     /** Width beyond context and context beyond width can both be valleys. */
     private static final int STARTS = 3;
 
@@ -56,6 +61,9 @@ public final class OptimalShape {
      * @param loss what it reaches
      */
     public record Shape(double compute, double time, int width, int depth, double contextLength, double loss) {
+        public Shape {
+            Require.numbers("compute, time, contextLength, loss", compute, time, contextLength, loss);
+        }
     }
 
     /**
@@ -92,44 +100,51 @@ public final class OptimalShape {
     }
 
     /**
-     * @param compute \( C > 0 \)
+     * @param compute \( C \), in [1e-100, 1e100]
      * @return the best shape; where another one is better, it is by less than the flow's accuracy of 1e-9, or the loss
      *     at the best width and context of each depth has more than one minimum over depths
+     * @throws ArithmeticException if a shape's loss is below 1e-12, or the best one's is 1 to 1e-9: shapes differ by
+     *     rounding then
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public Shape at(double compute) {
-        Require.positive("compute", compute);
+        budget(compute);
         return new Search(compute).run();
     }
 
     /**
-     * @param compute \( C > 0 \)
+     * @param compute \( C \), in [1e-100, 1e100]
      * @param depth \( L \), from 1 to 4096
      * @return the best shape of this depth
+     * @throws ArithmeticException as {@link #at(double)}
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public Shape at(double compute, int depth) {
-        Require.positive("compute", compute);
+        budget(compute);
         Require.within("depth", depth, 1, DEEPEST);
         Search search = new Search(compute);
-        return search.atDepth(depth, search.lattice(depth));
+        return search.told(search.atDepth(depth, search.lattice(depth)));
     }
 
     /**
-     * @param compute \( C > 0 \)
+     * @param compute \( C \), in [1e-100, 1e100]
      * @param width \( N \), from 1 to \( D \); must be \( D \) at full width
      * @param depth \( L \), from 1 to 4096
      * @param contextLength \( P \ge 1 \); +Infinity if it is not part of the budget
      * @return what this shape reaches on the budget
      */
     public Shape shape(double compute, int width, int depth, double contextLength) {
-        Require.positive("compute", compute);
+        budget(compute);
         Require.within("width", width, widthFree ? 1 : spectrum.dimension(), spectrum.dimension());
         Require.within("depth", depth, 1, DEEPEST);
         boolean integer = contextLength >= 1 && contextLength <= longest() && contextLength == Math.rint(contextLength);
         Require.that(contextFree ? integer : contextLength == Double.POSITIVE_INFINITY, "contextLength = " + contextLength + ": must be "
                         + (contextFree ? "an integer from 1 to " + longest() : "+Infinity, it is not part of the budget"));
         return shape(compute, List.of(width, depth, contextFree ? (int) contextLength : 0));
+    }
+
+    private static void budget(double compute) {
+        Require.within("compute", compute, 1 / LARGEST, LARGEST);
     }
 
     private int longest() {
@@ -176,6 +191,15 @@ public final class OptimalShape {
                     }
                 }
             }
+            return told(best);
+        }
+
+        /** @return {@code best}, if it can be told from other shapes */
+        Shape told(Shape best) {
+            if (best.loss() < LEAST_LOSS || best.loss() > 1 - LEAST_LEARNED) {
+                throw new ArithmeticException("compute = " + compute + ": the loss is " + best.loss() + " at width " + best.width
+                        + ", depth " + best.depth + ", and which shape is best is rounding");
+            }
             return best;
         }
 
@@ -211,7 +235,12 @@ public final class OptimalShape {
 
         private List<Shape> shapes(List<Integer> widths, int depth, List<Integer> contexts) {
             return widths.stream().flatMap(n -> contexts.stream().map(p -> List.of(n, depth, p)))
-                    .map(sizes -> seen.computeIfAbsent(sizes, key -> shape(compute, key))).toList();
+                    .map(sizes -> seen.computeIfAbsent(sizes, this::reached)).toList();
+        }
+
+        private Shape reached(List<Integer> sizes) {
+            Shape reached = shape(compute, sizes);
+            return reached.loss() < LEAST_LOSS ? told(reached) : reached;
         }
 
         private int context(Shape shape) {

@@ -1,6 +1,7 @@
 package org.icllab.theory.descent;
 
 import java.util.function.DoubleUnaryOperator;
+import org.icllab.Require;
 import org.icllab.theory.Minimum;
 
 /**
@@ -11,6 +12,10 @@ import org.icllab.theory.Minimum;
  * @param loss the loss there, or its limit
  */
 public record Optimum(double gamma, double loss) {
+    public Optimum {
+        Require.numbers("gamma, loss", gamma, loss);
+    }
+
     private static final int INTERVALS = 64;
     /** Beyond what the loss alone tells of its minimum. */
     private static final double NEAR = 1e-6;

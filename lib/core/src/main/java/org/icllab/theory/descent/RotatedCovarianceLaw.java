@@ -57,11 +57,13 @@ public final class RotatedCovarianceLaw implements Landscape {
      * @return the landscape over \( \gamma \)
      */
     public static RotatedCovarianceLaw of(Spectrum spectrum, double depth) {
+        Require.given("spectrum", spectrum);
         return new RotatedCovarianceLaw(spectrum, new Layers(depth));
     }
 
     /** @return the landscape of a setting at full width, tied or not */
     public static RotatedCovarianceLaw of(RotatedDescent setting) {
+        Require.given("setting", setting);
         Require.that(setting.width() == setting.dimension(),
                 RotatedDescent.WIDTH.text(setting.width()) + ": must be D = " + setting.dimension());
         return of(setting.spectrum(), setting.depth());

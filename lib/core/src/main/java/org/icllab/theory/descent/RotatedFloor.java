@@ -32,6 +32,7 @@ public final class RotatedFloor {
 
     /** @param spectrum \( D \) directions */
     public static RotatedFloor of(Spectrum spectrum) {
+        Require.given("spectrum", spectrum);
         return new RotatedFloor(spectrum);
     }
 

@@ -78,16 +78,19 @@ public final class RotatedRisk {
      * @return the landscape over \( \gamma \)
      */
     public static RotatedRisk of(Spectrum spectrum, double widthRatio, double contextRatio) {
+        Require.given("spectrum", spectrum);
         return new RotatedRisk(spectrum, widthRatio, contextRatio, false, contours());
     }
 
     /** @return the limit of large D at the ratios of {@code setting} */
     public static RotatedRisk of(NarrowContext setting) {
+        Require.given("setting", setting);
         return of(setting.spectrum(), setting.widthRatio(), setting.contextRatio());
     }
 
     /** @return what one resolvent gives at the ratios of {@code setting} */
     public static RotatedRisk ofMean(NarrowContext setting) {
+        Require.given("setting", setting);
         return ofMean(setting.spectrum(), setting.widthRatio(), setting.contextRatio());
     }
 
@@ -104,6 +107,7 @@ public final class RotatedRisk {
      * @see "Paper B, appendix F.4; theory.md [B9], the floors, and §9"
      */
     public static RotatedRisk ofMean(Spectrum spectrum, double widthRatio, double contextRatio) {
+        Require.given("spectrum", spectrum);
         return new RotatedRisk(spectrum, widthRatio, contextRatio, true, contours());
     }
 

@@ -60,6 +60,7 @@ public final class ShallowSgdLaw {
 
     /** @return the law at the setting's α, κ, τ, σ² and η */
     public static ShallowSgdLaw of(ShallowTraining setting) {
+        Require.given("setting", setting);
         return of(setting.alpha(), setting.kappa(), setting.tau(), setting.noise(), setting.eta());
     }
 

@@ -65,6 +65,7 @@ public final class ShallowSgdMean {
 
     /** @return the mean at the setting's counts, which are its ratios' rounded */
     public static ShallowSgdMean of(ShallowTraining setting) {
+        Require.given("setting", setting);
         return new ShallowSgdMean(setting);
     }
 
@@ -79,7 +80,7 @@ public final class ShallowSgdMean {
      *     1, +Infinity where it overflows
      */
     public double[] losses(int steps) {
-        double[] losses = new double[Require.atLeast("steps", steps, 0) + 1];
+        double[] losses = new double[Require.room("steps + 1", steps + 1L)];
         double contraction = 1 - 2 * eta * r + eta * eta * (different * r * r + same * u2);
         double m = 0;
         double c = 0;

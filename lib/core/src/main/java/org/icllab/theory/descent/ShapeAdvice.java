@@ -1,5 +1,6 @@
 package org.icllab.theory.descent;
 
+import org.icllab.Require;
 import org.icllab.model.ComputeBudget;
 import org.icllab.model.Quantity;
 import org.icllab.model.Study;
@@ -18,6 +19,10 @@ import org.icllab.theory.descent.OptimalShape.Shape;
  * @see OptimalShape
  */
 public record ShapeAdvice(Shape best, double wider, double narrower, double deeper, double shallower, double single) {
+    public ShapeAdvice {
+        Require.given("best", best);
+    }
+
     /** 2N: loss of twice the width / loss. */
     public static final Quantity WIDER = Quantity.of("2N", "loss of twice the width / loss");
     /** N/2: loss of half the width / loss. */
@@ -45,6 +50,7 @@ public record ShapeAdvice(Shape best, double wider, double narrower, double deep
 
     /** @return the best shape of {@code budget}, and its neighbours */
     public static ShapeAdvice of(ComputeBudget budget) {
+        Require.given("budget", budget);
         OptimalShape shapes = OptimalShape.of(budget);
         Shape best = shapes.at(budget.compute());
         int most = budget.dimension();

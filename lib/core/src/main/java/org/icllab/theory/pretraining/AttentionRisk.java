@@ -37,7 +37,7 @@ public final class AttentionRisk {
     private static final double TRACE_TOLERANCE = 1e-9;
     /** Products of a few parameters and their inverses are still numbers. */
     private static final double SMALLEST = 1e-30;
-    private static final double LARGEST = 1e30;
+    static final double LARGEST = 1e30;
 
     private final double alpha;
     private final double kappa;
@@ -67,9 +67,9 @@ public final class AttentionRisk {
     }
 
     /**
-     * @param alpha context length per dimension \( \ell/d \), from 1e-30 on; may be infinite if \( \lambda > 0 \) (the limits
+     * @param alpha context length per dimension \( \ell/d \), in [1e-30, 1e30]; may be infinite if \( \lambda > 0 \) (the limits
      *     \( \alpha \to \infty \) and \( \lambda \to 0 \) need not commute)
-     * @param kappa distinct pretraining tasks per dimension \( k/d \), from 1e-30 on; +Infinity for a new task in every context
+     * @param kappa distinct pretraining tasks per dimension \( k/d \), in [1e-30, 1e30]; +Infinity for a new task in every context
      * @param tau pretraining contexts per squared dimension \( n/d^2 \), in [1e-30, 1e30]
      * @param rho label noise variance \( \rho \), in [0, 1e30], where the signal has variance 1
      * @param lambda ridge \( \lambda \), in [0, 1e30], in the normalisation of [A2]; 0 is the ridgeless limit
@@ -77,8 +77,8 @@ public final class AttentionRisk {
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static AttentionRisk of(double alpha, double kappa, double tau, double rho, double lambda) {
-        Require.within("alpha", alpha, SMALLEST, Double.POSITIVE_INFINITY);
-        Require.within("kappa", kappa, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.within("alpha", alpha, SMALLEST, alpha < Double.POSITIVE_INFINITY ? LARGEST : alpha);
+        Require.within("kappa", kappa, SMALLEST, kappa < Double.POSITIVE_INFINITY ? LARGEST : kappa);
         Require.within("tau", tau, SMALLEST, LARGEST);
         Require.within("rho", rho, 0, LARGEST);
         Require.within("lambda", lambda, 0, LARGEST);
@@ -90,22 +90,26 @@ public final class AttentionRisk {
 
     /** @return the errors in the limit of large d at the ratios of {@code setting} */
     public static AttentionRisk of(Pretraining setting) {
+        Require.given("setting", setting);
         return of(setting.alpha(), setting.kappa(), setting.tau(), setting.rho(), setting.lambda());
     }
 
     /**
      * The errors at the ridge that makes {@code error} smallest.
      *
-     * @param alpha context length per dimension, finite and {@code > 0}
-     * @param kappa distinct pretraining tasks per dimension \( > 0 \), possibly infinite
-     * @param tau pretraining contexts per squared dimension \( > 0 \)
-     * @param rho label noise variance \( \ge 0 \)
+     * <p>All parameters are in the ranges of {@link #of}, and not so extreme that the best ridge may be beyond 1e30.
+     *
+     * @param alpha context length per dimension, finite
+     * @param kappa distinct pretraining tasks per dimension, possibly infinite
+     * @param tau pretraining contexts per squared dimension
+     * @param rho label noise variance
      * @param error what to make small: {@code AttentionRisk::icl}, {@code AttentionRisk::idg}, an error on other tasks
      * @return the risk there; {@link #lambda()} is the optimal ridge, to a relative 1e-5 and less precisely where the
      *     error hardly depends on it; 0 where no ridge lowers the error by more than a relative 1e-12
      */
     public static AttentionRisk optimalRidge(double alpha, double kappa, double tau, double rho,
                                              ToDoubleFunction<AttentionRisk> error) {
+        Require.given("error", error);
         Require.positive("alpha", alpha);
         return RidgeSearch.minimum(of(alpha, kappa, tau, rho, 0), error);
     }
@@ -232,6 +236,7 @@ public final class AttentionRisk {
      * @throws ArithmeticException as {@link MarchenkoPastur#expectation}
      */
     public double onTasks(DoubleUnaryOperator spectrum) {
+        Require.given("spectrum", spectrum);
         MarchenkoPastur tasks = MarchenkoPastur.of(kappa);
         DoubleUnaryOperator variance = r -> Require.nonNegative("spectrum", spectrum.applyAsDouble(r));
         double trace = tasks.expectation(variance);

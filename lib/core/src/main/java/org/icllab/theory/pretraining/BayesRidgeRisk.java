@@ -23,6 +23,8 @@ public final class BayesRidgeRisk {
             .<Baseline, BayesRidgeRisk>theory("bayes-ridge-risk", setting -> of(setting.alpha(), setting.rho()))
             .measuring(Baseline.E, BayesRidgeRisk::error);
 
+    private static final double LARGEST = 1e100;
+
     private final double alpha;
     private final double rho;
 
@@ -32,11 +34,12 @@ public final class BayesRidgeRisk {
     }
 
     /**
-     * @param alpha context length per dimension \( \ell/d > 0 \), finite
-     * @param rho label noise variance \( \rho \ge 0 \), where the signal has variance 1
+     * @param alpha context length per dimension \( \ell/d \), in [1e-100, 1e100]
+     * @param rho label noise variance \( \rho \), in [0, 1e100], where the signal has variance 1
      */
     public static BayesRidgeRisk of(double alpha, double rho) {
-        return new BayesRidgeRisk(Require.positive("alpha", alpha), Require.nonNegative("rho", rho));
+        return new BayesRidgeRisk(Require.within("alpha", alpha, 1 / LARGEST, LARGEST),
+                Require.within("rho", rho, 0, LARGEST) + 0.0);
     }
 
     /** @return the error, label noise included */

@@ -2,6 +2,7 @@ package org.icllab.theory.pretraining;
 
 import java.util.function.IntToDoubleFunction;
 import org.icllab.Interrupt;
+import org.icllab.Require;
 import org.icllab.model.ContextCurve;
 import org.icllab.model.Quantity;
 import org.icllab.model.Study;
@@ -32,6 +33,7 @@ public final class ContextLengthMinimum {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static double at(ContextCurve curve) {
+        Require.given("curve", curve);
         int index = first(curve.lengths(), i -> error(curve, curve.length(i)));
         return index < 0 ? Double.NaN : curve.length(index);
     }

@@ -27,6 +27,16 @@ import org.icllab.linalg.SymmetricEigen;
  * @see "Paper A, the structure of Γ*; theory.md §3, mean and variance of Γ"
  */
 public record LearnedMap(double[] eigenvalues, Matrix learned, Matrix expected, double[] spreads) {
+    public LearnedMap {
+        eigenvalues = Require.finite("eigenvalues", eigenvalues).clone();
+        Matrix.require("learned", learned, eigenvalues.length, eigenvalues.length + 1);
+        Matrix.require("expected", expected, eigenvalues.length, eigenvalues.length + 1);
+        spreads = Require.length("spreads", spreads, eigenvalues.length + 1).clone();
+        for (int j = 0; j < spreads.length; j++) {
+            Require.positive("spreads[" + j + "]", spreads[j]);
+        }
+    }
+
     /**
      * @param gamma Γ*, d×(d+1)
      * @param mean b, length d, of the pretraining tasks, all of them on the sphere
@@ -34,12 +44,11 @@ public record LearnedMap(double[] eigenvalues, Matrix learned, Matrix expected, 
      * @param theory at the parameters of the pretraining; away from the divergence at τ = 1 without ridge
      */
     public static LearnedMap of(Matrix gamma, double[] mean, Matrix second, AttentionRisk theory) {
-        int d = gamma.rows();
-        Require.length("gamma's row", gamma.columns(), d + 1);
-        Require.length("mean", mean.length, d);
-        Require.length("second's column", second.rows(), d);
-        Require.length("second's row", second.columns(), d);
-        Require.finite("theory.idg", theory.idg());
+        int d = Require.given("gamma", gamma).rows();
+        Matrix.require("gamma", gamma, d, d + 1);
+        Require.finite("mean", Require.length("mean", mean, d));
+        Matrix.require("second", second, d, d);
+        Require.finite("theory.idg", Require.given("theory", theory).idg());
         double v = 1 + theory.rho();
         double epsilon = theory.effectiveRidge();
         SymmetricEigen summaries = SymmetricEigen.of(secondMoment(mean, second, theory.contextNoise(), v));

@@ -41,6 +41,7 @@ public final class LongContextRisk {
 
     /** @return the limit at the setting's κ, ρ and α/τ */
     public static LongContextRisk of(Pretraining setting) {
+        Require.given("setting", setting);
         return of(setting.kappa(), setting.alpha() / setting.tau(), setting.rho());
     }
 

@@ -13,6 +13,10 @@ import org.icllab.model.Study;
  * @see AttentionRisk#optimalRidge
  */
 public record OptimalRidge(AttentionRisk icl, AttentionRisk idg) {
+    public OptimalRidge {
+        Require.given("icl, idg", icl, idg);
+    }
+
     /** 0 where no ridge is best. */
     public static final Quantity LAMBDA_ICL = Quantity.of("λ*_ICL", "ridge at which e_ICL is smallest");
     /** 0 where no ridge is best. */
@@ -31,6 +35,7 @@ public record OptimalRidge(AttentionRisk icl, AttentionRisk idg) {
      * @throws IllegalArgumentException unless its λ is 0: the ridge is what is sought
      */
     public static OptimalRidge of(Pretraining setting) {
+        Require.given("setting", setting);
         if (setting.lambda() != 0) {
             Require.refuse("λ", setting.lambda(), "0: the best ridge is sought");
         }

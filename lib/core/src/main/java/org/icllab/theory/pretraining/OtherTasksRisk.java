@@ -44,6 +44,7 @@ public final class OtherTasksRisk {
      * @throws IllegalArgumentException if its κ is infinite
      */
     public static OtherTasksRisk of(Pretraining setting) {
+        Require.given("setting", setting);
         Require.that(setting.kappa() < Double.POSITIVE_INFINITY, "κ = ∞: must be finite, to have a pool");
         return new OtherTasksRisk(AttentionRisk.of(setting));
     }

@@ -1,6 +1,7 @@
 package org.icllab.theory.pretraining;
 
 import java.util.function.ToDoubleFunction;
+import org.icllab.Require;
 import org.icllab.theory.Minimum;
 
 /** The ridge at which an error is smallest; the error may have several minima. */
@@ -19,8 +20,10 @@ final class RidgeSearch {
      */
     static AttentionRisk minimum(AttentionRisk ridgeless, ToDoubleFunction<AttentionRisk> error) {
         double high = beyondTheMinimum(ridgeless);
+        Require.that(high <= AttentionRisk.LARGEST, "alpha = " + ridgeless.alpha() + ", kappa = " + ridgeless.kappa() + ", tau = "
+                + ridgeless.tau() + ", rho = " + ridgeless.rho() + ": must have a best ridge below " + AttentionRisk.LARGEST);
         Minimum minimum = Minimum.between(high / SPAN, high, INTERVALS,
-                ridge -> error.applyAsDouble(withRidge(ridgeless, ridge)));
+                ridge -> Require.numbers("error", error.applyAsDouble(withRidge(ridgeless, ridge)))[0]);
         boolean gains = minimum.value() < error.applyAsDouble(ridgeless) * (1 - GAIN);
         return gains ? withRidge(ridgeless, minimum.at()) : ridgeless;
     }

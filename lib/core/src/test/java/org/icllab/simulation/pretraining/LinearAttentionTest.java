@@ -103,10 +103,10 @@ class LinearAttentionTest {
     @Test
     void badArgumentsAreRefused() {
         Matrix two = Matrix.identity(2);
-        assertRefused(() -> new LinearAttention(two, two, Matrix.identity(3)), "value's column.length = 3");
-        assertRefused(() -> new LinearAttention(Matrix.zeros(2, 3), two, two), "key's row.length = 3");
+        assertRefused(() -> new LinearAttention(two, two, Matrix.identity(3)), "value = 3×3 matrix: must be 2×2");
+        assertRefused(() -> new LinearAttention(Matrix.zeros(2, 3), two, two), "key = 2×3 matrix: must be 2×2");
         assertRefused(() -> LinearAttention.random(3, stream).reduced(), "largest |v_21| = ");
-        assertRefused(() -> LinearAttention.random(3, stream).predict(context(2, 5)), "tokens' column.length = 3");
+        assertRefused(() -> LinearAttention.random(3, stream).predict(context(2, 5)), "tokens = 3×6 matrix: must be 4×6");
         // Padded to d = 3, a context of d = 5 would give a number.
         assertRefused(() -> LinearAttention.random(3, stream).departure(context(5, 5)), "a context's input.length = 5");
         assertRefused(() -> LinearAttention.random(3, stream).departure(context(1, 5)), "a context's input.length = 1");

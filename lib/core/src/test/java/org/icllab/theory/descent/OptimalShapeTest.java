@@ -65,9 +65,20 @@ class OptimalShapeTest {
     @Test
     void easyLandscapesAndLargeBudgetsTakeBoundedTime() {
         OptimalShape shapes = OptimalShape.of(Spectrum.powerLaw(3, 1.25, 0.75));
-        for (double compute : new double[] {1e10, 1e300}) {
-            assertTimeoutPreemptively(Duration.ofSeconds(60), () -> assertTrue(shapes.at(compute).loss() < 1e-7));
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> assertTrue(shapes.at(1e10).loss() < 1e-7));
+    }
+
+    @Test
+    void budgetsAtWhichShapesDifferByRoundingAreRefused() {
+        OptimalShape shapes = OptimalShape.of(Spectrum.powerLaw(3, 1.25, 0.75));
+        for (double compute : new double[] {1e-100, 1e-10, 1e18, 1e30, 1e100}) {
+            String message = assertTimeoutPreemptively(Duration.ofSeconds(60),
+                    () -> assertThrows(ArithmeticException.class, () -> shapes.at(compute)).getMessage());
+            assertTrue(message.startsWith("compute = " + compute) && message.endsWith("is rounding"), message);
         }
+        assertThrows(IllegalArgumentException.class, () -> shapes.at(1e300));
+        assertThrows(IllegalArgumentException.class, () -> shapes.at(1e-300));
+        assertThrows(IllegalArgumentException.class, () -> shapes.at(Double.MIN_VALUE, 1));
     }
 
     @Test

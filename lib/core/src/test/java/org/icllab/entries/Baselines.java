@@ -1,0 +1,324 @@
+package org.icllab.entries;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import org.icllab.linalg.*;
+import org.icllab.model.*;
+import org.icllab.random.*;
+import org.icllab.simulation.baseline.*;
+import org.icllab.simulation.descent.*;
+import org.icllab.simulation.pretraining.*;
+import org.icllab.study.*;
+import org.icllab.theory.*;
+import org.icllab.theory.descent.*;
+import org.icllab.theory.pretraining.*;
+
+/** A working instance of every public class of which there are instances, made anew for each use. */
+final class Baselines {
+    private static final Map<Class<?>, Supplier<?>> MADE = new HashMap<>();
+    private static final Map<Class<?>, Object> FUNCTIONS = Map.of(
+            DoubleUnaryOperator.class, (DoubleUnaryOperator) x -> 1 + 0 * x,
+            UnaryOperator.class, (UnaryOperator<double[]>) double[]::clone,
+            Function.class, Function.identity(),
+            BiFunction.class, (BiFunction<Object, Object, Object>) (a, b) -> 1.0,
+            Predicate.class, (Predicate<Object>) x -> true,
+            ToDoubleFunction.class, (ToDoubleFunction<Object>) x -> x instanceof AttentionRisk risk ? risk.icl() : 0.5,
+            ToIntFunction.class, (ToIntFunction<Object>) x -> 2,
+            ToLongFunction.class, (ToLongFunction<Object>) x -> 8,
+            Consumer.class, (Consumer<Object>) x -> { });
+    static final Spectrum SPECTRUM = Spectrum.powerLaw(3, 1.25, 0.75);
+
+    static {
+        linearAlgebra();
+        settings();
+        studies();
+        theory();
+        simulation();
+    }
+
+    private Baselines() {
+    }
+
+    private static <T> void put(Class<T> type, Supplier<? extends T> made) {
+        MADE.put(type, made);
+    }
+
+    /** @return a new instance, or null if the table has none */
+    static Object of(Class<?> type) {
+        Supplier<?> made = MADE.get(type);
+        return made == null ? null : made.get();
+    }
+
+    static Matrix positive() {
+        return Matrix.of(new double[][] {{2, 0.5, 0.1}, {0.5, 1.5, 0.2}, {0.1, 0.2, 1}});
+    }
+
+    static Matrix skew() {
+        return Matrix.of(new double[][] {{0, 0.5, 0.1}, {-0.5, 0, 0.2}, {-0.1, -0.2, 0}});
+    }
+
+    static Matrix wide() {
+        return Matrix.of(new double[][] {{1, 0, 0.2, 0.1}, {0, 1, 0.3, 0.2}, {0.1, 0, 1, 0.3}});
+    }
+
+    static Study<Probe, Double> simulation(String name) {
+        return Study.<Probe, Double>simulation(name, (probe, stream) -> probe.mean() + stream.nextGaussian())
+                .measuring(Probe.VALUE, value -> value);
+    }
+
+    static Results<Probe> results() {
+        return Runner.of(1).run("results", simulation("simulated"), Grid.of(Probe.BASE).vary(Probe.SIZE, 1, 2, 4), 3);
+    }
+
+    private static void linearAlgebra() {
+        put(Matrix.class, Baselines::positive);
+        put(Cholesky.class, () -> Cholesky.of(positive()));
+        put(QR.class, () -> QR.of(positive()));
+        put(SymmetricEigen.class, () -> SymmetricEigen.of(positive()));
+        put(ConjugateGradients.class, () -> ConjugateGradients.solve(v -> v, v -> v, new double[] {1, 2, 3}, 1e-6, 10));
+        put(RandomStream.class, () -> RandomStream.of(5));
+        put(LazyRotation.class, () -> LazyRotation.of(3, RandomStream.of(5)));
+        put(WishartFactor.class, () -> WishartFactor.of(4, 3));
+    }
+
+    private static void settings() {
+        put(Parameter.class, () -> Probe.DEVIATION);
+        put(Range.class, () -> Range.atLeast(1));
+        put(Quantity.class, () -> Probe.VALUE);
+        put(Spectrum.class, () -> SPECTRUM);
+        put(Trial.class, () -> Trial.of(RandomStream.of(5)));
+        put(Setting.class, () -> Probe.BASE);
+        put(Pretraining.class, () -> new Pretraining(3, 2, 1, 2, 0.1, 0.01));
+        put(Baseline.class, () -> new Baseline(3, 2, 1, 0.1, TaskLaw.SPHERE, 2));
+        put(ContextCurve.class, () -> ContextCurve.of(1, 2, 0.1, TestError.ICL, 0.1, 100, 5));
+        put(BalancedTraining.class, () -> BalancedTraining.rotated(3, 1.25, 0.75, 2, 0.4, 2, 0.5, 1, 2, 8));
+        put(ComputeBudget.class, () -> ComputeBudget.of(3, 1.25, 0.75, 100));
+        put(FixedDescent.class, () -> new FixedDescent(3, 1.25, 0.75, 2, 1, 0.01, 10));
+        put(IsotropicDescent.class, () -> new IsotropicDescent(3, 2, 0.1, 1, 0.5, 2));
+        put(NarrowContext.class, () -> NarrowContext.of(4, 1.25, 0.75, 0.5, 1).measured(2, 0.5, 3));
+        put(RotatedDescent.class, () -> RotatedDescent.of(3, 1.25, 0.75, 2, 2, 0.25, 2, 4));
+        put(RotatedStep.class, () -> new RotatedStep(3, 1.25, 0.75, 2, 0.5, 2));
+        put(ShallowTraining.class, () -> new ShallowTraining(3, 1, 1, 1, 0.1, 0.05, 5));
+        put(TurnedContexts.class, () -> new TurnedContexts(3, 1.25, 0.75, 2, 1, 0.1, 2));
+        put(TaskLaw.class, () -> TaskLaw.GAUSSIAN);
+        put(TestError.class, () -> TestError.ICL);
+        put(ComputeBudget.Cost.class, () -> ComputeBudget.Cost.WIDTH);
+        put(Parameter.Kind.class, () -> Parameter.Kind.REAL);
+    }
+
+    private static void studies() {
+        put(Study.class, () -> simulation("working"));
+        put(Grid.class, () -> Grid.of(Probe.BASE));
+        put(Runner.class, () -> Runner.of(1));
+        put(Results.class, Baselines::results);
+        put(Result.class, () -> results().get(0));
+        put(Estimate.class, () -> Estimate.of(1, 2, 4));
+        put(Comparison.class, () -> new Comparison(1, 2, "worst", 0.1, 0.2));
+        put(LawComparison.class, () -> LawComparison.of(normal(1), normal(2)));
+        put(Rise.class, () -> new Rise(1, 2, 0.5, 0.4, 0.1));
+        put(Job.class, () -> new Job<>(simulation("one-job"), Probe.BASE, 1, 0, "cpu", Optional.empty()));
+        put(Engine.class, Threads::ofProcessors);
+        put(Engine.Outcome.class, () -> new Engine.Outcome((Job<?>) of(Job.class), new double[] {1}, 5));
+        put(Threads.class, Threads::ofProcessors);
+        put(Provenance.class, () -> new Provenance("c", "cpu", "java", "1", "17", "host"));
+        put(Landmark.class, () -> Landmark.passing(new double[] {1, 2, 3},
+                List.of(Estimate.of(1, 1.1), Estimate.of(2, 2.1), Estimate.of(4, 4.1)), 1.5, RandomStream.of(5)));
+        put(Path.class, () -> Path.of("target", "bad-input"));
+        put(Runner.Listener.class, () -> (Runner.Listener) (done, total, kept, seconds) -> { });
+    }
+
+    private static void theory() {
+        put(MarchenkoPastur.class, () -> MarchenkoPastur.of(2));
+        put(MarchenkoPasturRule.class, () -> MarchenkoPasturRule.of(2, 4));
+        put(Minimum.class, () -> new Minimum(1, 2));
+        put(Resolvent.class, () -> Resolvent.of(MarchenkoPastur.of(2), 0.5));
+        put(Landscape.class, () -> RotatedCovarianceLaw.of(SPECTRUM, 2));
+        put(RotatedCovarianceLaw.class, () -> RotatedCovarianceLaw.of(SPECTRUM, 2));
+        put(InContextDescent.class, () -> InContextDescent.of(2, 2, 0.1));
+        put(InContextDescent.Best.class, () -> new InContextDescent.Best(new Optimum(1, 0.5), 0.4));
+        put(FixedCovarianceLaw.class, () -> FixedCovarianceLaw.of(SPECTRUM, 2));
+        put(BalancedAttentionLaw.class, () -> BalancedAttentionLaw.of(RotatedCovarianceLaw.of(SPECTRUM, 2)));
+        put(Brittleness.class, () -> Brittleness.of(SPECTRUM, skew()));
+        put(FiniteSizeCorrection.class, () -> FiniteSizeCorrection.of(SPECTRUM, 2.0 / 3, 1));
+        put(GammaPath.class, () -> RotatedCovarianceLaw.of(SPECTRUM, 2).flow(1, 2));
+        put(NarrowFlow.class, () -> NarrowFlow.of((RotatedDescent) of(RotatedDescent.class)));
+        put(NarrowFlow.Path.class, () -> new NarrowFlow.Path(new double[] {1}, new double[] {1}, new double[] {0}));
+        put(OptimalShape.class, () -> OptimalShape.of(SPECTRUM));
+        put(OptimalShape.Shape.class, () -> new OptimalShape.Shape(4, 1, 2, 1, 8, 0.5));
+        put(Optimum.class, () -> new Optimum(1, 0.5));
+        put(RotatedFloor.class, () -> RotatedFloor.of(SPECTRUM));
+        put(RotatedRisk.class, () -> RotatedRisk.of(SPECTRUM, 2.0 / 3, 1));
+        put(ScalingLaw.class, () -> ScalingLaw.of(1.25, 0.75));
+        put(ScalingLaw.Shapes.class, () -> ScalingLaw.of(1.25, 0.75).shapes());
+        put(ShallowSgdLaw.class, () -> ShallowSgdLaw.of(1, 1, 1, 0.1, 0.05));
+        put(ShallowSgdMean.class, () -> ShallowSgdMean.of((ShallowTraining) of(ShallowTraining.class)));
+        put(ShapeAdvice.class, () -> new ShapeAdvice((OptimalShape.Shape) of(OptimalShape.Shape.class), 2, 2, 2, 2, 2));
+        put(AttentionRisk.class, () -> AttentionRisk.of(2, 1, 2, 0.1, 0.01));
+        put(BayesRidgeRisk.class, () -> BayesRidgeRisk.of(2, 0.1));
+        put(LearnedMap.class, () -> LearnedMap.of(wide(), new double[] {0.1, 0.2, 0.3}, positive(), AttentionRisk.of(2, 1, 2, 0.1, 0.01)));
+        put(LongContextRisk.class, () -> LongContextRisk.of(0.5, 0.5, 0.1));
+        put(OptimalRidge.class, () -> new OptimalRidge(AttentionRisk.of(2, 1, 2, 0.1, 0.01), AttentionRisk.of(2, 1, 2, 0.1, 0.02)));
+        put(OtherTasksRisk.class, () -> OtherTasksRisk.of(new Pretraining(3, 2, 0.5, 2, 0.1, 0.01)));
+    }
+
+    /** What no combination of the candidates is: by entry, or by entry and an instance, the first. */
+    private static final Map<String, Supplier<Object[]>> SPECIAL = new HashMap<>();
+
+    static {
+        SPECIAL.put("BalancedTraining.isotropic(int,double,double,double,int,double,double,int,double)",
+                () -> new Object[] {3, 2.0, 2.0, 0.4, 2, 0.5, 1.0, 2, 8.0});
+        SPECIAL.put("BalancedTraining.rotated(int,double,double,double,double,int,double,double,int,double)",
+                () -> new Object[] {3, 1.25, 0.75, 2.0, 0.4, 2, 0.5, 1.0, 2, 8.0});
+        SPECIAL.put("new BalancedTraining(int,double,boolean,double,double,double,double,int,double,double,int,double)",
+                () -> new Object[] {3, 2.0, false, 1.25, 0.75, 2.0, 0.4, 2, 0.5, 1.0, 2, 8.0});
+        SPECIAL.put("new FixedDescent(int,double,double,double,int,double,double)",
+                () -> new Object[] {3, 1.25, 0.75, 2.0, 1, 0.01, 10.0});
+        SPECIAL.put("OptimalRidge.of(Pretraining)", () -> new Object[] {new Pretraining(3, 2, 1, 2, 0.1, 0)});
+        SPECIAL.put("Atomic.write(Path,Content)", () -> new Object[] {Path.of("target", "bad-input"),
+            (org.icllab.Atomic.Content) out -> out.write(1)});
+        SPECIAL.put("FileFailed.of(String,IOException)", () -> new Object[] {"Could not read a.csv", new java.io.IOException("why")});
+        SPECIAL.put("Study.along(List,Function)", () -> new Object[] {bare(), List.of(Probe.TIME), Function.identity()});
+        SPECIAL.put("Study.along(Parameter,Function)", () -> new Object[] {bare(), Probe.TIME, Function.identity()});
+        SPECIAL.put("Study.curve(Quantity,Function)",
+                () -> new Object[] {bare().along(Probe.TIME, probe -> new double[] {1}), Probe.VALUE, Function.identity()});
+        SPECIAL.put("Study.each(Quantity,Function)",
+                () -> new Object[] {bare().repeated(probe -> 2), Probe.VALUE, Function.identity()});
+        SPECIAL.put("Study.measuring(Quantity,ToDoubleFunction)",
+                () -> new Object[] {bare(), Probe.VALUE, FUNCTIONS.get(ToDoubleFunction.class)});
+        SPECIAL.put("Study.repeated(ToIntFunction)", () -> new Object[] {bare(), FUNCTIONS.get(ToIntFunction.class)});
+        SPECIAL.put("LawComparison.of(double[],double[])", () -> new Object[] {normal(1), normal(2)});
+        SPECIAL.put("Results.extrapolated(Parameter)", () -> new Object[] {results(), Probe.SIZE});
+        SPECIAL.put("new ResidualAttention(Matrix,double[],List,double[])", () -> new Object[] {wide().transpose(),
+            new double[4], List.of(new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4))), new double[4]});
+        SPECIAL.put("ResidualAttention.tied(Matrix,double[],Layer,int,double[])", () -> new Object[] {wide().transpose(),
+            new double[4], new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4)), 2, new double[4]});
+        SPECIAL.put("LearnedMap.of(Matrix,double[],Matrix,AttentionRisk)", () -> new Object[] {wide(), new double[] {0.1, 0.2, 0.3},
+            positive(), of(AttentionRisk.class)});
+        SPECIAL.put("new LearnedMap(double[],Matrix,Matrix,double[])",
+                () -> new Object[] {new double[] {1, 1, 0}, wide(), wide(), new double[] {1, 1, 1, 1}});
+    }
+
+    private static Study<Probe, double[]> bare() {
+        return Study.simulation("bare", (probe, stream) -> new double[] {1});
+    }
+
+    private static double[] normal(int seed) {
+        double[] sample = new double[60];
+        RandomStream.of(seed).fillGaussian(sample, 0, 60, 1);
+        return sample;
+    }
+
+    /** @return the arguments of an entry that needs particular ones, an instance first where there is one too; or null */
+    static Supplier<Object[]> special(String entry) {
+        return SPECIAL.get(entry);
+    }
+
+    private static void simulation() {
+        put(BayesBaselines.Errors.class, () -> new BayesBaselines.Errors(1, 1, 1, 1));
+        put(BayesRidge.class, () -> BayesRidge.of(0.1));
+        put(TaskEstimator.class, () -> BayesRidge.of(0.1));
+        put(ContextEvidence.class, () -> ContextEvidence.sample(wide(), 5, 0.1, RandomStream.of(5)));
+        put(DiscreteMmse.class, () -> DiscreteMmse.of(wide(), 0.1));
+        put(DescentAttention.class, () -> DescentAttention.tied(positive(), 2));
+        put(DescentSgd.class, () -> new DescentSgd(RegressionEnsemble.isotropic(3), 2, true, 2, 0.01, 1));
+        put(DescentSgd.State.class, () -> new DescentSgd.State(1, List.of(positive())));
+        put(FixedTraining.class, () -> FixedTraining.run((FixedDescent) of(FixedDescent.class), RandomStream.of(5)));
+        put(KnownCovariance.class, () -> KnownCovariance.of(SPECTRUM));
+        put(PopulationDescent.class, () -> PopulationDescent.of(List.of(positive(), positive()), regression()));
+        put(ProjectedDescent.class, () -> ProjectedDescent.draw(SPECTRUM.lambda(), SPECTRUM.omega(), 2, 4, RandomStream.of(5)));
+        put(RegressionContext.class, () -> regression().context(4, 3, 0.1, RandomStream.of(6)));
+        put(RegressionEnsemble.class, () -> RegressionEnsemble.rotated(SPECTRUM.lambda(), SPECTRUM.omega()));
+        put(RegressionEnsemble.Regression.class, Baselines::regression);
+        put(ResidualAttention.class, () -> ResidualAttention.aligned(3, 5, 2, 0.3, RandomStream.of(5)));
+        put(ResidualAttention.Layer.class, () -> ((ResidualAttention) of(ResidualAttention.class)).layers().get(0));
+        put(RotatedTraining.class, () -> RotatedTraining.run((RotatedDescent) of(RotatedDescent.class), RandomStream.of(5)));
+        put(RotatedTraining.Measurement.class, () -> new RotatedTraining.Measurement(1, new double[] {1, 2}));
+        put(ShallowSgd.class, () -> ShallowSgd.ofCounts(3, 3, 3, 3, 0.1, 0.05));
+        put(Context.class, () -> Context.of(new double[] {1, 1, 1}, 4, 0.1, RandomStream.of(5)));
+        put(FeatureSample.class, () -> FeatureSampler.of(TaskPool.of(wide()), 4, 0.1).sample(20, RandomStream.of(5)));
+        put(FeatureSample.Block.class, () -> ((FeatureSample) of(FeatureSample.class)).blocks().get(0));
+        put(FeatureSampler.class, () -> FeatureSampler.of(TaskPool.of(wide()), 4, 0.1));
+        put(FeatureStatistic.class, () -> FeatureStatistic.LABEL);
+        put(GammaRegression.class, () -> GammaRegression.of((FeatureSample) of(FeatureSample.class), 0.1));
+        put(GammaRegression.Solver.class, () -> GammaRegression.Solver.DIRECT);
+        put(LinearAttention.class, () -> LinearAttention.random(3, RandomStream.of(5)).withInputWeights(new double[3]));
+        put(PretrainedGamma.class, () -> new PretrainedGamma(1, 0.5));
+        put(ReducedAttention.class, () -> new ReducedAttention(wide()));
+        put(TaskMoments.class, () -> TaskMoments.gaussian(positive()));
+        put(TaskPool.class, () -> TaskPool.of(wide()));
+    }
+
+    private static RegressionEnsemble.Regression regression() {
+        return RegressionEnsemble.fixed(SPECTRUM.lambda(), SPECTRUM.omega()).draw(RandomStream.of(5));
+    }
+
+    /** @return values of a type to try, the likeliest first */
+    static List<Supplier<?>> candidates(Class<?> type) {
+        if (type == int.class) {
+            return List.of(() -> 3, () -> 2, () -> 1, () -> 4, () -> 1000);
+        }
+        if (type == double.class) {
+            return List.of(() -> 1.0, () -> 0.5, () -> 2.0, () -> 0.1, () -> 100.0, () -> Double.POSITIVE_INFINITY);
+        }
+        if (type == long.class) {
+            return List.of(() -> 5L);
+        }
+        if (type == boolean.class) {
+            return List.of(() -> false, () -> true);
+        }
+        if (type == String.class) {
+            return List.of(() -> "name", () -> "cpu");
+        }
+        if (type == double[].class) {
+            return List.of(() -> new double[] {0.5, 1, 2}, () -> new double[] {1, 2, 3, 4}, () -> new double[] {1, 2},
+                    () -> new double[] {1}, () -> new double[9]);
+        }
+        if (type == int[].class) {
+            return List.of(() -> new int[] {0, 1, 2});
+        }
+        if (type == double[][].class) {
+            return List.of(() -> new double[][] {{1, 2, 3}, {4, 5, 6}}, () -> new double[][] {{1}});
+        }
+        if (type == Matrix.class) {
+            return List.of(Baselines::positive, Baselines::wide, Baselines::skew, () -> Matrix.identity(4), () -> Matrix.identity(3));
+        }
+        if (type == Optional.class) {
+            return List.of(Optional::empty);
+        }
+        if (type == Class.class) {
+            return List.of(() -> TaskLaw.class);
+        }
+        if (type == Object.class) {
+            return List.of(() -> "value");
+        }
+        if (type == List.class) {
+            return List.of(() -> List.of(positive(), positive()), () -> List.of(of(Context.class)), List::of,
+                    () -> List.of(Probe.BASE), () -> List.of(of(FeatureSample.Block.class)),
+                    () -> List.of(Estimate.of(1, 1.1), Estimate.of(2, 2.1), Estimate.of(4, 4.1)),
+                    () -> List.of(of(Landmark.class), of(Landmark.class), of(Landmark.class)),
+                    () -> List.of(new double[] {1, 2, 3}), () -> List.of(of(ResidualAttention.Layer.class)),
+                    () -> List.of(of(RotatedTraining.Measurement.class)), () -> List.of(Probe.TIME),
+                    () -> results().list());
+        }
+        if (type.getPackageName().equals("java.util.function")) {
+            return List.of(() -> FUNCTIONS.get(type));
+        }
+        if (type.isArray() && Setting.class.isAssignableFrom(type.getComponentType())) {
+            return List.of(() -> new Probe[] {Probe.BASE});
+        }
+        return List.of(() -> of(type));
+    }
+}
