@@ -30,7 +30,11 @@ public final class Reference {
         }
     }
 
-    /** Hands every row to {@code test}. @return how many there are */
+    /**
+     * Hands every row to {@code test}.
+     *
+     * @return how many there are
+     */
     public static int each(String table, Consumer<Row> test) {
         AtomicInteger count = new AtomicInteger();
         rows(table).forEach(row -> {

@@ -38,6 +38,7 @@ public record Provenance(String code, String device, String backend, String vers
      * @return this run's provenance
      */
     public static Provenance of(Study<?, ?> study, String device) {
+        Require.given("study, device", study, device);
         return new Provenance(Fingerprint.of(study), device, Blas.backend(), ownVersion(), Runtime.version().toString(),
                 ownHost());
     }

@@ -80,7 +80,7 @@ final class Baselines {
     }
 
     static Results<Probe> results() {
-        return Runner.of(1).run("results", simulation("simulated"), Grid.of(Probe.BASE).vary(Probe.SIZE, 1, 2, 4), 3);
+        return Runner.of(1).run("results", simulation("simulated"), Grid.of(Probe.BASE).vary(Probe.SIZE, 1, 2, 4), 5);
     }
 
     private static void linearAlgebra() {
@@ -126,7 +126,7 @@ final class Baselines {
         put(Results.class, Baselines::results);
         put(Result.class, () -> results().get(0));
         put(Estimate.class, () -> Estimate.of(1, 2, 4));
-        put(Comparison.class, () -> new Comparison(1, 2, "worst", 0.1, 0.2));
+        put(Comparison.class, () -> new Comparison(1, 1, 1, "here", 0.1, 0.1, 0.1));
         put(LawComparison.class, () -> LawComparison.of(normal(1), normal(2)));
         put(Rise.class, () -> new Rise(1, 2, 0.5, 0.4, 0.1));
         put(Job.class, () -> new Job<>(simulation("one-job"), Probe.BASE, 1, 0, "cpu", Optional.empty()));
