@@ -6,6 +6,7 @@ import org.icllab.linalg.Matrix;
 import org.icllab.linalg.SymmetricEigen;
 import org.icllab.linalg.Vectors;
 import org.icllab.model.TaskLaw;
+import org.icllab.model.TaskSpectrum;
 
 /**
  * The moments of a task distribution on which the error of linear attention depends, with \( u = |w|^2/d \).
@@ -81,6 +82,21 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
         if (eigenvalues[0] < -ROUNDING * Math.abs(eigenvalues[d - 1])) {
             Require.refuse("covariance's least eigenvalue", eigenvalues[0], "≥ 0");
         }
+        return gaussianOf(covariance);
+    }
+
+    /** @return the moments of tasks N(0, T), T diagonal with the variances of {@code spectrum}, exactly */
+    public static TaskMoments gaussian(TaskSpectrum spectrum) {
+        double[] variances = spectrum.variances();
+        Matrix covariance = Matrix.zeros(variances.length, variances.length);
+        for (int j = 0; j < variances.length; j++) {
+            covariance.set(j, j, variances[j]);
+        }
+        return gaussianOf(covariance);
+    }
+
+    private static TaskMoments gaussianOf(Matrix covariance) {
+        int d = covariance.rows();
         double meanNorm = covariance.trace() / d;
         double meanNormSquared = meanNorm * meanNorm + 2 * covariance.dot(covariance) / d / d;
         return new TaskMoments(new double[d], covariance, meanNorm, meanNormSquared, new double[d]);

@@ -1,0 +1,94 @@
+package org.icllab.model;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.icllab.Require;
+
+/**
+ * The covariance of Gaussian tasks in its eigenbasis: a task's variance along each of d directions.
+ *
+ * @param variances \( c_j \ge 0 \), not all 0, in any order
+ * @see "theory.md [A6]"
+ */
+public record TaskSpectrum(double[] variances) {
+    /** @throws IllegalArgumentException if a variance is negative or not finite, or all are 0 */
+    public TaskSpectrum {
+        Require.atLeast("variances.length", variances.length, 1);
+        variances = variances.clone();
+        for (int j = 0; j < variances.length; j++) {
+            variances[j] = Require.nonNegative("variances[" + j + "]", variances[j]);
+        }
+        Require.positive("mean of variances", Arrays.stream(variances).sum() / variances.length);
+    }
+
+    /** @return variance 1 in each of {@code dimension} ≥ 1 directions */
+    public static TaskSpectrum flat(int dimension) {
+        return powerLaw(dimension, 0);
+    }
+
+    /**
+     * \( c_j \propto j^{-p} \), j = 1 … d, with mean 1. The bits are the same on every processor.
+     *
+     * @param dimension d ≥ 1
+     * @param power p, any finite number: above 0 tasks prefer the first directions, below it the last
+     * @return the spectrum
+     * @throws IllegalArgumentException if an argument is out of its range, or p so large that a variance is no number
+     */
+    public static TaskSpectrum powerLaw(int dimension, double power) {
+        Require.atLeast("dimension", dimension, 1);
+        Require.finite("power", power);
+        return new TaskSpectrum(IntStream.rangeClosed(1, dimension).mapToDouble(j -> StrictMath.pow(j, -power)).toArray())
+                .normalised();
+    }
+
+    /**
+     * @param dimension d ≥ 1
+     * @param direction in 0 … d − 1
+     * @return all of the variance, d, in one direction
+     */
+    public static TaskSpectrum spike(int dimension, int direction) {
+        Require.atLeast("dimension", dimension, 1);
+        Require.within("direction", direction, 0, dimension - 1);
+        double[] variances = new double[dimension];
+        variances[direction] = dimension;
+        return new TaskSpectrum(variances);
+    }
+
+    /** @return this spectrum, scaled to mean 1 */
+    public TaskSpectrum normalised() {
+        double mean = mean();
+        return new TaskSpectrum(Arrays.stream(variances).map(c -> c / mean).toArray());
+    }
+
+    /** @return d */
+    public int dimension() {
+        return variances.length;
+    }
+
+    /** @return a copy of the variances */
+    @Override
+    public double[] variances() {
+        return variances.clone();
+    }
+
+    /** @return \( c = \mathrm{tr}\,C \), their mean: a label's variance without its noise */
+    public double mean() {
+        return Arrays.stream(variances).sum() / variances.length;
+    }
+
+    /** Two spectra are equal if all their numbers are. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TaskSpectrum that && Arrays.equals(variances, that.variances);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(variances);
+    }
+
+    @Override
+    public String toString() {
+        return "TaskSpectrum[dimension=" + variances.length + "]";
+    }
+}
