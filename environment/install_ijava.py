@@ -30,7 +30,7 @@ def release(file):
         sys.exit(f"IJava's release could not be read ({error}). Fetch {ADDRESS} and give it with --ijava-zip FILE")
 
 
-def folder(content):
+def tree_of(content):
     """A zip as a tree: of a folder the names, of a file its bytes and whether it can be executed."""
     tree = {}
     for entry in content.infolist():
@@ -67,7 +67,7 @@ def main(file):
     jar = KERNELS[0] / JAR
     if file or not jar.exists():
         try:
-            tree = folder(zipfile.ZipFile(io.BytesIO(release(file))))
+            tree = tree_of(zipfile.ZipFile(io.BytesIO(release(file))))
         except zipfile.BadZipFile:
             tree = {}
         if checksum(tree) != SUM:

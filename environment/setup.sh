@@ -30,7 +30,8 @@ fi
 
 # Figures are drawn in memory: without this a JDK made for servers fails wherever DISPLAY is set. And a kernel that is
 # killed leaves no file of counters in the temporary folder.
-export JJAVA_JVM_OPTS="-Djava.awt.headless=true -XX:-UsePerfData${JJAVA_JVM_OPTS:+ $JJAVA_JVM_OPTS}"
+[[ ${JJAVA_JVM_OPTS:-} == *-UsePerfData* ]] ||
+    export JJAVA_JVM_OPTS="-Djava.awt.headless=true -XX:-UsePerfData${JJAVA_JVM_OPTS:+ $JJAVA_JVM_OPTS}"
 
 # The kernel `java` of .venv must win over one that another project left in the user's data directory.
 export JUPYTER_PREFER_ENV_PATH=1
@@ -105,7 +106,7 @@ maven() {
     if [ -n "$version" ] && at_least "$version" 3.6.3; then
         mvn "$@"
     else
-        "$root/environment/mvnw" "$@"
+        "$root/mvnw" "$@"
     fi
 }
 

@@ -60,7 +60,7 @@ def lab():
         changed.setenv("ICLLAB_ROOT", str(RESULTS / "tree"))
         changed.setenv("JUPYTERLAB_SETTINGS_DIR", str(RESULTS / "settings"))
         changed.setenv("JUPYTERLAB_WORKSPACES_DIR", str(RESULTS / "workspaces"))
-        with serving(RESULTS, 0, "--LabApp.expose_app_in_browser=True") as lab:
+        with serving(RESULTS, "--LabApp.expose_app_in_browser=True") as lab:
             yield lab
 
 

@@ -89,15 +89,15 @@ def test_no_network(wanted, pattern, fresh, tools, tmp_path, mounted, say):
 
 def test_mavens_wrapper_checks_what_it_fetches(fresh, tmp_path, say):
     """F15's kind: nothing that is fetched is run unchecked."""
-    wrapper = fresh / "environment/.mvn/wrapper/maven-wrapper.properties"
+    wrapper = fresh / ".mvn/wrapper/maven-wrapper.properties"
     home = {"MAVEN_USER_HOME": str(tmp_path)}
-    code, said = said_by([fresh / "environment/mvnw", "-v"], **home)
+    code, said = said_by([fresh / "mvnw", "-v"], **home)
     if "fetch" in said[-1].lower():
         pytest.skip(f"no network: {said[-1]}")
     assert code == 0 and "Apache Maven 3" in said[0], said
     shutil.rmtree(tmp_path / "wrapper")
     wrapper.write_text(re.sub("Sum=.*", f"Sum={'0' * 64}", wrapper.read_text()))
-    code, said = said_by([fresh / "environment/mvnw", "-v"], **home)
+    code, said = said_by([fresh / "mvnw", "-v"], **home)
     assert code != 0 and "Failed to validate Maven distribution SHA-256" in said[0], said
     say(said[0])
 
@@ -227,7 +227,7 @@ def test_kernel_that_does_not_start(tmp_path, say):
 
 def test_port_is_taken(tmp_path, say):
     """It is not fought over: JupyterLab says so and takes another."""
-    with socket.create_server(("127.0.0.1", 0)) as taken, serving(tmp_path, taken.getsockname()[1]) as lab:
+    with socket.create_server(("127.0.0.1", 0)) as taken, serving(tmp_path, port=taken.getsockname()[1]) as lab:
         assert str(taken.getsockname()[1]) not in lab.address and "is already in use" in lab.said()
         say(lab.address)
 
@@ -235,9 +235,12 @@ def test_port_is_taken(tmp_path, say):
 # What is left behind
 
 class serving:
-    """environment/lab, until it answers."""
+    """environment/lab, until it answers, on a free port if none is given."""
 
-    def __init__(self, folder, port, *more):
+    def __init__(self, folder, *more, port=None):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = port or free.getsockname()[1]
         self.log = folder / "lab.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen([LAB, "--no-browser", f"--port={port}", "--ip=127.0.0.1",
@@ -272,7 +275,7 @@ def gone(processes):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_lab_that_is_killed_takes_its_kernels_along(number, tmp_path):
-    with serving(tmp_path, 0) as lab:
+    with serving(tmp_path, "--ServerApp.disable_check_xsrf=True") as lab:
         urllib.request.urlopen(lab.address + "api/kernels", data=b'{"name": "java"}')
         kernels = wait_for(lambda: java_under(lab.process.pid), "no kernel was started")
         lab.process.send_signal(number)
