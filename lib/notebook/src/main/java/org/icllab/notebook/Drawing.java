@@ -36,6 +36,8 @@ final class Drawing {
     static {
         // A notebook server has no screen; this must be said before AWT first looks for one.
         System.setProperty("java.awt.headless", "true");
+        // Else a PNG would pass through a file in the temporary folder, which may be missing, full or read-only.
+        ImageIO.setUseCache(false);
     }
 
     /** Where the environment asks for a copy of every figure shown, as SVG and PNG; null if it does not. */
