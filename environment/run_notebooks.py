@@ -1,7 +1,7 @@
 """Runs notebooks top to bottom, each in a Java kernel of its own, and says which of them passed.
 
-They run as copies in a folder under target/run that is this process's own and goes with it, so that no committed file
-changes and no trial of an earlier run is taken. A parameter is set by a line `lab.set("name", "value");` on top of the
+They run as copies, with a copy of the library, in a folder that is this process's own and goes with it: no committed file
+changes, no trial of an earlier run is taken, and a build beside it takes nothing away. A parameter is set by a line `lab.set("name", "value");` on top of the
 parameters cell: the library reads the value and refuses it, here as in JupyterLab.
 A run passes if no cell throws (a false claim throws) and no output shows a claim's ✗.
 """
@@ -10,12 +10,14 @@ import argparse
 import asyncio
 import atexit
 import contextlib
+import fcntl
 import html
 import json
 import logging
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -28,10 +30,12 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import expected
+import warden
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 JAR = ROOT / "lib" / "notebook" / "target" / "icllab-notebook.jar"
+TRANSFORMER = ROOT / "lib" / "transformer" / "target"
 RESULTS = ROOT / "target" / "notebook-test"
 WRITTEN = ".icllab"  # in a folder of --out: what this tool wrote there, a line each
 SECONDS_PER_CELL = 1800
@@ -171,12 +175,6 @@ class Run:
         files = sorted(self.folder.glob(f"frames/{self.name}-*.csv"))
         return {path.name: path.read_text(encoding="utf-8") for path in files}
 
-    def must_match_expected(self):
-        try:
-            expected.compare(self.name, self.frames(), expected.backend(self.notebook))
-        except expected.Differs as difference:
-            raise Failed(str(difference)) from None
-
 
 def replace(path, text):
     """Writes a file whole or not at all, also beside another run that writes it."""
@@ -210,12 +208,30 @@ def full_name(given):
 
 
 @contextlib.contextmanager
+def workplace(parent=ROOT / "target" / "run"):
+    """A folder for all that this process makes, which goes with it and its kernels, however it ends."""
+    # A Ctrl-C and a termination unwind alike.
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a clone that this user may not write to
+        parent = None
+    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}-", dir=parent if parent and os.access(parent, os.W_OK) else None) as folder:
+        watch = warden.guard(folder)
+        tempfile.tempdir = folder  # Jupyter's connection files, which a killed process would leave
+        try:
+            yield Path(folder)
+        finally:
+            tempfile.tempdir = None
+            watch.stdin.close()
+            watch.wait()
+
+
+@contextlib.contextmanager
 def scratch(frames=None):
-    """A tree like the repository's, of this process only, to run notebooks in; `frames` is where theirs are to lie."""
-    parent = ROOT / "target" / "run"
-    parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}-", dir=parent) as base:
-        (Path(base) / "lib").symlink_to(ROOT / "lib")
+    """A tree like the repository's to run notebooks in; `frames` is where theirs are to lie."""
+    with tempfile.TemporaryDirectory() as base:
+        copy_library(Path(base) / "lib")
         folder = Path(base) / "notebooks"
         shutil.copytree(NOTEBOOKS, folder,
                         ignore=shutil.ignore_patterns("frames", "expected", "figures", "*.ipynb", ".*"))
@@ -223,6 +239,17 @@ def scratch(frames=None):
             frames.mkdir(parents=True, exist_ok=True)
             (folder / "frames").symlink_to(frames.resolve())
         yield folder
+
+
+def copy_library(target):
+    """The two jars, when no build is under way; PyTorch's libraries, which no build changes, by a link."""
+    with contextlib.suppress(FileNotFoundError), (ROOT / "target" / "build.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        for jar in (JAR, TRANSFORMER / "icllab-transformer.jar"):
+            copy = target / jar.relative_to(ROOT / "lib")
+            copy.parent.mkdir(parents=True)
+            shutil.copyfile(jar, copy)
+        (copy.parent / "native").symlink_to(TRANSFORMER / "native")
 
 
 def report(run, after=lambda: None):
@@ -238,29 +265,11 @@ def report(run, after=lambda: None):
     return outcome == "passed"
 
 
-def check(names, values, again, changed, refresh, suffix):
-    """Runs notebooks as copies, compares their frames, and runs one again with other parameters."""
-    passed = []
-    with scratch() as folder, scratch() as fresh:
-        runs = [Run(name, values, folder, suffix=suffix) for name in names]
-        other = again and Run(again, {**values, **changed}, fresh, suffix=f"{suffix}-again")
-        for run in runs:
-            # Frames of other parameters are not what is kept in notebooks/expected.
-            passed.append(report(run, lambda: None if values or refresh else run.must_match_expected()))
-            if refresh and passed[-1]:
-                expected.write(run.name, run.frames(), expected.backend(run.notebook))
-        if again:
-            passed.append(report(other, lambda: must_differ(runs[names.index(again)].frames(), other.frames())))
-    return passed
-
-
-def must_differ(first, second):
-    """Other parameters must give other frames."""
-    if not second:
-        raise Failed("it wrote no frame")
-    same = [name for name in second if second[name] == first.get(name)]
-    if same:
-        raise Failed(f"with other parameters it wrote the same {', '.join(same)}")
+def check(names, values, refresh):
+    """Runs notebooks, and takes their frames as the expected ones if that is asked for."""
+    with scratch() as folder:
+        for run in [Run(name, values, folder) for name in names]:
+            yield report(run, lambda: refresh and expected.write(run.name, run.frames(), expected.backend(run.notebook)))
 
 
 def deliver(name, values, out):
@@ -343,10 +352,6 @@ def arguments():
     parser.add_argument("--out", type=Path, metavar="DIR",
                         help="leave each notebook, its HTML, its figures and its frames in DIR/NOTEBOOK; trials that an"
                              " earlier run finished there are taken")
-    parser.add_argument("--again", metavar="NOTEBOOK", help="run this one of them once more, in a fresh folder")
-    parser.add_argument("--changed", action="append", default=[], metavar="NAME=VALUE",
-                        help="like --set, for the run of --again only, which must write other frames")
-    parser.add_argument("--suffix", default="", help="of the names of what is left in target/notebook-test")
     parser.add_argument("--expect", action="store_true", help="take the frames of these runs into notebooks/expected")
     parser.add_argument("--write", action="store_true",
                         help="refresh the outputs of the committed notebooks, from a fresh folder; with it goes only"
@@ -354,18 +359,17 @@ def arguments():
     parser.add_argument("--keep", type=Path, metavar="DIR",
                         help="with --write: where finished trials are kept, and taken from when run again")
     given = parser.parse_args()
-    given.values, given.changed = assignments(given.values), assignments(given.changed)
+    given.values = assignments(given.values)
     given.names = [full_name(name) for name in given.names] or notebook_names()
-    given.again = given.again and full_name(given.again)
     wrong = {
-        "--write goes without --again, --expect and --out": given.write and (given.again or given.expect or given.out),
+        "of --write, --expect and --out only one can be": bool(given.write) + given.expect + bool(given.out) > 1,
         "with --write goes --set profile=... only: outputs must be those of the parameters that are shown":
             given.write and set(given.values) - {"profile"},
         "--keep goes with --write; --out keeps trials by itself": given.keep and not given.write,
         "--expect goes without --set: the frames it keeps are of the committed parameters":
             given.expect and given.values,
-        "--again names one of the notebooks that are run": given.again and given.again not in given.names,
-        "--out goes without --again and --expect": given.out and (given.again or given.expect),
+        f"this user may not write to {ROOT}: --out DIR leaves all that comes of a run elsewhere":
+            not given.out and not os.access(ROOT, os.W_OK),
     }
     for said in (said for said, holds in wrong.items() if holds):
         raise Refused(said)
@@ -380,12 +384,13 @@ def main():
         raise Refused("the library is not built: environment/lab or environment/test builds it")
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # what nbclient would say beside the one line
     Run.kernel, Run.memory = given.kernel, given.memory
-    if given.out:
-        passed = [deliver(name, given.values, given.out) for name in given.names]
-    elif given.write:
-        passed = write(given.names, given.values, given.keep)
-    else:
-        passed = check(given.names, given.values, given.again, given.changed, given.expect, given.suffix)
+    with workplace():
+        if given.out:
+            passed = [deliver(name, given.values, given.out) for name in given.names]
+        elif given.write:
+            passed = write(given.names, given.values, given.keep)
+        else:
+            passed = list(check(given.names, given.values, given.expect))
     if len(passed) > 1:
         print(f"{passed.count(True)} passed, {passed.count(False)} failed")
     return 0 if all(passed) else 1

@@ -1,12 +1,18 @@
 # shellcheck shell=bash
-# Set-up that lab, test and Binder share. To be sourced: it defines functions, and exports what the Java
+# Set-up that lab, run, test and Binder share. To be sourced: it defines functions, and exports what the Java
 # kernel reads, so that a notebook computes with the same settings however it was started.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# What another program set for its own Python, and what makes cd speak, is not meant for these commands.
+unset CDPATH PYTHONPATH PYTHONHOME
+# In the C locale, or one that is not there, Java cannot open files whose names have letters such as é.
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P) # the same through a link, else .venv were made anew
 venv=$root/.venv
 jar=$root/lib/notebook/target/icllab-notebook.jar
 transformer_jar=$root/lib/transformer/target/icllab-transformer.jar
 unfinished=$root/lib/notebook/target/unfinished
+flavour=$root/lib/transformer/target/classes/org/icllab/transformer/flavour.txt
 
 has_avx2() {
     case "$(uname -s)-$(uname -m)" in
@@ -22,8 +28,10 @@ if [ -z "${OPENBLAS_CORETYPE+set}" ] && has_avx2; then
     export OPENBLAS_CORETYPE=Haswell
 fi
 
-# Figures are drawn in memory. Without this a JDK made for servers fails wherever DISPLAY is set.
-export JJAVA_JVM_OPTS="-Djava.awt.headless=true${JJAVA_JVM_OPTS:+ $JJAVA_JVM_OPTS}"
+# Figures are drawn in memory: without this a JDK made for servers fails wherever DISPLAY is set. And a kernel that is
+# killed leaves no file of counters in the temporary folder.
+[[ ${JJAVA_JVM_OPTS:-} == *-UsePerfData* ]] ||
+    export JJAVA_JVM_OPTS="-Djava.awt.headless=true -XX:-UsePerfData${JJAVA_JVM_OPTS:+ $JJAVA_JVM_OPTS}"
 
 # The kernel `java` of .venv must win over one that another project left in the user's data directory.
 export JUPYTER_PREFER_ENV_PATH=1
@@ -91,14 +99,15 @@ java_property() {
     sed -n "s/^ *java\.$1 = //p" <<<"$2"
 }
 
-need_maven() {
+# maven ARGUMENT...: the mvn on PATH if it is new enough, else the one that its wrapper fetches once and checks by its sum
+maven() {
     local version
     version=$(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p') || true
-    if [ -z "$version" ]; then
-        missing 'Maven, version 3.6.3 or newer, is missing (there is no mvn that runs)' maven maven maven
+    if [ -n "$version" ] && at_least "$version" 3.6.3; then
+        mvn "$@"
+    else
+        "$root/mvnw" "$@"
     fi
-    at_least "$version" 3.6.3 ||
-        missing "Maven, version 3.6.3 or newer, is missing (found $version)" maven maven maven
 }
 
 # Takes the Python in PYTHON, else python3.
@@ -115,66 +124,122 @@ need_python() {
             python3-venv python3 python
 }
 
+# Where this clone may not be written to, one line says so and the script ends.
+need_writable() {
+    local place
+    for place in "$root" "$root"/{.venv,target,notebooks} "$root"/lib/*/target; do
+        if [ -e "$place" ] && [ ! -w "$place" ]; then
+            echo "$(id -un) may not write to $place: clone the repository to a place where that is allowed" >&2
+            exit 1
+        fi
+    done
+}
+
+# guarded COMMAND...: a termination of this script ends the command, and all that it has started, too
+guarded() {
+    local status=0
+    set -m # a process group of its own
+    "$@" &
+    set +m
+    # shellcheck disable=SC2064
+    trap "kill -- -$! 2>/dev/null; exit 143" INT TERM HUP
+    wait $! || status=$?
+    trap - INT TERM HUP
+    return $status
+}
+
+# locked COMMAND...: alone with .venv and the folders of the build
+locked() (
+    mkdir -p "$root/target"
+    exec 9>"$root/target/build.lock"
+    "$python" -c 'if True:
+        import fcntl
+        try:
+            fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            print("Waiting for a build of the library that is under way ...", flush=True)
+            fcntl.flock(9, fcntl.LOCK_EX)'
+    "$@"
+)
+
 # attempt WHAT COMMAND...: runs what needs the network the first time; if it fails, one line says so and the script ends
 attempt() {
     local what=$1 log=$root/target/setup.log
     shift
-    mkdir -p "$root/target"
     "$@" >"$log" 2>&1 && return
     echo "$what failed, and needs a network the first time:" \
-        "$( (grep -m 1 ERROR "$log" || tail -n 1 "$log") | sed $'s/\e\\[[0-9;]*m//g') (all of it: $log)" >&2
+        "$( (grep -m 1 -E 'ERROR|Error:' "$log" || tail -n 1 "$log") | sed $'s/\e\\[[0-9;]*m//g') (all of it: $log)" >&2
     exit 1
 }
 
-# Makes .venv once. Its stamp comes last, so that an interrupted installation is begun anew; it names the
-# requirements, Python and place that .venv was made for, so that a change of any of them counts too.
-make_venv() {
-    local stamp=$venv/icllab.stamp wanted
-    wanted="$(cksum <"$root/environment/requirements.txt") $python_version $venv"
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && "$venv/bin/python" -c '' 2>/dev/null; then
-        return
+# prepare: whatever a notebook needs, made if it is not there
+prepare() {
+    need_java
+    need_python
+    if ! venv_is_made || ! up_to_date; then
+        need_writable
+        guarded locked make_all
     fi
+}
+
+make_all() {
+    make_venv
+    build_library
+}
+
+# Its stamp comes last, so that an interrupted installation is begun anew; it names the requirements, Python and place
+# that .venv was made for, so that a change of any of them counts too.
+venv_is_made() {
+    wanted="$(cksum <"$root/environment/requirements.txt") $python_version $venv"
+    [ "$(cat "$venv/icllab.stamp" 2>/dev/null)" = "$wanted" ] && "$venv/bin/python" -c '' 2>/dev/null
+}
+
+make_venv() {
+    ! venv_is_made || return 0
     echo 'Installing JupyterLab and the Java kernel into .venv (once, about a minute) ...'
-    rm -f "$stamp"
+    rm -f "$venv/icllab.stamp"
     "$python" -m venv --clear "$venv"
-    attempt 'Installing into .venv' "$venv/bin/python" -m pip install -q --disable-pip-version-check \
-        -r "$root/environment/requirements.txt"
+    attempt 'Installing into .venv' pip_install requirements
     # JupyterLab would ask each new user whether to fetch its news over the network.
     "$venv/bin/jupyter-labextension" disable --level=sys_prefix '@jupyterlab/apputils-extension:announcements' \
         2>/dev/null || true
-    echo "$wanted" >"$stamp"
+    echo "$wanted" >"$venv/icllab.stamp"
+}
+
+# pip_install LOCK OPTION...: the packages of a lock, which names all of them with the sums of their files
+pip_install() {
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes --no-deps \
+        -r "$root/environment/$1.txt" "${@:2}"
+}
+
+# What the tests need in .venv too.
+make_test_venv() {
+    local stamp=$venv/icllab-test.stamp wanted
+    make_venv
+    wanted=$(cksum <"$root/environment/requirements-test.txt")
+    if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+        attempt 'Installing the tests into .venv' pip_install requirements-test
+        echo "$wanted" >"$stamp"
+    fi
 }
 
 # run_maven ARGUMENT...: an interrupted build (a failed one ends with 1) leaves half-written jars, which Maven would
-# take for good the next time; the marker tells, and they go.
+# take for good the next time; the marker tells, and they go. The flavour of PyTorch stays the one that was built.
 run_maven() {
-    local status=0
+    local status=0 torch
+    torch=$(grep -x 'cpu\|cu124' "$flavour" 2>/dev/null) || torch=cpu
     [ ! -e "$unfinished" ] || rm -rf "$root"/lib/*/target
     mkdir -p "$(dirname "$unfinished")"
     touch "$unfinished"
-    mvn -B -f "$root/pom.xml" "$@" || status=$?
+    maven -B -f "$root/pom.xml" -Dicllab.torch="$torch" "$@" || status=$?
     [ $status != 0 ] || [ ! -e "$jar" ] || touch "$jar"
-    [ $status -gt 1 ] || rm "$unfinished"
+    [ $status -gt 1 ] || rm -f "$unfinished"
     return $status
 }
 
-# locked COMMAND...: alone with the folders of the build, where the system has flock
-locked() (
-    if command -v flock >/dev/null; then
-        mkdir -p "$root/target"
-        exec 9>"$root/target/build.lock"
-        flock -n 9 || { echo 'Waiting for a build of the library that is under way ...' && flock 9; }
-    fi
-    "$@"
-)
-
 # Builds the jars that the notebooks load, if a source is newer than they are.
 build_library() {
-    up_to_date || locked build_now
-}
-
-build_now() {
-    ! up_to_date || return 0 # another process has built them meanwhile
+    ! up_to_date || return 0
     echo 'Building the library (the first time Maven downloads what it needs, a minute or two) ...'
     attempt 'Building the library' run_maven -q -DskipTests -pl lib/notebook,lib/transformer -am package
 }
@@ -185,16 +250,4 @@ up_to_date() {
 
 newer_sources() {
     find "$root/pom.xml" "$root"/lib/{core,notebook,transformer}/{pom.xml,src} -newer "$jar" -print -quit
-}
-
-# second_jdk: the folder of a JDK that is not the one in JAVA_HOME, if there is one: ICLLAB_SECOND_JDK or what is found
-second_jdk() {
-    local home homes=(/usr/lib/jvm/*-25* /usr/lib/jvm/*-21*)
-    [ -z "${ICLLAB_SECOND_JDK+set}" ] || homes=("$ICLLAB_SECOND_JDK")
-    for home in "${homes[@]}"; do
-        if [ -x "$home/bin/javac" ] && [ ! "$home" -ef "$JAVA_HOME" ]; then
-            echo "$home"
-            return
-        fi
-    done
 }

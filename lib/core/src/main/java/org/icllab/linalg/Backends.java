@@ -2,7 +2,9 @@ package org.icllab.linalg;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.icllab.Require;
 
 /** Hands out backends so that each is used by one thread at a time and as many run at once as there are processors. */
@@ -13,10 +15,10 @@ final class Backends {
     private final String description;
     private final boolean isNative;
     private final Semaphore permits;
+    private final AtomicBoolean said = new AtomicBoolean();
     private final ConcurrentLinkedDeque<Backend> idle = new ConcurrentLinkedDeque<>();
 
-    private Backends(String description, boolean isNative, Backend first) {
-        int processors = Runtime.getRuntime().availableProcessors();
+    Backends(String description, boolean isNative, Backend first, int processors) {
         this.description = description;
         this.isNative = isNative;
         this.permits = new Semaphore(processors);
@@ -29,21 +31,41 @@ final class Backends {
 
     /** Runs {@code work} on a backend that no other thread uses meanwhile, waiting for one if need be. */
     static <T> T call(Function<Backend, T> work) {
-        CHOSEN.permits.acquireUninterruptibly();
-        Backend backend = null;
+        Backend backend = CHOSEN.take(JblasBackend::load);
         try {
-            backend = CHOSEN.idle.pollFirst();
-            if (backend == null) {
-                backend = JblasBackend.load();
-            }
             return work.apply(backend);
         } finally {
-            // Last in, first out: the copies that are warm in cache work most.
-            if (backend != null) {
-                CHOSEN.idle.addFirst(backend);
-            }
-            CHOSEN.permits.release();
+            CHOSEN.giveBack(backend);
         }
+    }
+
+    /** An idle backend, else one {@code more}; where that fails, the next that becomes idle. */
+    Backend take(Supplier<Backend> more) {
+        while (true) {
+            permits.acquireUninterruptibly();
+            Backend free = idle.pollFirst();
+            if (free != null) {
+                return free;
+            }
+            try {
+                return more.get();
+            } catch (UnsatisfiedLinkError e) {
+                // This permit is not given back: as many run at once as there are copies, the first at least.
+                if (!said.getAndSet(true)) {
+                    System.err.println("ICL Lab: fewer threads than processors run linear algebra, as jblas's native library"
+                            + " could not be loaded once more (" + e.getMessage() + ").");
+                }
+            } catch (RuntimeException | Error e) {
+                permits.release();
+                throw e;
+            }
+        }
+    }
+
+    void giveBack(Backend backend) {
+        // Last in, first out: the copies that are warm in cache work most.
+        idle.addFirst(backend);
+        permits.release();
     }
 
     static String description() {
@@ -55,19 +77,20 @@ final class Backends {
     }
 
     private static Backends choose(String wanted) {
+        int processors = Runtime.getRuntime().availableProcessors();
         switch (wanted) {
             case "java":
-                return new Backends("pure Java (netlib)", false, new JavaBackend());
+                return new Backends("pure Java (netlib)", false, new JavaBackend(), processors);
             case "jblas":
-                return new Backends("jblas (native OpenBLAS)", true, JblasBackend.load());
+                return new Backends("jblas (native OpenBLAS)", true, JblasBackend.load(), processors);
             case "auto":
                 try {
-                    return new Backends("jblas (native OpenBLAS)", true, JblasBackend.load());
+                    return new Backends("jblas (native OpenBLAS)", true, JblasBackend.load(), processors);
                 } catch (UnsatisfiedLinkError e) {
                     System.err.println("ICL Lab: jblas has no native library that works on "
-                            + System.getProperty("os.name") + "/" + System.getProperty("os.arch")
-                            + "; linear algebra runs in pure Java, about ten times slower.");
-                    return new Backends("pure Java (netlib)", false, new JavaBackend());
+                            + System.getProperty("os.name") + "/" + System.getProperty("os.arch") + " (" + e.getMessage()
+                            + "); linear algebra runs in pure Java, about ten times slower.");
+                    return new Backends("pure Java (netlib)", false, new JavaBackend(), processors);
                 }
             default:
                 return Require.refuse("-Dicllab.blas", wanted, "jblas, java or auto");

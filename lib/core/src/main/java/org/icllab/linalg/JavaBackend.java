@@ -1,29 +1,30 @@
 package org.icllab.linalg;
 
 import dev.ludovic.netlib.blas.BLAS;
-import dev.ludovic.netlib.blas.JavaBLAS;
-import dev.ludovic.netlib.lapack.JavaLAPACK;
 import dev.ludovic.netlib.lapack.LAPACK;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.lang.reflect.Method;
 import org.icllab.Require;
 import org.netlib.util.intW;
 
 /** The pure-Java backend: reference algorithms, for machines where jblas has no native library. Safe from many threads. */
 final class JavaBackend implements Backend {
-    /** Held so that it is not collected: netlib warns of each faster variant that a machine lacks. */
-    private static final Logger NETLIB = Logger.getLogger("dev.ludovic.netlib");
-
-    static {
-        NETLIB.setLevel(Level.OFF);
-    }
-
-    private final BLAS blas = JavaBLAS.getInstance();
-    private final LAPACK lapack = JavaLAPACK.getInstance();
+    private final BLAS blas = netlib(BLAS.class, "Java11BLAS");
+    private final LAPACK lapack = netlib(LAPACK.class, "F2jLAPACK");
 
     JavaBackend() {
         // LAPACK's machine constants are computed at their first use into unguarded static fields: use them once here.
         syevd(2, new double[] {2, 1, 1, 2}, new double[2]);
+    }
+
+    /** netlib's own choice would try a native library first, which it leaves in the temporary folder. */
+    private static <T> T netlib(Class<T> type, String name) {
+        try {
+            Method instance = Class.forName(type.getPackageName() + "." + name).getMethod("getInstance");
+            instance.setAccessible(true);
+            return type.cast(instance.invoke(null));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("netlib is not as expected", e);
+        }
     }
 
     @Override

@@ -2,18 +2,25 @@ package org.icllab.linalg;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A private copy of jblas's native library.
  *
  * <p>The OpenBLAS in it keeps global state and is not safe to call from two threads. Each copy is therefore loaded by a
- * class loader of its own, which makes jblas extract and link the library anew; copies share nothing and may run at the
+ * class loader of its own, and linked from a file of its own; copies share nothing and may run at the
  * same time.
  */
 final class JblasBackend implements Backend {
@@ -43,14 +50,14 @@ final class JblasBackend implements Backend {
     /**
      * Loads one more copy.
      *
-     * @throws UnsatisfiedLinkError if jblas has no native library that works here
+     * @throws UnsatisfiedLinkError if there is none that works here; its message says why
      */
     static JblasBackend load() {
         try {
             return attempt();
         } catch (UnsatisfiedLinkError missing) {
             // On linux/x86-64 jblas needs libgfortran.so.5, which many systems lack; a copy comes with this library.
-            if (!loadFortranRuntime()) {
+            if (!String.valueOf(missing.getMessage()).contains("gfortran") || !loadFortranRuntime()) {
                 throw missing;
             }
             return attempt();
@@ -58,8 +65,25 @@ final class JblasBackend implements Backend {
     }
 
     private static JblasBackend attempt() {
+        String system = System.getProperty("os.name");
+        if (system.startsWith("Windows")) {
+            return link(null); // there jblas loads the libraries that its own needs
+        }
+        String folder = "lib/static/" + system + "/" + System.getProperty("os.arch") + "/";
+        String file = System.mapLibraryName("jblas").replace(".dylib", ".jnilib");
+        URL library = Stream.of(folder + "sse3/" + file, folder + file)
+                .map(JblasBackend.class.getClassLoader()::getResource).filter(Objects::nonNull).findFirst()
+                .orElseThrow(() -> new UnsatisfiedLinkError("there is none for this platform"));
+        return extracted(library, JblasBackend::link);
+    }
+
+    private static JblasBackend link(Path library) {
         try {
-            ClassLoader loader = new PrivateJblas(JblasBackend.class.getClassLoader());
+            PrivateJblas loader = new PrivateJblas(JblasBackend.class.getClassLoader(), library);
+            if (library != null) {
+                Class.forName(JblasLibrary.class.getName(), true, loader).getMethod("load", String.class)
+                        .invoke(null, library.toString());
+            }
             Class<?> logger = Class.forName("org.jblas.util.Logger", true, loader);
             int silent = logger.getField("ERROR").getInt(null) + 1;
             logger.getMethod("setLevel", int.class).invoke(logger.getMethod("getLogger").invoke(null), silent);
@@ -67,32 +91,56 @@ final class JblasBackend implements Backend {
             double[] one = {1};
             backend.gemm(false, false, 1, 1, 1, 1, one, 1, one, 1, 0, new double[1], 1);
             return backend;
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Error error ? error : new UnsatisfiedLinkError(e.getCause().toString());
         } catch (ReflectiveOperationException e) {
             throw new UnsatisfiedLinkError("jblas is not as expected: " + e);
         }
     }
 
     private static synchronized boolean loadFortranRuntime() {
-        String folder = "org/bytedeco/openblas/linux-x86_64/";
+        ClassLoader own = JblasBackend.class.getClassLoader();
         boolean linux = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
-        return linux && loadResource(folder + "libquadmath.so.0") && loadResource(folder + "libgfortran.so.5");
-    }
-
-    private static boolean loadResource(String name) {
-        try (InputStream library = JblasBackend.class.getClassLoader().getResourceAsStream(name)) {
+        for (String name : List.of("libquadmath.so.0", "libgfortran.so.5")) {
+            URL library = linux ? own.getResource("org/bytedeco/openblas/linux-x86_64/" + name) : null;
             if (library == null) {
                 return false;
             }
-            Path file = Files.createTempFile("icllab", ".so");
-            try {
-                Files.write(file, library.readAllBytes());
+            extracted(library, file -> {
                 System.load(file.toString());
-            } finally {
-                Files.delete(file);
+                return file;
+            });
+        }
+        return true;
+    }
+
+    /**
+     * What {@code use} makes of a native library that it loads from a file. The file goes at once: a loaded library does
+     * not need it, and a process that is killed could not delete it later.
+     */
+    private static <T> T extracted(URL library, Function<Path, T> use) {
+        Path file = null;
+        try {
+            file = Files.createTempFile("icllab", ".so");
+            try (InputStream in = library.openStream()) {
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
             }
-            return true;
+            return use.apply(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("no room for a native library in " + System.getProperty("java.io.tmpdir"), e);
+            throw new UnsatisfiedLinkError("no room in the temporary folder " + System.getProperty("java.io.tmpdir") + ": "
+                    + (e instanceof NoSuchFileException ? "it does not exist" : e.getMessage()));
+        } finally {
+            delete(file);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException inUse) { // on Windows, until the process ends
+            file.toFile().deleteOnExit();
         }
     }
 
@@ -150,15 +198,34 @@ final class JblasBackend implements Backend {
         return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
 
+    /** Called in a private class loader, to which the native library then belongs. */
+    public static final class JblasLibrary {
+        private JblasLibrary() {
+        }
+
+        public static void load(String file) {
+            System.load(file);
+        }
+    }
+
     /** Defines jblas's classes itself, from the files its parent finds; everything else is the parent's. */
     private static final class PrivateJblas extends ClassLoader {
-        PrivateJblas(ClassLoader parent) {
+        private final Path library;
+
+        PrivateJblas(ClassLoader parent, Path library) {
             super(parent);
+            this.library = library;
+        }
+
+        /** jblas asks for its library by name before it extracts one itself, which it would leave behind. */
+        @Override
+        protected String findLibrary(String name) {
+            return name.equals("jblas") && library != null ? library.toString() : null;
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith("org.jblas.")) {
+            if (!name.startsWith("org.jblas.") && !name.equals(JblasLibrary.class.getName())) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {

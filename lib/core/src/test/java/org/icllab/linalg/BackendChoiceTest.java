@@ -5,9 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which backend a fresh Java process takes, and what it says about it. */
 class BackendChoiceTest {
@@ -24,6 +36,49 @@ class BackendChoiceTest {
         assertEquals("pure Java (netlib)", output.get(1));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "a file"})
+    void anUnusableTemporaryFolderIsNamedAndJavaTakesOver(String name, @TempDir Path folder) throws Exception {
+        Path temporary = folder.resolve(name);
+        if (!name.equals("missing")) {
+            Files.createFile(temporary);
+        }
+        List<String> output = outputOf("-Djava.io.tmpdir=" + temporary);
+        Assumptions.assumeTrue(Blas.isNative(), "no native library here in any case");
+        assertEquals(2, output.size(), output.toString());
+        assertTrue(output.get(0).contains("(no room in the temporary folder " + temporary + ": "), output.get(0));
+        assertEquals("pure Java (netlib)", output.get(1));
+    }
+
+    /** Also a process that is killed leaves none, since nothing waits for its end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "java"})
+    void noNativeLibraryIsLeftInTheTemporaryFolder(String backend, @TempDir Path folder) throws Exception {
+        outputOf("-Djava.io.tmpdir=" + folder, "-Dicllab.blas=" + backend, "-Dhalt=true");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void whereNoFurtherCopyLoadsThreadsShareWhatThereIs() throws Exception {
+        Backend only = new JavaBackend();
+        Backends backends = new Backends("one copy", true, only, 4);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<Backend>> taken = threads.invokeAll(Collections.nCopies(100, () -> {
+            Backend backend = backends.take(() -> {
+                throw new UnsatisfiedLinkError("disk full");
+            });
+            Thread.sleep(1);
+            backends.giveBack(backend);
+            return backend;
+        }), 1, TimeUnit.MINUTES);
+        threads.shutdown();
+        for (Future<Backend> one : taken) {
+            assertEquals(only, one.get());
+        }
+    }
+
     @Test
     void anUnknownBackendIsRefused() throws Exception {
         assertTrue(String.join("\n", outputOf("-Dicllab.blas=atlas"))
@@ -35,11 +90,12 @@ class BackendChoiceTest {
         assertTrue(outputOf("-Dicllab.blas=auto").stream().noneMatch(line -> line.contains("org.jblas")));
     }
 
-    private static List<String> outputOf(String option) throws Exception {
+    private static List<String> outputOf(String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", option,
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-Dstdout.encoding=UTF-8", "-Dfile.encoding=UTF-8",
                 "-cp", System.getProperty("java.class.path"), PrintBackend.class.getName()));
+        command.addAll(1, List.of(options));
         if (Runtime.version().feature() > 22) {
             // Else the JVM warns of native code, on the same stream.
             command.add(1, "--enable-native-access=ALL-UNNAMED");
@@ -56,6 +112,9 @@ class BackendChoiceTest {
             Matrix.identity(3).times(Matrix.identity(3));
             SymmetricEigen.of(Matrix.identity(3));
             System.out.println(Blas.backend());
+            if (Boolean.getBoolean("halt")) {
+                Runtime.getRuntime().halt(137); // as a kill does: nothing is cleaned up
+            }
         }
     }
 }

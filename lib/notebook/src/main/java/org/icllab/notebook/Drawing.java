@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -38,6 +40,8 @@ final class Drawing {
     static {
         // A notebook server has no screen; this must be said before AWT first looks for one.
         System.setProperty("java.awt.headless", "true");
+        // Else a PNG would pass through a file in the temporary folder, which may be missing, full or read-only.
+        ImageIO.setUseCache(false);
     }
 
     /** Where the environment asks for a copy of every figure shown, as SVG, PNG and PDF; null if it does not. */
@@ -53,6 +57,7 @@ final class Drawing {
     /** What stands out from the shades of cells. */
     private static final Color[] OVER_CELLS = {
         new Color(0x000000), new Color(0xD55E00), new Color(0xCC79A7), new Color(0x56B4E9)};
+    private static final Pattern MISSING_LIBRARY = Pattern.compile("(lib[\\w.+-]+): cannot open shared object file");
     private static final float HALO = 2.5f;
     private static final Color GUIDE = new Color(0x707070);
     private static final double CAP = 0.006;
@@ -102,18 +107,34 @@ final class Drawing {
         addLegend();
     }
 
-    /** @throws IllegalStateException if Java finds no font to write labels with */
+    /** @throws IllegalStateException if Java cannot write labels, with the reason */
     static Drawing of(Plan plan) {
         try {
             return new Drawing(plan);
         } catch (Error e) {
-            // What Java throws on a machine without fonts differs from release to release; where it throws does not.
-            if (Arrays.stream(e.getStackTrace()).noneMatch(frame -> frame.getClassName().startsWith("sun.font."))) {
-                throw e;
-            }
-            throw Require.trimmed(new IllegalStateException("Java finds no font to label figures with: install"
-                    + " fontconfig and a font, such as Debian's fonts-dejavu-core"));
+            throw explained(e);
         }
+    }
+
+    /**
+     * What Java throws where it cannot write labels differs from release to release; where it throws does not. Of the
+     * reasons a missing library, such as libharfbuzz, is told from missing fonts by its name.
+     */
+    static RuntimeException explained(Error e) {
+        boolean fonts = Arrays.stream(e.getStackTrace()).anyMatch(frame -> frame.getClassName().startsWith("sun.font."));
+        if (!fonts || e instanceof OutOfMemoryError || e instanceof StackOverflowError) {
+            throw e;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            Matcher library = MISSING_LIBRARY.matcher(String.valueOf(cause.getMessage()));
+            if (library.find()) {
+                return Require.trimmed(new IllegalStateException("Java cannot label figures without the library "
+                        + library.group(1) + ": install the package that has it, such as Debian's libharfbuzz0b or"
+                        + " libfreetype6"));
+            }
+        }
+        return Require.trimmed(new IllegalStateException("Java finds no font to label figures with: install"
+                + " fontconfig and a font, such as Debian's fonts-dejavu-core"));
     }
 
     /** Shows the picture in the cell's output; {@code kind} and the title stand for it where SVG cannot be shown. */

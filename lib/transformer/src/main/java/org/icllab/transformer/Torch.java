@@ -9,19 +9,26 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.icllab.Require;
 
 /**
- * PyTorch: its start, from the libraries in the folder {@code native} beside this jar, and its gradients.
+ * PyTorch: its start, from the libraries in the folder {@code native/cpu} (or {@code cu124}, as
+ * it was built) beside this jar, and its gradients.
  *
  * <p>Nothing is taken from the network, and nothing is written. Each model computes on one thread, so that the same
  * seed gives the same bits and as many trainings as there are processors run side by side at full speed.
  */
 public final class Torch {
     private static final String ENGINE = "PyTorch";
+    /** The one that this jar was built for: DJL's version goes with it. */
+    static final String FLAVOUR = flavour();
     private static Engine engine;
 
     private Torch() {
@@ -83,11 +90,18 @@ public final class Torch {
         return engine;
     }
 
+    private static String flavour() {
+        try (InputStream in = Torch.class.getResourceAsStream("flavour.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Engine start() {
         Path libraries = libraries();
-        boolean cuda = Files.exists(libraries.resolve(System.mapLibraryName("torch_cuda")));
         System.setProperty("PYTORCH_LIBRARY_PATH", libraries.toString());
-        System.setProperty("PYTORCH_FLAVOR", cuda ? "cu124" : "cpu");
+        System.setProperty("PYTORCH_FLAVOR", FLAVOUR);
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         // A kernel's thread need not see the jar that a notebook loaded.
@@ -108,9 +122,10 @@ public final class Torch {
     private static Path libraries() {
         try {
             Path code = Path.of(Torch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            Path folder = code.toAbsolutePath().resolveSibling("native");
+            Path folder = code.toAbsolutePath().resolveSibling("native").resolve(FLAVOUR);
             Require.that(Files.exists(folder.resolve(System.mapLibraryName("torch"))), "PyTorch's libraries are not in "
-                    + folder + ": build them with mvn package -pl lib/transformer -am");
+                    + folder + ": build them with mvn package -pl lib/transformer -am"
+                    + " -Dicllab.torch=" + FLAVOUR);
             return folder;
         } catch (URISyntaxException e) {
             throw new IllegalStateException("this jar's place is no file", e);

@@ -1,0 +1,396 @@
+"""What a reader meets when something is missing or breaks: each case is brought about, must be answered by one line that
+says what to do, must lose nothing, and must leave no process and no file behind.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import (ENVIRONMENT, HANG, JAR, ROOT, RUN, SETUP, SWEEP, TRIALS, finished, java_under, refused, said_by,
+                      wait_for)
+import install_ijava
+import run_notebooks
+
+LAB = ENVIRONMENT / "lab"
+NOTEBOOKS = [sys.executable, ENVIRONMENT / "run_notebooks.py"]
+# What `--set` is given, and what the one line that answers it says: parameter, value, range.
+REFUSED = {"d=3": r"d = 3: must be .*30", "kappa=much": r"kappa = much: must be .*0",
+           "kapa=2": r"there is no parameter 'kapa'; there are: .*\bkappa\b"}
+FRAME = """lab.run("frame", AttentionRisk.STUDY, Grid.of(Pretraining.of(10, 1, 1, 1, 0, 0))
+        .vary(Pretraining.TAU, Grid.linear(2, 3, %d)));"""
+OLD_JAVA = '#!/bin/sh\necho "openjdk version \\"11.0.2\\" 2019-01-15" >&2\n'
+
+
+@pytest.fixture
+def tools(tmp_path):
+    """A folder with all commands of this machine but some."""
+    def tools(*missing, **own):
+        folder = tmp_path / "tools"
+        folder.mkdir()
+        for place in ("/usr/bin", "/bin"):
+            for file in os.listdir(place):
+                if file not in missing and not (folder / file).is_symlink():
+                    (folder / file).symlink_to(os.path.join(place, file))
+        for name, text in own.items():
+            (folder / name).write_text(text)
+            (folder / name).chmod(0o755)
+        return str(folder)
+    return tools
+
+
+# What is missing
+
+def test_no_jdk(fresh, tools, say):
+    say(refused("JDK, version 17 or newer, is missing.*Install it with", [fresh / "environment/lab"],
+                PATH=tools("java", "javac"), JAVA_HOME="", PYTHON=sys.executable))
+
+
+def test_jdk_11(fresh, tools, say):
+    say(refused(r"JDK, version 17.*is version 11\.0\.2.*Install it with", [fresh / "environment/lab"],
+                PATH=tools("java", "javac", java=OLD_JAVA), JAVA_HOME="", PYTHON=sys.executable))
+
+
+def test_no_python(fresh, say):
+    say(refused("Python 3.9 or newer is missing.*Install it with", [fresh / "environment/run"], PYTHON="/nonexistent"))
+
+
+def test_library_not_built(fresh, say):
+    say(refused("the library is not built: environment/lab or environment/test builds it",
+                [sys.executable, fresh / "environment/run_notebooks.py", "00"]))
+
+
+def test_library_not_there_when_a_cell_asks(kernels, say):
+    _, error = kernels().run(SETUP.replace(str(JAR), "../lib/notebook/target/icllab-notebook.jar"))
+    assert error, "the first cell should fail without the library"
+    say(error[0])
+
+
+@pytest.mark.parametrize("wanted, pattern", [
+    ("locked make_venv", "Installing into .venv failed, and needs a network.*ERROR"),
+    ("need_java; locked build_library", "Building the library failed, and needs a network"),
+])
+def test_no_network(wanted, pattern, fresh, tools, tmp_path, mounted, say):
+    command = ["unshare", "-n" if os.getuid() == 0 else "-rn", "bash", "-euo", "pipefail", "-c",
+               f'. "$0"; need_python; {wanted}', fresh / "environment/setup.sh"]
+    say(refused(pattern, command, PYTHON=sys.executable, MAVEN_OPTS=f"-Dmaven.repo.local={tmp_path}/m2",
+                PATH=tools("mvn"), MAVEN_USER_HOME=str(tmp_path)))
+
+
+def test_mavens_wrapper_checks_what_it_fetches(fresh, tmp_path, say):
+    """F15's kind: nothing that is fetched is run unchecked."""
+    wrapper = fresh / ".mvn/wrapper/maven-wrapper.properties"
+    home = {"MAVEN_USER_HOME": str(tmp_path)}
+    code, said = said_by([fresh / "mvnw", "-v"], **home)
+    if "fetch" in said[-1].lower():
+        pytest.skip(f"no network: {said[-1]}")
+    assert code == 0 and "Apache Maven 3" in said[0], said
+    shutil.rmtree(tmp_path / "wrapper")
+    wrapper.write_text(re.sub("Sum=.*", f"Sum={'0' * 64}", wrapper.read_text()))
+    code, said = said_by([fresh / "mvnw", "-v"], **home)
+    assert code != 0 and "Failed to validate Maven distribution SHA-256" in said[0], said
+    say(said[0])
+
+
+def test_every_package_has_a_checksum():
+    for lock in [*ENVIRONMENT.glob("requirements*.txt"), ROOT / "binder/requirements.txt"]:
+        packages = re.sub(r"#.*|\\\n", "", lock.read_text()).strip().splitlines()
+        assert packages and all("==" in package and "--hash=sha256:" in package for package in packages), lock
+    kernel = (ROOT / "binder/requirements.txt").read_text().partition("\n")[2]
+    assert kernel in (ENVIRONMENT / "requirements.txt").read_text(), "binder's kernel is not the lock's"
+
+
+def test_ijava_is_checked(tmp_path, say):
+    """A zip that is not IJava's release is not installed. Sums that are known: of an empty folder and an empty file."""
+    assert install_ijava.checksum({}) == "pQpattmS9VmO3ZIQUFn66az8GSmB4IvYhTTCFn6SUmo="
+    assert install_ijava.checksum((b"", False)) == "d6xi4mKdjkX2JFicDIv5niSzpyI0m/Hnm8GGAIU04kY="
+    file = tmp_path / "ijava-1.3.0.zip"
+    with zipfile.ZipFile(file, "w") as content:
+        content.writestr("java/ijava-1.3.0.jar", "anything")
+    say(refused("is not the zip of IJava's release 1.3.0.*SHA-256", [LAB, "--kernel", "ijava", "--ijava-zip", file]))
+
+
+# What is asked for and cannot be
+
+@pytest.mark.parametrize("given, pattern", [
+    (["--kernel"], "--kernel needs a value"), (["--kernel="], "--kernel needs a value"),
+    (["--kernel", "python"], "there is no kernel 'python'; there are: java, ijava"),
+    (["--kernel", "ijava", "--ijava-zip"], "--ijava-zip needs a value"),
+    (["--kernel=ijava", "--ijava-zip=/nonexistent.zip"], "there is no file /nonexistent.zip"),
+    (["--ijava-zip", "x.zip"], "--ijava-zip goes with --kernel ijava"),
+])
+def test_lab_refuses(given, pattern):
+    refused(pattern, [LAB, *given])
+
+
+@pytest.mark.parametrize("given, pattern", [
+    (["01", "--write", "--set", "d=50"], "with --write goes --set profile=... only"),
+    (["01", "--write", "--expect"], "of --write, --expect and --out only one"),
+    (["no-such"], "there is no notebook 'no-such'"), (["01", "--set", "d"], "a parameter is set by name=value"),
+])
+def test_run_refuses(given, pattern):
+    refused(pattern, [*NOTEBOOKS, *given])
+
+
+def test_a_parameter_out_of_its_range(tmp_path, say):
+    """It is one line, from the library; the notebook shows what was set."""
+    for given, pattern in REFUSED.items():
+        say(refused(pattern, [RUN, "01", "--set", given, "--out", tmp_path]))
+    shown = (tmp_path / "01-double-descent" / "01-double-descent.ipynb").read_text(encoding="utf-8")
+    assert 'lab.set(\\"kapa\\", \\"2\\");' in shown, "the executed notebook should show what was set"
+
+
+def test_the_users_files_stay(tmp_path, say):
+    """--out takes away, and writes over, nothing that it did not write."""
+    mine = [tmp_path / "figures" / "mine.svg", tmp_path / "00-start-here" / "figures" / "mine.svg",
+            tmp_path / "00-start-here" / "mine.txt"]
+    run = [RUN, "00", "--out", tmp_path]
+    for _ in range(2):
+        code, said = said_by(run)
+        assert code == 0, said
+        for file in mine:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("mine")
+    stale = tmp_path / "00-start-here" / ".icllab"
+    assert stale.read_text().count(".svg") and "mine" not in stale.read_text(), "the list is not of what was written"
+    code, said = said_by(run)
+    assert code == 0 and all(file.read_text() == "mine" for file in mine), f"a file of the user's is gone: {said}"
+    stale.unlink()
+    say(refused("did not write", run))
+
+
+# What breaks
+
+def test_full_disk(tmp_path, mounted, say):
+    """A frame that does not fit is one line, and the frame that was there before stays whole."""
+    script = f"import conftest, test_failures; test_failures.fill_disk({str(tmp_path)!r})"
+    code, said = said_by(mounted(f"mount -t tmpfs -o size=1m tmpfs '{tmp_path}'", [sys.executable, "-c", script]),
+                         PYTHONPATH=f"{ENVIRONMENT}:{ENVIRONMENT / 'tests'}")
+    assert code == 0, said
+    say("; ".join(said))
+
+
+def fill_disk(disk):
+    from conftest import Kernel
+    disk = Path(disk)
+    kernel = Kernel(disk)
+    try:
+        kernel.run(SETUP)
+        _, error = kernel.run(FRAME % 1000)
+        assert not error, f"the small frame should have been written: {error}"
+        file = disk / "frames" / "check-frame.csv"
+        before = file.read_bytes()
+        _, error = kernel.run(FRAME % 100_000)
+        assert len(error) == 1 and "Could not write" in error[0] and "No space left on device" in error[0], error
+        assert file.read_bytes() == before and [path.name for path in file.parent.iterdir()] == [file.name]
+        (disk / "fill").write_bytes(bytes(os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize))
+        _, trial = kernel.run(SWEEP)
+        assert len(trial) == 1 and "No space left on device" in trial[0], trial
+        print(error[0], trial[0], sep="\n")
+    finally:
+        kernel.close()
+
+
+def test_no_native_library(tmp_path, say):
+    """Where jblas's library does not load, pure Java takes over and a notebook's first line says so."""
+    code, said = said_by([RUN, "00", "--out", tmp_path],
+                         JJAVA_JVM_OPTS="-Dos.arch=s390x " + os.environ["JJAVA_JVM_OPTS"])
+    assert code == 0, said
+    out = tmp_path / "00-start-here"
+    cells = json.loads((out / "00-start-here.ipynb").read_text(encoding="utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
+    line = "".join(outputs[0]["data"]["text/plain"])
+    left = {path.suffix for folder in ("figures", "frames") for path in (out / folder).iterdir()}
+    assert left == {".svg", ".png", ".csv", ".trials"} and "pure Java" in line
+    say(line)
+
+
+def test_kernel_that_does_not_start(tmp_path, say):
+    """It is one line a notebook, and ends no other's run."""
+    (tmp_path / "java").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "java").chmod(0o755)
+    for path in (f"{tmp_path}:{os.environ['PATH']}", "/nonexistent"):
+        code, said = said_by([*NOTEBOOKS, "00", "01"], PATH=path)
+        assert code == 1 and len(said) == 3 and all("did not start" in line for line in said[:2]), said
+        say(said[0])
+
+
+def test_port_is_taken(tmp_path, say):
+    """It is not fought over: JupyterLab says so and takes another."""
+    with socket.create_server(("127.0.0.1", 0)) as taken, serving(tmp_path, port=taken.getsockname()[1]) as lab:
+        assert str(taken.getsockname()[1]) not in lab.address and "is already in use" in lab.said()
+        say(lab.address)
+
+
+# What is left behind
+
+class serving:
+    """environment/lab, until it answers, on a free port if none is given."""
+
+    def __init__(self, folder, *more, port=None):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = port or free.getsockname()[1]
+        self.log = folder / "lab.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen([LAB, "--no-browser", f"--port={port}", "--ip=127.0.0.1",
+                                             "--IdentityProvider.token=", *more], stdout=log, stderr=log)
+
+    def said(self):
+        return self.log.read_text()
+
+    def answers(self):
+        address = re.search(r"http://127\.0\.0\.1:\d+/", self.said())
+        try:
+            return address and urllib.request.urlopen(address[0] + "api").status == 200 and address[0]
+        except OSError:
+            return None
+
+    def __enter__(self):
+        try:
+            self.address = wait_for(self.answers, "JupyterLab does not start", self.process)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(HANG)
+
+
+def gone(processes):
+    return not psutil.wait_procs(processes, timeout=HANG)[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_lab_that_is_killed_takes_its_kernels_along(number, tmp_path):
+    with serving(tmp_path, "--ServerApp.disable_check_xsrf=True") as lab:
+        urllib.request.urlopen(lab.address + "api/kernels", data=b'{"name": "java"}')
+        kernels = wait_for(lambda: java_under(lab.process.pid), "no kernel was started")
+        lab.process.send_signal(number)
+        lab.process.wait(HANG)
+    assert gone(kernels), "a kernel outlived JupyterLab"
+
+
+def long_run(folder):
+    """environment/run in the middle of a sweep, with a temporary folder of its own: the process, its folder, kernels."""
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    run = subprocess.Popen([RUN, "01", "--set", "profile=full", "--out", folder / "out"], stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, env={
+                               **os.environ, "TMPDIR": str(temporary),
+                               "JJAVA_JVM_OPTS": f"-Djava.io.tmpdir={temporary} {os.environ['JJAVA_JVM_OPTS']}"})
+    wait_for(lambda: kept(folder / "out"), "no trial was finished", run)
+    return run, temporary, java_under(run.pid)
+
+
+def kept(out):
+    return [line for log in out.glob("*/frames/*.trials") for line in finished(log)]
+
+
+@pytest.mark.parametrize("whom, number, said", [
+    ("run", signal.SIGINT, "interrupted"), ("run", signal.SIGTERM, "interrupted"), ("run", signal.SIGKILL, None),
+    ("launcher", signal.SIGKILL, "the kernel died, and running again goes on"),
+    ("kernel", signal.SIGKILL, "the kernel died, and running again goes on"),
+])
+def test_run_that_is_killed_leaves_nothing_behind(whom, number, said, tmp_path, say):
+    run, temporary, kernels = long_run(tmp_path)
+    assert len(kernels) == 2, "the launcher and what it launched"
+    os.kill({"run": run, "launcher": kernels[0], "kernel": kernels[1]}[whom].pid, number)
+    lines = run.communicate(timeout=HANG)[0].splitlines()
+    assert gone(kernels), "a kernel was left behind"
+    if said:
+        assert run.returncode == 1 and len(lines) == 1 and said in lines[0], lines
+        say(lines[0][:120])
+    wait_for(lambda: not list((ROOT / "target" / "run").glob(f"{run.pid}-*")), "a folder was left behind")
+    assert not list(temporary.iterdir()), "a temporary file was left behind"
+    assert kept(tmp_path / "out"), "trials were lost"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_test_that_is_killed_leaves_nothing_behind(number, tmp_path):
+    tests = subprocess.Popen([ENVIRONMENT / "test", "-k", "test_notebooks and 01-", f"--junitxml={tmp_path / 'junit'}"],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    kernels = wait_for(lambda: len(java_under(tests.pid)) == 2 and java_under(tests.pid), "no kernel was started", tests)
+    tests.send_signal(number)
+    tests.wait(HANG)
+    assert gone(kernels), "a kernel was left behind"
+    wait_for(lambda: not list(Path(tempfile.gettempdir()).parent.glob(f"{tests.pid}-*")), "a folder was left behind")
+
+
+def test_build_that_is_terminated_ends(fresh, tmp_path):
+    """setup.sh's own commands end with it."""
+    mark = tmp_path / "running"
+    script = f'. "$0"; need_python; slow() {{ touch "{mark}"; sleep {HANG}; }}; guarded locked slow'
+    build = subprocess.Popen(["bash", "-euc", script, fresh / "environment/setup.sh"],
+                             env={**os.environ, "PYTHON": sys.executable})
+    wait_for(mark.exists, "it does not start", build)
+    children = psutil.Process(build.pid).children(recursive=True)
+    build.terminate()
+    assert build.wait(HANG) == 143 and children and gone(children)
+
+
+def test_killed_kernel_leaves_whole_trials(kernels, tmp_path, say):
+    """Killed in a long cell, and the next kernel goes on with them."""
+    log = tmp_path / TRIALS
+    kernel = kernels()
+    kernel.run(SETUP)
+    kernel.start(SWEEP)
+    wait_for(lambda: len(finished(log)) >= 3, "no trial was finished")
+    java_under(kernel.manager.provisioner.pid)[-1].kill()
+    kernel.close()
+    before = finished(log)
+    kernel = kernels()
+    kernel.run(SETUP)
+    text, error = kernel.run(SWEEP)
+    lines = finished(log)
+    assert not error and "mean" in text and lines[:len(before) - 1] == before[:-1] and len(lines) in (40, 41)
+    say(f"{len(before)} finished trials kept, the next run went on from there")
+
+
+# What runs at once
+
+def test_two_runs_at_once():
+    """They take nothing from each other, and leave no folder behind."""
+    said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    runs = [subprocess.Popen([RUN, "00"], **said) for _ in range(2)]
+    for run in runs:
+        assert "passed" in run.communicate(timeout=HANG)[0] and run.returncode == 0
+        assert not list((ROOT / "target" / "run").glob(f"{run.pid}-*")), "a folder was left behind"
+
+
+def test_a_build_waits_for_the_one_under_way(fresh, tmp_path):
+    """F11: of two commands at once the second waits, and takes nothing from the first."""
+    script = ('. "$0"; need_python; work() { mkdir "$1/alone"; sleep 2; rmdir "$1/alone"; }; '
+              f'locked work "{tmp_path}"')
+    builds = [subprocess.Popen(["bash", "-euc", script, fresh / "environment/setup.sh"], stdout=subprocess.PIPE, text=True,
+                               env={**os.environ, "PYTHON": sys.executable}) for _ in range(3)]
+    said = [build.communicate(timeout=HANG)[0] for build in builds]
+    assert not any(build.returncode for build in builds) and sum("Waiting" in one for one in said) == 2, said
+
+
+def test_a_run_keeps_its_library_while_it_is_built_anew(tmp_path):
+    """F11's kind: jars that are replaced or cut short under a kernel."""
+    with run_notebooks.scratch() as folder:
+        copy = folder / ".." / "lib" / JAR.relative_to(ROOT / "lib")
+        assert copy.read_bytes() == JAR.read_bytes() and not copy.samefile(JAR)
+
+
+def test_the_flavour_of_pytorch_is_remembered(fresh):
+    """F12: a build of the scripts does not swap the CUDA libraries for the CPU's."""
+    for known in ("cpu", "cu124"):
+        script = (f'. "$0"; maven() {{ echo "$@"; }}; mkdir -p "$(dirname "$flavour")"; echo {known} >"$flavour"; '
+                  'touch "$unfinished" 2>/dev/null || true; run_maven package')
+        code, said = said_by(["bash", "-euc", script, fresh / "environment/setup.sh"])
+        assert code == 0 and f"-Dicllab.torch={known}" in said[0].split(), said

@@ -1,0 +1,55 @@
+"""What a reader meets in a real Java kernel: a wrong parameter is answered by one line; the stop button stops a sweep,
+and running the cell again goes on with the trials that were finished.
+"""
+
+import os
+import time
+
+import pytest
+from conftest import SETUP, SWEEP, TRIALS, finished, wait_for
+
+WRONG = {
+    "AttentionRisk.of(-1, 0.5, 1.5, 0.01, 0)": "alpha = -1: must be in [1.0E-30, Infinity]",
+    'lab.set("profile", "fast"); lab.profile("quick", "full")': "profile = fast: must be quick or full",
+    "Pretraining.of(10, 1, Double.NaN, 1, 0, 0)":
+        "κ = NaN: must be > 0, possibly ∞ (distinct pretraining tasks per dimension)",
+    # Refused in a worker's thread, shown in the reader's cell.
+    'lab.set("profile", "quick"); lab.profile("quick", "full");'
+    ' lab.run("wrong", PretrainedGamma.STUDY, Grid.of(Pretraining.of(10, 1, 1e-3, 1, 0, 1)), 2)':
+        "kappa = 0.001: must be a ratio whose count, kappa × 10, rounds to 1 … 2147483647",
+}
+
+
+@pytest.fixture
+def kernel(kernels):
+    kernel = kernels()
+    kernel.run(SETUP)
+    return kernel
+
+
+def test_wrong_parameters(kernel):
+    for code, message in WRONG.items():
+        _, error = kernel.run(code + ";")
+        assert len(error) == 1 and error[0].endswith(message), f"{code} was answered by {error}"
+
+
+def test_stop(kernel, tmp_path, say):
+    log = tmp_path / TRIALS
+    kernel.start(SWEEP)
+    behind = kernel.client.execute(SWEEP.replace("slow", "behind"))  # as Run All does: it waits in the kernel
+    wait_for(lambda: finished(log), "no trial was finished")
+    before = time.monotonic()
+    kernel.manager.interrupt_kernel()
+    _, error = kernel.finish()
+    say(f"stopped within {time.monotonic() - before:.2f} s")
+    assert error, "the sweep ended before it was stopped"
+    kernel.request = behind
+    kernel.finish()
+    stopped = finished(log)
+    time.sleep(2.5)  # as a reader would; a sweep that were still running would finish trials in this time
+    kept = finished(log)
+    assert 1 <= len(kept) < 40 and len(kept) <= len(stopped) + os.cpu_count(), "the simulation went on"
+    assert not log.with_name("check-behind.csv").exists(), "the cell behind the one that was stopped ran"
+    text, error = kernel.run(SWEEP)
+    lines = finished(log)
+    assert not error and "mean" in text and lines[:len(kept)] == kept and len(lines) == 40

@@ -1,0 +1,35 @@
+"""Every notebook in the quick profile: claims must hold, and frames be those of notebooks/expected."""
+
+import functools
+
+import pytest
+
+import expected
+from run_notebooks import Run, notebook_names, scratch
+
+CHANGED = {"seed": "7", "alphas": "2,20", "rho": "0.1"}
+
+
+@functools.lru_cache(maxsize=None)
+def executed(name, suffix="", **values):
+    """A notebook as it ran, in a folder of its own: what there is to say of it, its frames, its linear algebra."""
+    with scratch() as folder:
+        run = Run(name, values, folder, suffix=suffix)
+        try:
+            return run.execute(), run.frames(), expected.backend(run.notebook)
+        finally:
+            run.keep()
+
+
+@pytest.mark.parametrize("name", notebook_names())
+def test_notebook(name, say):
+    said, frames, linear_algebra = executed(name)
+    say(said)
+    expected.compare(name, frames, linear_algebra)
+
+
+def test_other_parameters_give_other_frames():
+    _, first, _ = executed("01-double-descent")
+    _, other, _ = executed("01-double-descent", "-again", **CHANGED)
+    assert other, "it wrote no frame"
+    assert not [name for name in other if other[name] == first.get(name)], "with other parameters it wrote the same"
