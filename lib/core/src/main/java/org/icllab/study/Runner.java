@@ -92,13 +92,11 @@ public final class Runner {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid) {
-        Require.given("study, grid", study, grid);
         return run(name, study, grid, 1);
     }
 
     /** As the other form, telling nobody. */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials) {
-        Require.given("study, grid", study, grid);
         return run(name, study, grid, trials, (done, total, kept, seconds) -> { });
     }
 

@@ -80,7 +80,10 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
         return tokens;
     }
 
-    /** @param tokens Z, (d+1)×(ℓ+1) with ℓ ≥ 1 @return A(Z), of the same shape, multiplied out as it stands; NaN or infinite where that overflows */
+    /**
+     * @param tokens Z, (d+1)×(ℓ+1) with ℓ ≥ 1
+     * @return A(Z), of the same shape, multiplied out as it stands; NaN or infinite where that overflows
+     */
     public Matrix apply(Matrix tokens) {
         int most = Math.max(2, Require.given("tokens", tokens).columns());
         double length = Matrix.require("tokens", tokens, dimension() + 1, most).columns() - 1;
@@ -90,7 +93,6 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
 
     /** @return the prediction of the context's last label: the last entry of A(Z) */
     public double predict(Context context) {
-        Require.given("context", context);
         return apply(tokens(context)).get(dimension(), context.length());
     }
 
