@@ -24,7 +24,8 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
     /** @return the grid of these settings */
     @SafeVarargs
     public static <S extends Setting<S>> Grid<S> of(S... settings) {
-        return new Grid<>(Arrays.asList(Require.given("settings", settings)));
+        Require.that(settings != null, "settings = null: must be given");
+        return new Grid<>(Arrays.stream(settings).toList());
     }
 
     /**
