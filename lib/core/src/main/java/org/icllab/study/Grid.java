@@ -25,7 +25,11 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
     @SafeVarargs
     public static <S extends Setting<S>> Grid<S> of(S... settings) {
         Require.that(settings != null, "settings = null: must be given");
-        return new Grid<>(Arrays.stream(settings).toList());
+        List<S> given = new ArrayList<>();
+        for (S setting : settings) {
+            given.add(setting);
+        }
+        return new Grid<>(given);
     }
 
     /**
