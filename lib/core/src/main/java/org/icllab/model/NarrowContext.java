@@ -37,7 +37,8 @@ public record NarrowContext(int dimension, double nu, double beta, double widthR
     public static final Parameter LARGEST = Parameter.real("largestStep", "largest γ/L", "", "step size of a layer",
             Range.above(0));
     /** steps: how many step sizes. */
-    public static final Parameter STEPS = Parameter.integer("steps", "steps", "", "how many step sizes", Range.within(1, 1 << 20));
+    public static final Parameter STEPS = Parameter.integer("steps", "steps", "", "how many step sizes",
+            Range.within(1, 1 << 20));
     /** Of one layer. */
     public static final Parameter STEP = Parameter.real("step", "γ/L", "", "step size of a layer", Range.atLeast(0));
     /** Of all layers. */

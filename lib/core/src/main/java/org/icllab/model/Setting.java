@@ -24,7 +24,6 @@ public interface Setting<S extends Setting<S>> {
      * @throws IllegalArgumentException if the setting has no such parameter; the message lists those it has
      */
     default double value(Parameter parameter) {
-        Require.given("parameter", parameter);
         return SettingShape.of(getClass()).value(this, parameter);
     }
 
@@ -42,7 +41,6 @@ public interface Setting<S extends Setting<S>> {
      */
     @SuppressWarnings("unchecked")
     default S with(Parameter parameter, double value) {
-        Require.given("parameter", parameter);
         return (S) SettingShape.of(getClass()).with(this, parameter, value);
     }
 

@@ -95,6 +95,7 @@ final class SettingShape {
     }
 
     private int place(Object setting, Parameter parameter) {
+        Require.given("parameter", parameter);
         for (int i = 0; i < types.length; i++) {
             if (parameters.get(i).name().equals(parameter.name())) {
                 return i;

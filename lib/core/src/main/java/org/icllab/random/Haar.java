@@ -12,7 +12,6 @@ public final class Haar {
 
     /** @return an n×n orthogonal matrix of the Haar law, n ≥ 1 */
     public static Matrix orthogonal(int n, RandomStream stream) {
-        Require.given("stream", stream);
         return frame(n, n, stream);
     }
 

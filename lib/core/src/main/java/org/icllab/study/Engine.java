@@ -28,5 +28,11 @@ public interface Engine {
             Require.given("job", job);
             values = Require.given("values", values).clone();
         }
+
+        /** @return a copy */
+        @Override
+        public double[] values() {
+            return values.clone();
+        }
     }
 }

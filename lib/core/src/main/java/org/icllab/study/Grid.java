@@ -30,7 +30,12 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
     @SafeVarargs
     @SuppressWarnings("varargs") // List.of copies the array, and lets nobody write into it
     public static <S extends Setting<S>> Grid<S> of(S... settings) {
-        return new Grid<>(Arrays.asList(Require.given("settings", settings)));
+        Require.that(settings != null, "settings = null: must be given");
+        List<S> given = new ArrayList<>();
+        for (S setting : settings) {
+            given.add(setting);
+        }
+        return new Grid<>(given);
     }
 
     /**

@@ -17,7 +17,8 @@ import org.icllab.Require;
 public record LawComparison(double first, double second, double distance, double pValue, double meanGap,
                             double squareGap) {
     public LawComparison {
-        Require.numbers("first, second, distance, pValue, meanGap, squareGap", first, second, distance, pValue, meanGap, squareGap);
+        Require.numbers("first, second, distance, pValue, meanGap, squareGap", first, second, distance, pValue, meanGap,
+                squareGap);
     }
 
     /**

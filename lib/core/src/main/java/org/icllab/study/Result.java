@@ -65,20 +65,17 @@ public final class Result<S extends Setting<S>> {
      * @throws IllegalArgumentException if it was not measured; the message lists what was
      */
     public double[] samples(Quantity quantity) {
-        Require.given("quantity", quantity);
         int column = column(quantity);
         return IntStream.range(0, trials.length).mapToDouble(i -> trials[i][column]).toArray();
     }
 
     /** @return the estimate of {@code quantity} over the trials, refused as {@link #samples} does */
     public Estimate estimate(Quantity quantity) {
-        Require.given("quantity", quantity);
         return Estimate.of(samples(quantity));
     }
 
     /** @return the mean of {@code quantity} over the trials, refused as {@link #samples} does */
     public double mean(Quantity quantity) {
-        Require.given("quantity", quantity);
         int column = column(quantity);
         if (trials.length == 1) {
             return trials[0][column];
@@ -99,7 +96,7 @@ public final class Result<S extends Setting<S>> {
     }
 
     private int column(Quantity quantity) {
-        int index = study.quantities().indexOf(quantity);
+        int index = study.quantities().indexOf(Require.given("quantity", quantity));
         if (index < 0) {
             return Require.<Integer>refuse("quantity", quantity, "one of " + study.quantities());
         }

@@ -33,7 +33,6 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
 
     /** @return the results at which {@code parameter}, a mark or of the setting, is {@code value} */
     public Results<S> at(Parameter parameter, double value) {
-        Require.given("parameter", parameter);
         return filter(result -> result.at(parameter) == value);
     }
 
@@ -75,25 +74,21 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
 
     /** @return the value of {@code parameter} at each result */
     public double[] values(Parameter parameter) {
-        Require.given("parameter", parameter);
         return list.stream().mapToDouble(result -> result.at(parameter)).toArray();
     }
 
     /** @return the values of {@code parameter}, each once, in order of appearance */
     public double[] distinct(Parameter parameter) {
-        Require.given("parameter", parameter);
         return list.stream().mapToDouble(result -> result.at(parameter)).distinct().toArray();
     }
 
     /** @return the mean of {@code quantity} at each result */
     public double[] means(Quantity quantity) {
-        Require.given("quantity", quantity);
         return list.stream().mapToDouble(result -> result.mean(quantity)).toArray();
     }
 
     /** @return half the width of the 95 % confidence interval of {@code quantity} at each result; NaN for one trial */
     public double[] bars(Quantity quantity) {
-        Require.given("quantity", quantity);
         return list.stream().mapToDouble(result -> result.estimate(quantity).halfWidth()).toArray();
     }
 
@@ -128,7 +123,6 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      */
     public Comparison compareAt(Quantity quantity, ToDoubleFunction<Result<S>> theory,
                                 ToDoubleFunction<Result<S>> allowance) {
-        Require.given("quantity, theory, allowance", quantity, theory, allowance);
         return Comparison.of(this, quantity, theory, allowance);
     }
 
@@ -142,7 +136,6 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      * @throws IllegalArgumentException if theory has no result at a setting and place of this
      */
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> allowance) {
-        Require.given("quantity, theory, allowance", quantity, theory, allowance);
         return compare(quantity, theory, line -> line.mean(quantity), allowance);
     }
 

@@ -114,7 +114,6 @@ public final class Runner {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid) {
-        Require.given("study, grid", study, grid);
         return run(name, study, grid, 1);
     }
 
@@ -129,7 +128,6 @@ public final class Runner {
      * @return a result for each setting and mark
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials) {
-        Require.given("study, grid", study, grid);
         return run(name, study, grid, trials, (done, total, kept, seconds) -> { });
     }
 

@@ -25,13 +25,13 @@ final class Calls {
      *     special ones, or the first combination of the candidates that works; null if none does
      */
     static Supplier<Object[]> working(Executable entry) {
-        Supplier<Object[]> special = Baselines.special(Entries.name(entry));
+        Supplier<Object[]> special = Candidates.special(Entries.name(entry));
         if (special != null) {
             return works(entry, special) ? special : null;
         }
         List<List<Supplier<?>>> options = new ArrayList<>();
         for (Class<?> type : entry.getParameterTypes()) {
-            options.add(Baselines.candidates(type));
+            options.add(Candidates.candidates(type));
         }
         for (int n = 0; n < MOST_COMBINATIONS; n++) {
             List<Supplier<?>> chosen = new ArrayList<>();

@@ -47,6 +47,7 @@ public record RegressionContext(Matrix inputs, double[] labels, Matrix queries, 
 
     /** @return mean squared distance of {@code predictions} from the targets */
     public double error(double[] predictions) {
-        return Vectors.squaredDistance(Require.finite("predictions", Require.length("predictions", predictions, targets.length)), targets) / targets.length;
+        Require.finite("predictions", Require.length("predictions", predictions, targets.length));
+        return Vectors.squaredDistance(predictions, targets) / targets.length;
     }
 }

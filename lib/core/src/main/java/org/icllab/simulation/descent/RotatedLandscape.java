@@ -1,10 +1,8 @@
 package org.icllab.simulation.descent;
 
-import java.util.Collections;
-import java.util.List;
 import org.icllab.Interrupt;
 import org.icllab.Require;
-import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.model.RotatedStep;
 import org.icllab.model.Spectrum;
 import org.icllab.model.Study;
@@ -29,12 +27,16 @@ public final class RotatedLandscape {
         Require.given("setting, stream", setting, stream);
         Spectrum spectrum = setting.spectrum();
         RegressionEnsemble ensemble = RegressionEnsemble.rotated(spectrum.lambda(), spectrum.omega());
-        List<Matrix> layers = Collections.nCopies(setting.layers(),
-                Matrix.identity(setting.dimension()).scaled(setting.step()));
+        double step = setting.step() / setting.layers();
         double sum = 0;
         for (int n = 0; n < setting.evaluated(); n++) {
             Interrupt.check();
-            sum += PopulationDescent.of(layers, ensemble.draw(stream)).loss();
+            RegressionEnsemble.Regression context = ensemble.draw(stream);
+            double[] error = context.task();
+            for (int layer = 0; layer < setting.layers(); layer++) {
+                Vectors.axpy(-step, context.covarianceTimes(error), error);
+            }
+            sum += Vectors.dot(error, context.covarianceTimes(error));
         }
         return sum / setting.evaluated();
     }

@@ -14,7 +14,7 @@ import org.icllab.linalg.Matrix;
  */
 public record FeatureSample(int dimension, List<Block> blocks) {
     /**
-     * Some of the contexts, one per column.
+     * Some of the contexts, one per column. Matrices and array are live: they are filled as contexts are drawn.
      *
      * @param queries d×b
      * @param summaries (d+1)×b

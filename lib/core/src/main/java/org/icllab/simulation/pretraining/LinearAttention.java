@@ -96,7 +96,6 @@ public record LinearAttention(Matrix key, Matrix query, Matrix value) {
 
     /** @return the prediction of the context's last label: the last entry of A(Z) */
     public double predict(Context context) {
-        Require.given("context", context);
         return apply(tokens(context)).get(dimension(), context.length());
     }
 

@@ -20,6 +20,12 @@ public record ReducedAttention(Matrix gamma) {
         gamma = Matrix.require("gamma", gamma, d, d + 1).copy();
     }
 
+    /** @return a copy of Γ */
+    @Override
+    public Matrix gamma() {
+        return gamma.copy();
+    }
+
     /** @return the prediction of the context's last label */
     public double predict(Context context) {
         Require.given("context", context);

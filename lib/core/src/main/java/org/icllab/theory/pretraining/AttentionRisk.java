@@ -77,8 +77,8 @@ public final class AttentionRisk {
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static AttentionRisk of(double alpha, double kappa, double tau, double rho, double lambda) {
-        Require.within("alpha", alpha, SMALLEST, alpha < Double.POSITIVE_INFINITY ? LARGEST : alpha);
-        Require.within("kappa", kappa, SMALLEST, kappa < Double.POSITIVE_INFINITY ? LARGEST : kappa);
+        ratio("alpha", alpha);
+        ratio("kappa", kappa);
         Require.within("tau", tau, SMALLEST, LARGEST);
         Require.within("rho", rho, 0, LARGEST);
         Require.within("lambda", lambda, 0, LARGEST);
@@ -86,6 +86,13 @@ public final class AttentionRisk {
             Require.refuse("alpha", alpha, "finite where lambda = 0");
         }
         return new AttentionRisk(alpha, kappa, tau, rho, lambda);
+    }
+
+    private static void ratio(String name, double ratio) {
+        Require.within(name, ratio, SMALLEST, Double.POSITIVE_INFINITY);
+        if (ratio > LARGEST && ratio < Double.POSITIVE_INFINITY) {
+            Require.refuse(name, ratio, "at most " + LARGEST + " or +Infinity");
+        }
     }
 
     /** @return the errors in the limit of large d at the ratios of {@code setting} */

@@ -66,6 +66,18 @@ public record LearnedMap(double[] eigenvalues, Matrix learned, Matrix expected, 
         return new LearnedMap(eigenvalues, turned(gamma, basis), turned(expected, basis), spreads);
     }
 
+    /** @return a copy */
+    @Override
+    public double[] eigenvalues() {
+        return eigenvalues.clone();
+    }
+
+    /** @return a copy */
+    @Override
+    public double[] spreads() {
+        return spreads.clone();
+    }
+
     /** @return the learned diagonal entries \( (U^\top\Gamma_1U)_{ii} \), by descending eigenvalue */
     public double[] diagonal() {
         return IntStream.range(0, eigenvalues.length).mapToDouble(i -> learned.get(i, i)).toArray();
