@@ -67,6 +67,7 @@ public record AlignedPretraining(int dimension, double trainPower, double testPo
      * @return that pretraining on structured tasks, with test contexts as long as those of pretraining
      */
     public static AlignedPretraining of(Pretraining pretraining, double trainPower, double testPower) {
+        Require.given("pretraining", pretraining);
         return new AlignedPretraining(pretraining.dimension(), trainPower, testPower, pretraining.alpha(),
                 pretraining.alpha(), pretraining.kappa(), pretraining.tau(), pretraining.rho(), pretraining.lambda());
     }

@@ -13,11 +13,8 @@ import org.icllab.Require;
 public record TaskSpectrum(double[] variances) {
     /** @throws IllegalArgumentException if a variance is negative or not finite, or all are 0 */
     public TaskSpectrum {
+        variances = Require.nonNegative("variances", variances).clone();
         Require.atLeast("variances.length", variances.length, 1);
-        variances = variances.clone();
-        for (int j = 0; j < variances.length; j++) {
-            variances[j] = Require.nonNegative("variances[" + j + "]", variances[j]);
-        }
         Require.positive("mean of variances", Arrays.stream(variances).sum() / variances.length);
     }
 
@@ -35,7 +32,7 @@ public record TaskSpectrum(double[] variances) {
      * @throws IllegalArgumentException if an argument is out of its range, or p so large that a variance is no number
      */
     public static TaskSpectrum powerLaw(int dimension, double power) {
-        Require.atLeast("dimension", dimension, 1);
+        Require.room("dimension", dimension);
         Require.finite("power", power);
         return new TaskSpectrum(IntStream.rangeClosed(1, dimension).mapToDouble(j -> StrictMath.pow(j, -power)).toArray())
                 .normalised();
@@ -47,7 +44,7 @@ public record TaskSpectrum(double[] variances) {
      * @return all of the variance, d, in one direction
      */
     public static TaskSpectrum spike(int dimension, int direction) {
-        Require.atLeast("dimension", dimension, 1);
+        Require.room("dimension", dimension);
         Require.within("direction", direction, 0, dimension - 1);
         double[] variances = new double[dimension];
         variances[direction] = dimension;

@@ -1,5 +1,7 @@
 package org.icllab.theory;
 
+import org.icllab.Require;
+
 /**
  * Traces of \( (R + z)^{-1} \) for \( R = \frac1k\sum_{j\le k}w_jw_j^\top \), \( w_j \sim N(0, C) \), κ = k/d: where
  * {@link Resolvent} stands for C = I, this one does for any C.
@@ -22,6 +24,19 @@ package org.icllab.theory;
  */
 public record SpectrumResolvent(double s, double z, double slope, double t, double a, double b, double trace,
                                 double inverseRatio) {
+    /** Products of a few of the numbers are still numbers. */
+    private static final double SMALLEST = 1e-60;
+    private static final double LARGEST = 1e60;
+
+    /** @throws IllegalArgumentException if s is not in [1e-60, 1e60], or one of the others is larger than that */
+    public SpectrumResolvent {
+        Require.within("s", s, SMALLEST, LARGEST);
+        Require.within("inverseRatio", inverseRatio, 0, LARGEST);
+        for (double number : new double[] {z / s, slope, t, a * s, b * s * s, trace * s}) {
+            Require.within("trace", number, -LARGEST, LARGEST);
+        }
+    }
+
     /**
      * @param variances \( c_j \ge 0 \), C's eigenvalues; not kept
      * @param inverseRatio \( 1/\kappa \ge 0 \)
@@ -29,6 +44,8 @@ public record SpectrumResolvent(double s, double z, double slope, double t, doub
      * @return the traces at s
      */
     public static SpectrumResolvent at(double[] variances, double inverseRatio, double s) {
+        Require.atLeast("variances.length", Require.given("variances", variances).length, 1);
+        Require.within("s", s, SMALLEST, LARGEST);
         double t = 0;
         double a = 0;
         double b = 0;
@@ -74,6 +91,7 @@ public record SpectrumResolvent(double s, double z, double slope, double t, doub
 
     /** @return \( \mathrm{tr}\,R^2(R+z)^{-2} = \mathrm{tr}\,C^2(C+s)^{-2} + s^2a^2s'/\kappa \) */
     public double twiceWeighted(double[] variances) {
+        Require.atLeast("variances.length", Require.nonNegative("variances", variances).length, 1);
         double sum = 0;
         for (double c : variances) {
             double share = c / (c + s);
@@ -84,12 +102,14 @@ public record SpectrumResolvent(double s, double z, double slope, double t, doub
 
     /** @return the entry of \( z^2(R+z)^{-2} \) along a direction of variance c: \( s^2(1 + cas'/\kappa)/(c+s)^2 \) */
     public double shrunk(double c) {
+        Require.within("c", c, 0, LARGEST);
         double share = s / (c + s);
         return share * share * (1 + c * a * slope * inverseRatio);
     }
 
     /** @return the entry of \( R(R+z)^{-2} \) along a direction of variance c: \( cs'/(c+s)^2 \) */
     public double onceWeighted(double c) {
+        Require.within("c", c, 0, LARGEST);
         return c * slope / ((c + s) * (c + s));
     }
 }

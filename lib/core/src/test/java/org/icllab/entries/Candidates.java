@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
+import org.icllab.model.TaskSpectrum;
 import org.icllab.Atomic;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Pretraining;
@@ -75,6 +76,7 @@ final class Candidates {
             new double[4], List.of(new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4))), new double[4]});
         SPECIAL.put("ResidualAttention.tied(Matrix,double[],Layer,int,double[])", () -> new Object[] {Baselines.wide().transpose(),
             new double[4], new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4)), 2, new double[4]});
+        SPECIAL.put("TaskAlignmentRisk.on(TaskSpectrum,double)", () -> new Object[] {TaskSpectrum.powerLaw(6, 1), 2.0});
         SPECIAL.put("LearnedMap.of(Matrix,double[],Matrix,AttentionRisk)", () -> new Object[] {Baselines.wide(), new double[] {0.1, 0.2, 0.3},
             Baselines.positive(), Baselines.of(AttentionRisk.class)});
         SPECIAL.put("new LearnedMap(double[],Matrix,Matrix,double[])",

@@ -1,5 +1,6 @@
 package org.icllab.simulation.pretraining;
 
+import org.icllab.Require;
 import org.icllab.model.AlignedPretraining;
 import org.icllab.model.Study;
 import org.icllab.random.RandomStream;
@@ -23,8 +24,14 @@ public record AlignedGamma(double test, double idg) {
             .measuring(AlignedPretraining.E_TEST, AlignedGamma::test)
             .measuring(AlignedPretraining.E_IDG, AlignedGamma::idg);
 
+    /** @throws IllegalArgumentException if an error is no number */
+    public AlignedGamma {
+        Require.numbers("test, idg", test, idg);
+    }
+
     /** @return the errors of a Γ* fitted to contexts and tasks of its own */
     public static AlignedGamma run(AlignedPretraining setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
         TaskPool pool = pool(setting, stream.at(0));
         ReducedAttention fitted = PretrainedGamma.fit(setting.pretraining(), pool, stream.at(1));
         TaskMoments tests = TaskMoments.gaussian(setting.testTasks());

@@ -87,7 +87,7 @@ public record TaskMoments(double[] mean, Matrix second, double meanNorm, double 
 
     /** @return the moments of tasks N(0, T), T diagonal with the variances of {@code spectrum}, exactly */
     public static TaskMoments gaussian(TaskSpectrum spectrum) {
-        double[] variances = spectrum.variances();
+        double[] variances = Require.given("spectrum", spectrum).variances();
         Matrix covariance = Matrix.zeros(variances.length, variances.length);
         for (int j = 0; j < variances.length; j++) {
             covariance.set(j, j, variances[j]);

@@ -42,7 +42,7 @@ public final class TaskPool {
      * @return k tasks N(0, C) drawn from {@code stream}
      */
     public static TaskPool of(TaskSpectrum spectrum, int size, RandomStream stream) {
-        return of(fresh(spectrum), size, stream);
+        return of(fresh(Require.given("spectrum", spectrum)), size, stream);
     }
 
     private static TaskPool of(TaskPool fresh, int size, RandomStream stream) {
@@ -68,7 +68,7 @@ public final class TaskPool {
 
     /** @return the pool with k = ∞ of tasks N(0, C), C diagonal with the variances of {@code spectrum} */
     public static TaskPool fresh(TaskSpectrum spectrum) {
-        int d = spectrum.dimension();
+        int d = Require.given("spectrum", spectrum).dimension();
         double[] variances = spectrum.variances();
         return new TaskPool(d, stream -> {
             double[] task = new double[d];

@@ -52,6 +52,10 @@ public final class TaskAlignmentRisk {
      * @param idg e(R)
      */
     public record Errors(double test, double idg) {
+        /** @throws IllegalArgumentException if an error is no number */
+        public Errors {
+            Require.numbers("test, idg", test, idg);
+        }
     }
 
     private TaskAlignmentRisk(TaskSpectrum train, double alpha, double kappa, double tau, double rho, double lambda) {
@@ -84,8 +88,9 @@ public final class TaskAlignmentRisk {
      */
     public static TaskAlignmentRisk of(TaskSpectrum train, double alpha, double kappa, double tau, double rho,
                                        double lambda) {
-        Require.within("alpha", alpha, SMALLEST, Double.POSITIVE_INFINITY);
-        Require.within("kappa", kappa, SMALLEST, Double.POSITIVE_INFINITY);
+        Require.given("train", train);
+        Require.within("alpha", alpha, SMALLEST, alpha < Double.POSITIVE_INFINITY ? LARGEST : alpha);
+        Require.within("kappa", kappa, SMALLEST, kappa < Double.POSITIVE_INFINITY ? LARGEST : kappa);
         Require.within("tau", tau, SMALLEST, LARGEST);
         Require.within("rho", rho, 0, LARGEST);
         Require.within("lambda", lambda, 0, LARGEST);
@@ -97,12 +102,13 @@ public final class TaskAlignmentRisk {
 
     /** @return the risk after the pretraining of {@code setting}, for any test */
     public static TaskAlignmentRisk of(AlignedPretraining setting) {
+        Require.given("setting", setting);
         return of(setting.trainTasks(), setting.alpha(), setting.kappa(), setting.tau(), setting.rho(), setting.lambda());
     }
 
     /** @return both errors of {@code setting} */
     public static Errors errors(AlignedPretraining setting) {
-        TaskAlignmentRisk risk = of(setting);
+        TaskAlignmentRisk risk = of(Require.given("setting", setting));
         return new Errors(risk.on(setting.testTasks(), setting.testAlpha()), risk.idg);
     }
 
@@ -187,7 +193,7 @@ public final class TaskAlignmentRisk {
      * @throws IllegalArgumentException if the numbers of directions differ, or the length is out of its range
      */
     public double on(TaskSpectrum test, double testAlpha) {
-        Require.length("test.variances", test.dimension(), variances.length);
+        Require.length("test.variances", Require.given("test", test).dimension(), variances.length);
         Require.positiveOrInfinite("testAlpha", testAlpha);
         double noise = (test.mean() + rho) / testAlpha;
         double[] kernel = kernel();
