@@ -41,6 +41,10 @@ def setup(command, **options):
     return subprocess.run(["bash", "-euo", "pipefail", "-c", f'. "$0"; {command}', ENVIRONMENT / "setup.sh"], **options)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--whole", action="store_true", help="run suggestions to their end")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     config.option.xmlpath = config.option.xmlpath or str(ROOT / "target" / "junit-environment.xml")
