@@ -229,12 +229,19 @@ final class Drawing {
     }
 
     private Color colour(Layer layer) {
-        if (orders.length >= SHADED && !Double.isNaN(layer.order())) {
-            double place = (double) Arrays.binarySearch(orders, layer.order()) / (orders.length - 1);
+        double order = order(layer);
+        if (orders.length >= SHADED && !Double.isNaN(order)) {
+            double place = (double) Arrays.binarySearch(orders, order) / (orders.length - 1);
             ColourMap shades = ColourMap.sequential();
             return shades.colour(shades.shade(LIGHTEST * place));
         }
         return palette()[groups.indexOf(layer.group()) % palette().length];
+    }
+
+    /** The place of a layer's group: that of any of its layers which has one. */
+    private double order(Layer layer) {
+        return plan.layers().stream().filter(l -> l.isColoured() && l.group().equals(layer.group()))
+                .mapToDouble(Layer::order).filter(place -> !Double.isNaN(place)).findFirst().orElse(Double.NaN);
     }
 
     private Color[] palette() {

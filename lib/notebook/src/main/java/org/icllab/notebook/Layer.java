@@ -24,8 +24,4 @@ record Layer(Kind kind, String group, String label, double order, double[] x, do
     boolean isColoured() {
         return kind == Kind.LINE || kind == Kind.POINTS;
     }
-
-    Layer ordered(double place) {
-        return new Layer(kind, group, label, place, x, y, halfWidths);
-    }
 }

@@ -133,6 +133,10 @@ class FigureTest {
         assertEquals(4, grey.length);
         assertTrue(grey[1] < grey[2] && grey[2] < grey[0] && grey[0] < grey[3], () -> Arrays.toString(grey));
         assertTrue(grey[3] < 200, "seen on white");
+        Element loose = parsed(Figure.of("").line("κ = 2", X, X).lines(frame, "x", "y", "κ"));
+        assertEquals(grey[2], elements(loose, "path").stream().filter(FigureTest::inPlot).map(path -> path.getAttribute("style"))
+                .filter(style -> style.contains("stroke-width:2;")).mapToDouble(FigureTest::lightness).findFirst().orElseThrow(),
+                "a line of the same name has the group's shade");
     }
 
     private static double lightness(String style) {
