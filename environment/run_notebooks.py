@@ -283,7 +283,7 @@ def deliver(name, values, out):
         hand_over(results, folder)
     if passed:
         figures = len(list(folder.glob("figures/*.svg")))
-        print(f"{folder}: {name}.ipynb and .html, {figures} figures (SVG and PNG), frames")
+        print(f"{folder}: {name}.ipynb and .html, {figures} figures (SVG, PNG, PDF), frames")
     return passed
 
 
