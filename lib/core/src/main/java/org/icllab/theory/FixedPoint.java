@@ -9,13 +9,15 @@ import java.util.function.UnaryOperator;
  * The solution of \( x = f(x) \) by Anderson's acceleration: the step is that combination of the last few whose residuals
  * cancel best, which takes a tenth of the plain iteration's steps where that is slow.
  *
- * <p>Where a step makes the residual much larger, it is forgotten and a plain half step is taken from the best point.
+ * <p>Where a step makes the residual much larger, all are forgotten and plain half steps are taken from the best point,
+ * more of them each time.
  *
  * @see "Walker, Ni 2011"
  */
 public final class FixedPoint {
     private static final int MEMORY = 8;
     private static final int MOST_STEPS = 5000;
+    private static final int FIRST_PLAIN = 4;
     private static final double WORSE = 4;
     /** A direction that adds less than this to the span of the others is left out. */
     private static final double INDEPENDENT = 1e-10;
@@ -37,6 +39,8 @@ public final class FixedPoint {
         double[] bestResidual = null;
         double least = Double.POSITIVE_INFINITY;
         int since = 0;
+        int plain = FIRST_PLAIN;
+        int restarts = 0;
         Deque<double[]> steps = new ArrayDeque<>();
         Deque<double[]> changes = new ArrayDeque<>();
         double[] last = null;
@@ -55,6 +59,11 @@ public final class FixedPoint {
             if (least <= tolerance || since > 4 * MEMORY && least <= 1000 * tolerance) {
                 return best;
             }
+            if (plain > 0 && size < Double.POSITIVE_INFINITY) {
+                plain--;
+                x = sum(x, residual, Math.min(0.5, longest / size));
+                continue;
+            }
             if (!(size <= WORSE * least) || since > 4 * MEMORY) {
                 steps.clear();
                 changes.clear();
@@ -63,6 +72,8 @@ public final class FixedPoint {
                 if (bestResidual == null) {
                     break;
                 }
+                restarts++;
+                plain = 10 * restarts;
                 x = sum(best, bestResidual, Math.min(0.5, longest / least));
                 continue;
             }

@@ -14,7 +14,7 @@ import org.icllab.theory.GammaRule;
  * and the 1 of 1 + g becomes 0: one set of equations has both limits, by {@code ridge} and {@code unit}.
  */
 final class FiniteSizeEquations {
-    private static final double TOLERANCE = 1e-13;
+    private static final double TOLERANCE = 1e-12;
     /** Most unknowns are logarithms. */
     private static final double LONGEST = 2;
     private static final int NORMAL_NODES = 3;
@@ -279,7 +279,8 @@ final class FiniteSizeEquations {
             private void integrate(double across, GammaRule xi) {
                 double mean = blur * (d - 1) * across;
                 double slant = pooled() ? tt * tt / (without * without) * d * norm * c * c * (tailSquare - 1) : 0;
-                GammaRule rest = GammaRule.of(2.0 / (d - 1) * tailSquare + 4 * blur * slant / (mean * mean), REST_NODES);
+                double restVariance = 2.0 / (d - 1) * tailSquare + 4 * blur * slant / (mean * mean);
+                GammaRule rest = GammaRule.of(Math.min(LARGEST_SPREAD, restVariance), REST_NODES);
                 double perContext = d / n;
                 double sumTt = 0;
                 double sumTs = 0;
