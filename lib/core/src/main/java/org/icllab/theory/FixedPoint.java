@@ -29,7 +29,7 @@ public final class FixedPoint {
      * @param map f, of finite numbers to as many finite numbers near the solution
      * @param start where to begin
      * @param longest no component moves more than this in a step
-     * @param tolerance of the largest component of f(x) − x; where rounding stops the approach above it, 1000 times it
+     * @param tolerance of the largest component of f(x) − x; where rounding stops the approach above it, 100 times it
      * @return x
      * @throws ArithmeticException if 5000 steps do not suffice
      */
@@ -56,7 +56,7 @@ public final class FixedPoint {
             } else {
                 since++;
             }
-            if (least <= tolerance || since > 4 * MEMORY && least <= 1000 * tolerance) {
+            if (least <= tolerance || since > 2 && least <= 10 * tolerance || since > MEMORY && least <= 100 * tolerance) {
                 return best;
             }
             if (plain > 0 && size < Double.POSITIVE_INFINITY) {
