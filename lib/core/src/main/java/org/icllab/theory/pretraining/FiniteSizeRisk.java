@@ -22,7 +22,7 @@ import org.icllab.model.TestError;
  *
  * <p>For k = ∞ these are two scalar equations, K = diag(c, …, c, c_s). In a pool, K is conditioned on a task w by taking
  * the task out with all its contexts and putting it back, which leaves a 2×2 matrix: K's form on w and on the last
- * coordinate, \( U^{-1} = U_0^{-1} + \frac1k\mathbb E\frac{\chi\,pp^\top}{1+g} \), p = (t, s) with t the summary's
+ * coordinate, \( U^{-1} = U_0^{-1} + \frac n{dk}\mathbb E\frac{\chi\,pp^\top}{1+g} \), p = (t, s) with t the summary's
  * part along w. Three more fluctuations are of the same order as those of χ and of the summary, and are kept:
  * <ul>
  * <li>The pool spreads K's spectrum. With \( q_2 = \mathrm{tr}K^2/(\mathrm{tr}K)^2 = 1/(1-\kappa Y^2) \), Y the share by
@@ -36,13 +36,13 @@ import org.icllab.model.TestError;
  * Each is a gamma law of that variance. Expectations are sums over Gauss rules.
  *
  * <p><b>What is neglected</b> is of relative order \( 1/d^2 \) at fixed ratios, where the limit neglects 1/d. In the pool
- * alone (τ → ∞, α = 10, κ = .5, ρ = λ = .01) e_IDG is .50 % too large at d = 20 and .015 % at d = 80. Against simulation
+ * alone (τ → ∞, α = 10, κ = .5, ρ = λ = .01) e_IDG is .50(4) % too large at d = 20 and .02(3) % at d = 80. Against simulation
  * at d = 40 in 61 settings (α .5–100, κ .2–∞, τ .2–3, ρ .01–1, λ 1e-5–1), with the simulation's variance subtracted, the
  * root mean square distance is .4 % of e_ICL and .1 % of e_IDG, of the limit 7.5 % and 6.3 %; the worst is 3.7 ± 1.3 % (α = 100,
  * κ = 1, τ = 2, ρ = .1, λ = 1e-3), all others are below 1.7 %. At d = 20 (300 trials) it is
  * .9 % and 1.1 %, of the limit 18 % and 15 %. The coefficient of
- * \( 1/d^2 \) is large for pools of few tasks (k = 2, α = τ = 10, λ = 1e-6: e_ICL 80 % off; k = 4: 15 %; from k = 6 on a few
- * per cent), near n = d(d+1) without ridge, and at τ = κ with both α large and λ small (α = 100, d = 20: 5 %).
+ * \( 1/d^2 \) is large for pools of few tasks (α = τ = 10, λ = 1e-6: e_ICL is 80 % too large for k = 2, 15 % for k = 4,
+ * below 3 % from k = 6 on), near n = d(d+1) without ridge, and at τ = κ with both α large and λ small (α = 100, d = 20: 5 %).
  *
  * @see "theory.md [A5]"
  */
