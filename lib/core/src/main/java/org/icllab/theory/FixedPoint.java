@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * cancel best, which takes a tenth of the plain iteration's steps where that is slow.
  *
  * <p>Where a step makes the residual much larger, all are forgotten and plain half steps are taken from the best point,
- * more of them each time.
+ * more of them each time; where that does not help either, from the start.
  *
  * @see "Walker, Ni 2011"
  */
@@ -19,6 +19,7 @@ public final class FixedPoint {
     private static final int MOST_STEPS = 5000;
     private static final int FIRST_PLAIN = 4;
     private static final double WORSE = 4;
+    private static final int AFRESH = 4;
     /** A direction that adds less than this to the span of the others is left out. */
     private static final double INDEPENDENT = 1e-10;
 
@@ -74,6 +75,13 @@ public final class FixedPoint {
                 }
                 restarts++;
                 plain = 10 * restarts;
+                if (restarts % AFRESH == 0) {
+                    // The best point is no way to the solution.
+                    x = start.clone();
+                    least = Double.POSITIVE_INFINITY;
+                    bestResidual = null;
+                    continue;
+                }
                 x = sum(best, bestResidual, Math.min(0.5, longest / least));
                 continue;
             }

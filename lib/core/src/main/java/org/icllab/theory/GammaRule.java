@@ -9,7 +9,7 @@ import org.icllab.Require;
  * variable \( (x-1)/\sqrt V \), has the diagonal \( 2i\sqrt V \) and beside it \( \sqrt{i(1+(i-1)V)} \), i from 0 and 1
  * on. At V = 0 that is the normal law's. A chi-square number of k degrees of freedom, over k, has V = 2/k.
  *
- * @param nodes \( x_i \), ascending but for rounding
+ * @param nodes \( x_i \), ascending
  * @param weights \( w_i \gt 0 \), of sum 1
  * @see "Golub, Welsch 1969"
  */
@@ -56,7 +56,22 @@ public record GammaRule(double[] nodes, double[] weights) {
         for (int i = 0; i < count; i++) {
             first[i] *= first[i];
         }
+        sort(diagonal, first);
         return new GammaRule(diagonal, first);
+    }
+
+    /** By nodes, so that the i-th node moves continuously with the variance. */
+    private static void sort(double[] nodes, double[] weights) {
+        for (int i = 1; i < nodes.length; i++) {
+            for (int j = i; j > 0 && nodes[j] < nodes[j - 1]; j--) {
+                double node = nodes[j];
+                nodes[j] = nodes[j - 1];
+                nodes[j - 1] = node;
+                double weight = weights[j];
+                weights[j] = weights[j - 1];
+                weights[j - 1] = weight;
+            }
+        }
     }
 
     /** Implicit QL steps with Wilkinson's shift until the l-th eigenvalue stands alone; of the vectors, their first entries. */

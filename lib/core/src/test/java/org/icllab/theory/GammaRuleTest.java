@@ -1,5 +1,6 @@
 package org.icllab.theory;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -27,6 +28,7 @@ class GammaRuleTest {
                     assertEquals(1, mean(rule, powerOf(power)) / moment, 1e-11, variance + " " + count + " " + power);
                     moment *= 1 + power * variance;
                 }
+                assertArrayEquals(Arrays.stream(rule.nodes()).sorted().toArray(), rule.nodes());
                 assertEquals(count, Arrays.stream(rule.weights()).filter(w -> w > 0).count());
             }
         }

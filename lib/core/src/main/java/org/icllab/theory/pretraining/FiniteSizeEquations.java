@@ -62,6 +62,11 @@ final class FiniteSizeEquations {
         return GammaRule.of(2 / degrees, count);
     }
 
+    /** A variance as it may be met on the way, where a state can be far from any solution. */
+    private static double bounded(double variance) {
+        return variance <= LARGEST_SPREAD ? variance : LARGEST_SPREAD;
+    }
+
     private boolean pooled() {
         return share > 0;
     }
@@ -142,7 +147,7 @@ final class FiniteSizeEquations {
             double[] weights = new double[tasks()];
             TaskNode[] nodes = new TaskNode[tasks()];
             double variance = pooled() ? 2.0 / d * (tailSquare - 1) : 0;
-            GammaRule zeta = GammaRule.of(variance, pooled() ? TASK_NODES : 1);
+            GammaRule zeta = GammaRule.of(bounded(variance), pooled() ? TASK_NODES : 1);
             double meanForm = 0;
             int at = 0;
             for (int i = 0; i < norms.nodes().length; i++) {
@@ -154,7 +159,7 @@ final class FiniteSizeEquations {
                 }
             }
             double across = (d * c - meanForm / d) / (d - 1);
-            GammaRule xi = GammaRule.of(pooled() ? Math.min(LARGEST_SPREAD, Math.exp(state[3])) : 0, pooled() ? SPREAD_NODES : 1);
+            GammaRule xi = GammaRule.of(pooled() ? bounded(Math.exp(state[3])) : 0, pooled() ? SPREAD_NODES : 1);
             // ω needs the mean of γ over the nodes: the sums come first.
             for (int task = 0; task < nodes.length; task++) {
                 nodes[task].integrate(across, xi);
@@ -280,7 +285,7 @@ final class FiniteSizeEquations {
                 double mean = blur * (d - 1) * across;
                 double slant = pooled() ? tt * tt / (without * without) * d * norm * c * c * (tailSquare - 1) : 0;
                 double restVariance = 2.0 / (d - 1) * tailSquare + 4 * blur * slant / (mean * mean);
-                GammaRule rest = GammaRule.of(Math.min(LARGEST_SPREAD, restVariance), REST_NODES);
+                GammaRule rest = GammaRule.of(bounded(restVariance), REST_NODES);
                 double perContext = d / n;
                 double sumTt = 0;
                 double sumTs = 0;

@@ -36,13 +36,13 @@ import org.icllab.model.TestError;
  * Each is a gamma law of that variance. Expectations are sums over Gauss rules.
  *
  * <p><b>What is neglected</b> is of relative order \( 1/d^2 \) at fixed ratios, where the limit neglects 1/d. In the pool
- * alone (τ → ∞, α = 10, κ = .5, ρ = λ = .01) e_IDG is .50(4) % too large at d = 20 and .02(3) % at d = 80. Against simulation
- * at d = 40 in 61 settings (α .5–100, κ .2–∞, τ .2–3, ρ .01–1, λ 1e-5–1), with the simulation's variance subtracted, the
- * root mean square distance is .4 % of e_ICL and .1 % of e_IDG, of the limit 7.5 % and 6.3 %; the worst is 3.7 ± 1.3 % (α = 100,
- * κ = 1, τ = 2, ρ = .1, λ = 1e-3), all others are below 1.7 %. At d = 20 (300 trials) it is
- * .9 % and 1.1 %, of the limit 18 % and 15 %. The coefficient of
- * \( 1/d^2 \) is large for pools of few tasks (α = τ = 10, λ = 1e-6: e_ICL is 80 % too large for k = 2, 15 % for k = 4,
- * below 3 % from k = 6 on), near n = d(d+1) without ridge, and at τ = κ with both α large and λ small (α = 100, d = 20: 5 %).
+ * alone (τ → ∞, α = 10, κ = .5, ρ = λ = .01) e_IDG is .50(4) % too large at d = 20 and
+ * .02(3) % at d = 80. Against simulation at d = 40 in 61 settings (α .5–100, κ .2–∞, τ .2–3, ρ .01–1, λ 1e-5–1), with the
+ * simulation's variance subtracted, the root mean square distance is .4 % of e_ICL and .1 % of e_IDG, of the limit 7.5 %
+ * and 6.3 %; the worst is 3.7 ± 1.3 % (α = 100, κ = 1, τ = 2, ρ = .1, λ = 1e-3), all others are below 1.7 %. At d = 20 it is
+ * .9 % and 1.1 %, of the limit 18 % and 15 %. The coefficient of \( 1/d^2 \) is large for pools of few tasks (α = τ = 10,
+ * λ = 1e-6: e_ICL is 80 % too large for k = 2, 15 % for k = 4, below 3 % from k = 6 on), near n = d(d+1) without ridge, and
+ * at τ = κ with both α large and λ small (α = 100, d = 20: 5 %).
  *
  * @see "theory.md [A5]"
  */
@@ -68,9 +68,9 @@ public final class FiniteSizeRisk {
     /**
      * @param setting with d ≥ 5; λ may be 0, the ridgeless limit on either side of n = d(d+1)
      * @return its errors with tasks on the sphere, as {@code PretrainedGamma} simulates them; +Infinity where they diverge,
-     *     at n = d(d+1) without ridge
+     *     at n = d(d+1) without ridge; NaN where the equations have no solution with positive errors, which is met below
+     *     d = 10 with a few tasks
      * @throws IllegalArgumentException if the dimension is out of that range, or a count is
-     * @throws ArithmeticException if the equations were not solved, which happens at d below 10 with less than five tasks
      */
     public static FiniteSizeRisk of(Pretraining setting) {
         return of(setting, TaskLaw.SPHERE);
@@ -81,13 +81,22 @@ public final class FiniteSizeRisk {
      * @param law of the pretraining tasks and of new ones
      * @return its errors with tasks of {@code law}
      * @throws IllegalArgumentException as there
-     * @throws ArithmeticException as there
      */
     public static FiniteSizeRisk of(Pretraining setting, TaskLaw law) {
         int d = Require.atLeast("dimension", setting.dimension(), 5);
         if (setting.lambda() == 0 && setting.contexts() == d * (d + 1.0)) {
             return new FiniteSizeRisk(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
+        try {
+            FiniteSizeRisk risk = solved(setting, law);
+            return risk.icl > 0 && risk.idg > 0 ? risk : new FiniteSizeRisk(Double.NaN, Double.NaN);
+        } catch (ArithmeticException unsolved) {
+            return new FiniteSizeRisk(Double.NaN, Double.NaN);
+        }
+    }
+
+    private static FiniteSizeRisk solved(Pretraining setting, TaskLaw law) {
+        int d = setting.dimension();
         var equations = new FiniteSizeEquations(setting, law);
         FiniteSizeEquations.Solution base = equations.solve();
         double eta = STEP / (base.mean() * (1 + (1 + setting.rho()) * d / setting.contextLength()));

@@ -132,6 +132,13 @@ class FiniteSizeRiskTest {
     }
 
     @Test
+    void aPoolThatIsTooSmallHasNoNumberRatherThanAWrongOne() {
+        FiniteSizeRisk one = FiniteSizeRisk.of(Pretraining.of(5, 10.8562, 0.2, 1.3, 0.00777354, 0));
+        assertTrue(Double.isNaN(one.icl()) == Double.isNaN(one.idg()));
+        assertTrue(!(one.icl() <= 0));
+    }
+
+    @Test
     void whatIsOutOfRangeIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> FiniteSizeRisk.of(Pretraining.of(4, 3, 1, 2, 0.2, 0.1)));
         assertThrows(IllegalArgumentException.class, () -> FiniteSizeRisk.of(Pretraining.of(10, 0.01, 1, 2, 0.2, 0.1)));
