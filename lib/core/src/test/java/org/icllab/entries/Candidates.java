@@ -77,6 +77,11 @@ final class Candidates {
         SPECIAL.put("ResidualAttention.tied(Matrix,double[],Layer,int,double[])", () -> new Object[] {Baselines.wide().transpose(),
             new double[4], new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4)), 2, new double[4]});
         SPECIAL.put("TaskAlignmentRisk.on(TaskSpectrum,double)", () -> new Object[] {TaskSpectrum.powerLaw(6, 1), 2.0});
+        SPECIAL.put("FixedPoint.solve(UnaryOperator,double[],double,double)", () -> new Object[] {
+            (java.util.function.UnaryOperator<double[]>) x -> x.clone(), new double[] {1, 2}, 1.0, 1e-9});
+        Pretraining twenty = Pretraining.of(20, 2, Double.POSITIVE_INFINITY, 2, 0.1, 0.01);
+        SPECIAL.put("FiniteSizeRisk.of(Pretraining)", () -> new Object[] {twenty});
+        SPECIAL.put("FiniteSizeRisk.of(Pretraining,TaskLaw)", () -> new Object[] {twenty, TaskLaw.SPHERE});
         SPECIAL.put("LearnedMap.of(Matrix,double[],Matrix,AttentionRisk)", () -> new Object[] {Baselines.wide(), new double[] {0.1, 0.2, 0.3},
             Baselines.positive(), Baselines.of(AttentionRisk.class)});
         SPECIAL.put("new LearnedMap(double[],Matrix,Matrix,double[])",

@@ -27,6 +27,19 @@ public record Context(Matrix inputs, double[] labels) {
      * @param noise ρ ≥ 0, the label noise's variance
      */
     public static Context of(double[] task, int contextLength, double noise, RandomStream stream) {
+        return of(task, contextLength, noise, 0, stream);
+    }
+
+    /**
+     * A context whose inputs are an autoregression, \( x_{i+1} = rx_i + \sqrt{1-r^2}\,z_i \), so that
+     * \( \mathbb E\,x_ix_j^\top = r^{|i-j|}I/d \); the query is independent of them.
+     *
+     * @param task w, length d
+     * @param contextLength ℓ ≥ 1
+     * @param noise ρ ≥ 0, the label noise's variance
+     * @param neighbours r in [0, 1]
+     */
+    static Context of(double[] task, int contextLength, double noise, double neighbours, RandomStream stream) {
         Require.given("stream", stream);
         Require.room("contextLength", Require.atLeast("contextLength", contextLength, 1) + 1L);
         Require.nonNegative("noise", noise);
@@ -34,6 +47,10 @@ public record Context(Matrix inputs, double[] labels) {
         int d = Require.atLeast("task.length", task.length, 1);
         Matrix inputs = Matrix.zeros(d, contextLength + 1);
         stream.fillGaussian(inputs.data(), 0, d * (contextLength + 1), 1 / Math.sqrt(d));
+        double innovation = Math.sqrt((1 - neighbours) * (1 + neighbours));
+        for (int i = d; neighbours > 0 && i < d * contextLength; i++) {
+            inputs.data()[i] = neighbours * inputs.data()[i - d] + innovation * inputs.data()[i];
+        }
         double[] labels = new double[contextLength + 1];
         for (int i = 0; i <= contextLength; i++) {
             labels[i] = Math.sqrt(noise) * stream.nextGaussian() + Vectors.dot(inputs.data(), i * d, task, 0, d);

@@ -27,11 +27,14 @@ public final class FeatureSampler {
     private final TaskPool pool;
     private final int contextLength;
     private final double noise;
+    /** r of inputs with \( \mathbb E\,x_ix_j^\top = r^{|i-j|}I/d \). */
+    private final double neighbours;
 
-    private FeatureSampler(TaskPool pool, int contextLength, double noise) {
+    private FeatureSampler(TaskPool pool, int contextLength, double noise, double neighbours) {
         this.pool = pool;
         this.contextLength = contextLength;
         this.noise = noise;
+        this.neighbours = neighbours;
     }
 
     /**
@@ -41,7 +44,20 @@ public final class FeatureSampler {
      */
     public static FeatureSampler of(TaskPool pool, int contextLength, double noise) {
         return new FeatureSampler(pool, Require.atLeast("contextLength", contextLength, 1),
-                Require.nonNegative("noise", noise));
+                Require.nonNegative("noise", noise), 0);
+    }
+
+    /**
+     * Contexts whose inputs are correlated along it, \( \mathbb E\,x_ix_j^\top = r^{|i-j|}I/d \); the query is not.
+     *
+     * <p>{@link #sample} then draws the inputs' coordinate along the task one by one, hence the labels, and given them
+     * \( \sum y_iP_\perp x_i = \sqrt{y^\top Ky/d}\,P_\perp z \): exact in law, O(ℓ + d) a context.
+     *
+     * @param neighbours r in [0, 1]; 0: independent, with the same random numbers as without this call
+     * @return a sampler of such contexts
+     */
+    public FeatureSampler correlated(double neighbours) {
+        return new FeatureSampler(pool, contextLength, noise, Require.within("neighbours", neighbours, 0, 1));
     }
 
     /** @return the features of {@code count} ≥ 1 contexts by their sufficient statistics */
@@ -54,7 +70,7 @@ public final class FeatureSampler {
     public FeatureSample sampleFromContexts(int count, RandomStream stream) {
         Require.given("stream", stream);
         return fill(count, (block, column) -> {
-            Context context = Context.of(pool.draw(stream), contextLength, noise, stream);
+            Context context = Context.of(pool.draw(stream), contextLength, noise, neighbours, stream);
             int d = pool.dimension();
             System.arraycopy(context.query(), 0, block.queries().data(), column * d, d);
             System.arraycopy(context.summary(), 0, block.summaries().data(), column * (d + 1), d + 1);
@@ -88,27 +104,61 @@ public final class FeatureSampler {
         double[] task = pool.draw(stream);
         double square = Vectors.dot(task, task);
         double norm = Math.sqrt(square);
-        double v = square / d + noise;
-        double sumOfSquares = v * stream.nextChiSquare(contextLength);
+        Sums sums = neighbours > 0 ? correlatedSums(square / d, stream) : independentSums(square / d, stream);
 
-        // h = (d/ℓ) Σ y_i x_i = (d/ℓ) (along ŵ/√d + √(S/d) P_⊥ z)
-        double along = norm / Math.sqrt(d) / v * sumOfSquares
-                + Math.sqrt(noise / v * sumOfSquares) * stream.nextGaussian();
+        // h = (d/ℓ) Σ y_i x_i = (d/ℓ) (along ŵ/√d + √(across/d) P_⊥ z)
         double[] summaries = block.summaries().data();
         int at = column * (d + 1);
         stream.fillGaussian(summaries, at, at + d, 1);
         double overlap = Vectors.dot(summaries, at, task, 0, d);
         double scale = Math.sqrt(d) / contextLength;
-        double orthogonal = scale * Math.sqrt(sumOfSquares);
-        double onTask = norm > 0 ? scale * along / norm - orthogonal * overlap / square : 0;
+        double orthogonal = scale * Math.sqrt(sums.across);
+        double onTask = norm > 0 ? scale * sums.along / norm - orthogonal * overlap / square : 0;
         for (int j = 0; j < d; j++) {
             summaries[at + j] = orthogonal * summaries[at + j] + onTask * task[j];
         }
-        summaries[at + d] = sumOfSquares / contextLength;
+        summaries[at + d] = sums.squares / contextLength;
 
         double[] queries = block.queries().data();
         int start = column * d;
         stream.fillGaussian(queries, start, start + d, 1 / Math.sqrt(d));
         block.targets()[column] = Math.sqrt(noise) * stream.nextGaussian() + Vectors.dot(queries, start, task, 0, d);
+    }
+
+    /**
+     * What the labels make of a context.
+     *
+     * @param squares \( S = \sum y_i^2 \)
+     * @param along \( \sum y_i\sqrt d\langle x_i,\hat w\rangle \)
+     * @param across \( y^\top Ky \), S for independent inputs
+     */
+    private record Sums(double squares, double along, double across) {
+    }
+
+    private Sums independentSums(double signal, RandomStream stream) {
+        double v = signal + noise;
+        double squares = v * stream.nextChiSquare(contextLength);
+        double along = Math.sqrt(signal) / v * squares + Math.sqrt(noise / v * squares) * stream.nextGaussian();
+        return new Sums(squares, along, squares);
+    }
+
+    private Sums correlatedSums(double signal, RandomStream stream) {
+        double innovation = Math.sqrt((1 - neighbours) * (1 + neighbours));
+        double coordinate = stream.nextGaussian();
+        double earlier = 0;
+        double squares = 0;
+        double along = 0;
+        double across = 0;
+        for (int i = 0; i < contextLength; i++) {
+            double label = Math.sqrt(signal) * coordinate + Math.sqrt(noise) * stream.nextGaussian();
+            squares += label * label;
+            along += label * coordinate;
+            // Σ_{j<i} r^{i−j} y_j.
+            earlier *= neighbours;
+            across += label * (label + 2 * earlier);
+            earlier += label;
+            coordinate = neighbours * coordinate + innovation * stream.nextGaussian();
+        }
+        return new Sums(squares, along, Math.max(0, across));
     }
 }

@@ -14,6 +14,8 @@ import org.icllab.linalg.Vectors;
  * @see "Paper A, reduced model; theory.md [A1]"
  */
 public record ReducedAttention(Matrix gamma) {
+    private static final double LARGEST = 1e100;
+
     /** @throws IllegalArgumentException if {@code gamma} is not d×(d+1) or not finite */
     public ReducedAttention {
         int d = Require.given("gamma", gamma).rows();
@@ -42,28 +44,51 @@ public record ReducedAttention(Matrix gamma) {
      *
      * @param tasks the test tasks: the pool's for the IDG error, fresh ones for the ICL error
      * @param contextLength ℓ ≥ 1 of the test contexts
-     * @param noise ρ ≥ 0
+     * @param noise ρ, in [0, 1e100]
      * @see "theory.md [A3]"
      */
     public double error(TaskMoments tasks, int contextLength, double noise) {
+        return error(tasks, contextLength, noise, 1);
+    }
+
+    /**
+     * As {@link #error(TaskMoments, int, double)} on contexts whose inputs are correlated, \( \mathbb E\,x_ix_j^\top =
+     * K_{ij}I/d \), by \( \bar K = \tfrac1\ell\sum_{ij}K_{ij}^2 \).
+     *
+     * <p>With \( u = |w|^2/d \): \( \mathbb E hh^\top = \tfrac{\bar Ku+\rho}\alpha I + (1+\tfrac{\bar K}\ell)ww^\top \),
+     * \( \mathbb E hs = (v + \tfrac2\ell(\bar Ku+\rho))w \),
+     * \( \mathbb E s^2 = v^2 + \tfrac2\ell(\bar Ku^2 + 2\rho u + \rho^2) \).
+     *
+     * @param tasks the test tasks
+     * @param contextLength ℓ ≥ 1
+     * @param noise ρ, in [0, 1e100]
+     * @param squares \( \bar K \), from 1 for independent inputs to ℓ
+     * @return the mean squared error
+     */
+    double error(TaskMoments tasks, int contextLength, double noise, double squares) {
         Require.given("tasks", tasks);
         int d = gamma.rows();
         Require.length("tasks.mean", tasks.mean().length, d);
         double length = Require.atLeast("contextLength", contextLength, 1);
-        Require.nonNegative("noise", noise);
+        Require.within("noise", noise, 0, LARGEST);
 
         Matrix square = Matrix.wrap(d, d, Arrays.copyOf(gamma.data(), d * d));
         double[] g = gamma.column(d);
         Matrix projected = square.times(tasks.second());
-        double v = tasks.meanNorm() + noise;
-        double vSquared = tasks.meanNormSquared() + 2 * noise * tasks.meanNorm() + noise * noise;
+        double u = tasks.meanNorm();
+        double[] mean = tasks.mean();
         double[] vTask = tasks.normWeightedMean();
-        Vectors.axpy(noise, tasks.mean(), vTask);
+        double[] summed = tasks.normWeightedMean();
+        Vectors.axpy(noise, mean, vTask);
+        for (int i = 0; i < d; i++) {
+            summed[i] = (1 + 2 * squares / length) * summed[i] + noise * (1 + 2 / length) * mean[i];
+        }
 
-        double signal = d * tasks.meanNorm() - 2 * projected.trace() - 2 * Vectors.dot(g, vTask);
-        double hh = v * d / length * square.dot(square) + (1 + 1 / length) * projected.dot(square);
-        double hs = 2 * (1 + 2 / length) * Vectors.dot(g, square.times(vTask));
-        double ss = (1 + 2 / length) * vSquared * Vectors.dot(g, g);
+        double signal = d * u - 2 * projected.trace() - 2 * Vectors.dot(g, vTask);
+        double hh = (squares * u + noise) * d / length * square.dot(square) + (1 + squares / length) * projected.dot(square);
+        double hs = 2 * Vectors.dot(g, square.times(summed));
+        double ss = ((1 + 2 * squares / length) * tasks.meanNormSquared() + (1 + 2 / length) * noise * (2 * u + noise))
+                * Vectors.dot(g, g);
         return noise + (signal + hh + hs + ss) / d;
     }
 }
