@@ -108,6 +108,65 @@ public final class SampledContexts {
         return sum / eigenvalues.length;
     }
 
+    /**
+     * The same at one depth, where \( \mathcal L(\gamma) \) is a polynomial of degree 2L: known by its values at 2L + 1
+     * points, at a cost that does not grow with the number of contexts.
+     *
+     * @param layers L ≥ 1
+     */
+    public AtDepth atDepth(int layers) {
+        return new AtDepth(Require.atLeast("layers", layers, 1));
+    }
+
+    /** The loss at one depth, exact but for rounding. */
+    public final class AtDepth {
+        private final int layers;
+        private final double end;
+        private final double[] nodes;
+        private final double[] losses;
+        private final double[] slopes;
+
+        private AtDepth(int layers) {
+            this.layers = layers;
+            // Not so far past the edge of stability that its large values would hide the small ones.
+            end = edge() * (1 + 4.0 / layers);
+            nodes = new double[2 * layers + 1];
+            Arrays.setAll(nodes, i -> end * Math.pow(Math.sin(Math.PI * i / (4 * layers)), 2));
+            losses = Arrays.stream(nodes).map(gamma -> SampledContexts.this.loss(gamma, layers)).toArray();
+            slopes = Arrays.stream(nodes).map(gamma -> SampledContexts.this.slope(gamma, layers)).toArray();
+        }
+
+        /** @return \( 2L/s \), s the largest eigenvalue of any context's covariance: the edge of stability */
+        public double edge() {
+            return 2 * layers / largest();
+        }
+
+        /** @return \( \mathcal L(\gamma) \) */
+        public double loss(double gamma) {
+            return gamma <= end ? between(losses, gamma) : SampledContexts.this.loss(gamma, layers);
+        }
+
+        /** @return \( d\mathcal L/d\gamma \) */
+        public double slope(double gamma) {
+            return gamma <= end ? between(slopes, gamma) : SampledContexts.this.slope(gamma, layers);
+        }
+
+        /** The barycentric formula at Chebyshev's points. */
+        private double between(double[] values, double gamma) {
+            double above = 0;
+            double below = 0;
+            for (int i = 0; i < nodes.length; i++) {
+                if (gamma == nodes[i]) {
+                    return values[i];
+                }
+                double weight = (i == 0 || i == nodes.length - 1 ? 0.5 : 1) * (i % 2 == 0 ? 1 : -1) / (gamma - nodes[i]);
+                above += weight * values[i];
+                below += weight;
+            }
+            return above / below;
+        }
+    }
+
     private double[] left(int n, double gamma, int layers, int power) {
         return Arrays.stream(eigenvalues[n]).map(s -> Math.pow(1 - gamma * s / layers, power)).toArray();
     }

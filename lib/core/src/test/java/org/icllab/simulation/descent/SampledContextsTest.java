@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class SampledContextsTest {
     private static Landscape landscape(SampledContexts contexts, int layers) {
-        return Landscape.of(layers, 2 * layers / contexts.largest(), g -> contexts.loss(g, layers),
-                g -> contexts.slope(g, layers));
+        SampledContexts.AtDepth own = contexts.atDepth(layers);
+        return Landscape.of(layers, own.edge(), own::loss, own::slope);
     }
 
     @Test
@@ -46,6 +46,20 @@ class SampledContextsTest {
             double h = 1e-5;
             double difference = (contexts.loss(0.7 + h, layers) - contexts.loss(0.7 - h, layers)) / (2 * h);
             assertEquals(difference, contexts.slope(0.7, layers), 1e-8);
+        }
+    }
+
+    @Test
+    void atOneDepthItIsTheSameFunction() {
+        SampledContexts contexts = SampledContexts.of(Spectrum.powerLaw(12, 1, 1), 16, 10, RandomStream.of(6));
+        for (int layers : new int[] {1, 2, 16, 64}) {
+            SampledContexts.AtDepth own = contexts.atDepth(layers);
+            for (double part : new double[] {0, 0.01, 0.3, 0.9, 1, 8}) {
+                double gamma = part * own.edge();
+                double scale = 1 + Math.abs(contexts.slope(gamma, layers));
+                assertEquals(contexts.loss(gamma, layers), own.loss(gamma), 1e-8 * scale);
+                assertEquals(contexts.slope(gamma, layers), own.slope(gamma), 1e-8 * scale);
+            }
         }
     }
 
