@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.icllab.random.RandomStream;
+import org.icllab.simulation.descent.SampledContexts;
 import org.icllab.model.Pretraining;
 import org.icllab.theory.GammaRule;
 import org.icllab.theory.pretraining.FiniteSizeRisk;
@@ -163,6 +165,8 @@ final class Baselines {
         put(ShallowSgdLaw.class, () -> ShallowSgdLaw.of(1, 1, 1, 0.1, 0.05));
         put(ShallowSgdMean.class, () -> ShallowSgdMean.of((ShallowTraining) of(ShallowTraining.class)));
         put(ShapeAdvice.class, () -> new ShapeAdvice((OptimalShape.Shape) of(OptimalShape.Shape.class), 2, 2, 2, 2, 2));
+        put(SampledContexts.class, () -> SampledContexts.isotropic(3, 2, 2, RandomStream.of(1)));
+        put(SampledContexts.AtDepth.class, () -> SampledContexts.isotropic(3, 2, 2, RandomStream.of(1)).atDepth(2));
         put(CorrelatedPretraining.class, () -> new CorrelatedPretraining(6, 2, 1, 1, 2, 0.1, 0.01));
         put(CorrelatedGamma.class, () -> new CorrelatedGamma(1, 0.5));
         put(FiniteSizeRisk.class, () -> FiniteSizeRisk.of(Pretraining.of(20, 2, Double.POSITIVE_INFINITY, 2, 0.1, 0.01)));

@@ -1,6 +1,7 @@
 package org.icllab.theory.descent;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.icllab.Require;
 
 /**
@@ -66,5 +67,18 @@ public interface Landscape {
      */
     default GammaPath flow(double... times) {
         return GammaPath.follow(this, 0, gamma -> -slope(gamma), times);
+    }
+
+    /**
+     * A landscape that is known by its functions, of sampled contexts for example.
+     *
+     * @param depth \( L \), an integer, or +Infinity
+     * @param edge \( 2L/\lambda_{\max} \), finite; the minimum is looked for from a ten-thousandth of it on
+     * @param loss \( \mathcal L(\gamma) \), 1 at 0
+     * @param slope its derivative, negative at 0
+     */
+    static Landscape of(double depth, double edge, DoubleUnaryOperator loss, DoubleUnaryOperator slope) {
+        Require.given("loss, slope", loss, slope);
+        return new SmoothLandscape(new Layers(depth).depth(), Require.positive("edge", edge), loss, slope);
     }
 }
