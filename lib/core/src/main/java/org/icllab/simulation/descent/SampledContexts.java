@@ -85,7 +85,8 @@ public final class SampledContexts {
     /**
      * @param gamma total step size, finite
      * @param layers L, from 1 to 2²⁰
-     * @return the mean loss, 1 at γ = 0; +Infinity or NaN where it overflows
+     * @return the mean loss, 1 at γ = 0
+     * @throws ArithmeticException if it overflows, far past the edge of stability
      */
     public double loss(double gamma, int layers) {
         Require.finite("gamma", gamma);
@@ -95,13 +96,14 @@ public final class SampledContexts {
             double[] left = left(n, gamma, layers, layers);
             sum += Vectors.dot(left, weights[n].times(left));
         }
-        return sum / eigenvalues.length;
+        return computed(sum / eigenvalues.length, gamma);
     }
 
     /**
      * @param gamma total step size, finite
      * @param layers L, from 1 to 2²⁰
-     * @return \( d\mathcal L/d\gamma \); infinite or NaN where it overflows
+     * @return \( d\mathcal L/d\gamma \)
+     * @throws ArithmeticException if it overflows, far past the edge of stability
      */
     public double slope(double gamma, int layers) {
         Require.finite("gamma", gamma);
@@ -111,7 +113,14 @@ public final class SampledContexts {
             double[] declines = Vectors.times(left(n, gamma, layers, layers - 1), eigenvalues[n]);
             sum -= 2 * Vectors.dot(declines, weights[n].times(left(n, gamma, layers, layers)));
         }
-        return sum / eigenvalues.length;
+        return computed(sum / eigenvalues.length, gamma);
+    }
+
+    private static double computed(double value, double gamma) {
+        if (!Double.isFinite(value)) {
+            throw new ArithmeticException("gamma = " + gamma + ": the loss cannot be computed so far past the edge of stability");
+        }
+        return value;
     }
 
     /**
@@ -133,6 +142,9 @@ public final class SampledContexts {
         private final double[] losses;
         private final double[] slopes;
 
+        /** A distance whose inverse still is a number. */
+        private static final double TINY = 1e-300;
+
         private AtDepth(int layers) {
             this.layers = layers;
             // Not so far past the edge of stability that its large values would hide the small ones.
@@ -148,13 +160,19 @@ public final class SampledContexts {
             return 2 * layers / largest();
         }
 
-        /** @return \( \mathcal L(\gamma) \) */
+        /**
+         * @return \( \mathcal L(\gamma) \)
+         * @throws ArithmeticException as {@link SampledContexts#loss}
+         */
         public double loss(double gamma) {
             Require.finite("gamma", gamma);
             return gamma <= end ? between(losses, gamma) : SampledContexts.this.loss(gamma, layers);
         }
 
-        /** @return \( d\mathcal L/d\gamma \) */
+        /**
+         * @return \( d\mathcal L/d\gamma \)
+         * @throws ArithmeticException as {@link SampledContexts#slope}
+         */
         public double slope(double gamma) {
             Require.finite("gamma", gamma);
             return gamma <= end ? between(slopes, gamma) : SampledContexts.this.slope(gamma, layers);
@@ -165,7 +183,7 @@ public final class SampledContexts {
             double above = 0;
             double below = 0;
             for (int i = 0; i < nodes.length; i++) {
-                if (gamma == nodes[i]) {
+                if (Math.abs(gamma - nodes[i]) < TINY) {
                     return values[i];
                 }
                 double weight = (i == 0 || i == nodes.length - 1 ? 0.5 : 1) * (i % 2 == 0 ? 1 : -1) / (gamma - nodes[i]);
