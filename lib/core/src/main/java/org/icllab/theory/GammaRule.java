@@ -23,6 +23,33 @@ public record GammaRule(double[] nodes, double[] weights) {
         weights = Require.finite("weights", Require.length("weights", weights, nodes.length)).clone();
     }
 
+    /** @return how many nodes there are */
+    public int count() {
+        return nodes.length;
+    }
+
+    /**
+     * @param index in 0 … count − 1
+     * @return that node; they ascend
+     * @throws IllegalArgumentException if there is none
+     */
+    public double node(int index) {
+        return nodes[own(index)];
+    }
+
+    /**
+     * @param index in 0 … count − 1
+     * @return the weight of that node
+     * @throws IllegalArgumentException if there is none
+     */
+    public double weight(int index) {
+        return weights[own(index)];
+    }
+
+    private int own(int index) {
+        return index >= 0 && index < nodes.length ? index : Require.refuse("index", index, "in 0 … " + (nodes.length - 1));
+    }
+
     /** @return a copy of the nodes, ascending */
     @Override
     public double[] nodes() {

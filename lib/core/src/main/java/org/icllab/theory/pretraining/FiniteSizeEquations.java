@@ -73,7 +73,7 @@ final class FiniteSizeEquations {
 
     /** Task nodes: the resolvent's form at a task, by the task's squared length. */
     private int tasks() {
-        return (pooled() ? TASK_NODES : 1) * norms.nodes().length;
+        return (pooled() ? TASK_NODES : 1) * norms.count();
     }
 
     /**
@@ -150,11 +150,11 @@ final class FiniteSizeEquations {
             GammaRule zeta = GammaRule.of(bounded(variance), pooled() ? TASK_NODES : 1);
             double meanForm = 0;
             int at = 0;
-            for (int i = 0; i < norms.nodes().length; i++) {
-                for (int j = 0; j < zeta.nodes().length; j++) {
-                    weights[at] = norms.weights()[i] * zeta.weights()[j];
-                    nodes[at] = new TaskNode(norms.nodes()[i], zeta.nodes()[j], at);
-                    meanForm += weights[at] * nodes[at].tt / norms.nodes()[i];
+            for (int i = 0; i < norms.count(); i++) {
+                for (int j = 0; j < zeta.count(); j++) {
+                    weights[at] = norms.weight(i) * zeta.weight(j);
+                    nodes[at] = new TaskNode(norms.node(i), zeta.node(j), at);
+                    meanForm += weights[at] * nodes[at].tt / norms.node(i);
                     at++;
                 }
             }
@@ -206,7 +206,7 @@ final class FiniteSizeEquations {
 
         /** E v² over test tasks, beside (1+ρ)². */
         private double normSquareFactor() {
-            return norms.nodes().length == 1 ? 1 : 1 + 2.0 / d / ((1 + rho) * (1 + rho));
+            return norms.count() == 1 ? 1 : 1 + 2.0 / d / ((1 + rho) * (1 + rho));
         }
 
         Solution solution() {
@@ -292,31 +292,31 @@ final class FiniteSizeEquations {
                 double sumSs = 0;
                 double crossSum = 0;
                 double sumAcross = 0;
-                for (int i = 0; i < squares.nodes().length; i++) {
-                    double square = squares.nodes()[i];
+                for (int i = 0; i < squares.count(); i++) {
+                    double square = squares.node(i);
                     double s = v * square;
                     for (int z = 0; z < NORMAL_NODES; z++) {
-                        double t = square + Math.sqrt(rho * square / (length * norm)) * normal.nodes()[z];
-                        double outer = squares.weights()[i] * normal.weights()[z];
+                        double t = square + Math.sqrt(rho * square / (length * norm)) * normal.node(z);
+                        double outer = squares.weight(i) * normal.weight(z);
                         double alongT = t * tt + s * ts;
                         double alongS = t * ts + s * ss;
                         double form = t * alongT + s * alongS;
-                        for (int p = 0; p < xi.nodes().length; p++) {
-                            double factor = xi.nodes()[p];
+                        for (int p = 0; p < xi.count(); p++) {
+                            double factor = xi.node(p);
                             for (int r = 0; r < REST_NODES; r++) {
-                                double weight = outer * xi.weights()[p] * rest.weights()[r];
-                                double h = factor * form + mean * square * rest.nodes()[r];
+                                double weight = outer * xi.weight(p) * rest.weight(r);
+                                double h = factor * form + mean * square * rest.node(r);
                                 double zeroth = 0;
                                 double first = 0;
                                 double second = 0;
-                                for (int x = 0; x < chi.nodes().length; x++) {
-                                    double value = chi.nodes()[x];
+                                for (int x = 0; x < chi.count(); x++) {
+                                    double value = chi.node(x);
                                     double inverse = 1 / (unit + value * h * perContext);
-                                    double weighted = chi.weights()[x] * inverse;
+                                    double weighted = chi.weight(x) * inverse;
                                     double ratio = value * inverse;
                                     zeroth += weighted;
                                     first += weighted * value;
-                                    second += chi.weights()[x] * ratio * ratio;
+                                    second += chi.weight(x) * ratio * ratio;
                                 }
                                 zeroth *= weight;
                                 first *= weight;
@@ -328,7 +328,7 @@ final class FiniteSizeEquations {
                                 sumTt += scaled * t * t;
                                 sumTs += scaled * t * s;
                                 sumSs += scaled * s * s;
-                                sumAcross += first * square * rest.nodes()[r];
+                                sumAcross += first * square * rest.node(r);
                                 crossSum += second * 2 * t * square;
                                 double part = factor * form * perContext;
                                 spread += part * part * second;
