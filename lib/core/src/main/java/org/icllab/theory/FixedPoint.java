@@ -1,10 +1,11 @@
 package org.icllab.theory;
 
-import org.icllab.Require;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.UnaryOperator;
+import org.icllab.Require;
+import org.icllab.linalg.Vectors;
 
 /**
  * The solution of \( x = f(x) \) by Anderson's acceleration: the step is that combination of the last few whose residuals
@@ -51,7 +52,7 @@ public final class FixedPoint {
         double[] last = null;
         double[] lastResidual = null;
         for (int step = 0; step < MOST_STEPS; step++) {
-            double[] residual = difference(Require.length("map's value", map.apply(x), x.length), x);
+            double[] residual = Vectors.minus(Require.length("map's value", map.apply(x), x.length), x);
             double size = largest(residual);
             if (size < least) {
                 least = size;
@@ -90,12 +91,12 @@ public final class FixedPoint {
                 continue;
             }
             if (last != null) {
-                remember(steps, difference(x, last));
-                remember(changes, difference(residual, lastResidual));
+                remember(steps, Vectors.minus(x, last));
+                remember(changes, Vectors.minus(residual, lastResidual));
             }
             last = x;
             lastResidual = residual;
-            double[] move = difference(next(x, residual, steps, changes), x);
+            double[] move = Vectors.minus(next(x, residual, steps, changes), x);
             x = sum(x, move, Math.min(1, longest / largest(move)));
         }
         throw new ArithmeticException("a fixed point was not found: residual " + least + " after " + MOST_STEPS + " steps");
@@ -112,25 +113,27 @@ public final class FixedPoint {
         for (double[] change : changes) {
             double[] direction = change.clone();
             double[] shift = taken.next().clone();
-            double whole = Math.sqrt(dot(direction, direction));
+            double whole = Vectors.norm(direction);
             for (int pass = 0; pass < 2; pass++) {
                 for (int i = 0; i < rank; i++) {
-                    double share = dot(bases[i], direction);
-                    add(direction, bases[i], -share);
-                    add(shift, shifts[i], -share);
+                    double share = Vectors.dot(bases[i], direction);
+                    Vectors.axpy(-share, bases[i], direction);
+                    Vectors.axpy(-share, shifts[i], shift);
                 }
             }
-            double length = Math.sqrt(dot(direction, direction));
+            double length = Vectors.norm(direction);
             if (length > INDEPENDENT * whole) {
-                bases[rank] = scaled(direction, 1 / length);
-                shifts[rank] = scaled(shift, 1 / length);
-                double share = dot(bases[rank], rest);
-                add(rest, bases[rank], -share);
-                add(moved, shifts[rank], -share);
+                Vectors.scale(1 / length, direction);
+                Vectors.scale(1 / length, shift);
+                bases[rank] = direction;
+                shifts[rank] = shift;
+                double share = Vectors.dot(bases[rank], rest);
+                Vectors.axpy(-share, bases[rank], rest);
+                Vectors.axpy(-share, shifts[rank], moved);
                 rank++;
             }
         }
-        add(moved, rest, 1);
+        Vectors.axpy(1, rest, moved);
         return moved;
     }
 
@@ -150,33 +153,9 @@ public final class FixedPoint {
         return most;
     }
 
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static void add(double[] target, double[] vector, double factor) {
-        for (int i = 0; i < target.length; i++) {
-            target[i] += factor * vector[i];
-        }
-    }
-
     private static double[] sum(double[] a, double[] b, double factor) {
         double[] sum = a.clone();
-        add(sum, b, factor);
+        Vectors.axpy(factor, b, sum);
         return sum;
-    }
-
-    private static double[] difference(double[] a, double[] b) {
-        return sum(a, b, -1);
-    }
-
-    private static double[] scaled(double[] a, double factor) {
-        double[] scaled = new double[a.length];
-        add(scaled, a, factor);
-        return scaled;
     }
 }
