@@ -1,6 +1,5 @@
 package org.icllab;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +24,9 @@ public final class Require {
 
     /** Refuses a null among several values, whose {@code names} are separated by commas. */
     public static void given(String names, Object first, Object second, Object... more) {
-        List<Object> values = new ArrayList<>(Arrays.asList(first, second));
-        values.addAll(Arrays.asList(more));
-        int missing = values.indexOf(null);
-        if (missing >= 0) {
-            refuse(names.split(", ")[missing], null, "given");
+        int later = Arrays.asList(more).indexOf(null);
+        if (first == null || second == null || later >= 0) {
+            refuse(names.split(", ")[first == null ? 0 : second == null ? 1 : 2 + later], null, "given");
         }
     }
 

@@ -9,6 +9,12 @@ import java.awt.Color;
 final class ColourMap {
     /** Shades of a map; with the blank one they fill an image of one byte a pixel. */
     static final int SHADES = 255;
+    private static final ColourMap SEQUENTIAL =
+            new ColourMap(t -> oklch(0.25 + 0.70 * t, 0.10 + 0.24 * (t - 0.5) * (t - 0.5), 300 - 193 * t));
+    private static final ColourMap DIVERGING = new ColourMap(t -> {
+        double distance = Math.abs(2 * t - 1);
+        return oklch(0.97 - 0.55 * distance, 0.16 * Math.min(1, 1.4 * distance), t < 0.5 ? 255 : 38);
+    });
 
     private final Color[] shades = new Color[SHADES];
 
@@ -20,15 +26,12 @@ final class ColourMap {
 
     /** From dark violet through green to light yellow. */
     static ColourMap sequential() {
-        return new ColourMap(t -> oklch(0.25 + 0.70 * t, 0.10 + 0.24 * (t - 0.5) * (t - 0.5), 300 - 193 * t));
+        return SEQUENTIAL;
     }
 
     /** From blue through near-white, at the middle, to red: as dark at either end. */
     static ColourMap diverging() {
-        return new ColourMap(t -> {
-            double distance = Math.abs(2 * t - 1);
-            return oklch(0.97 - 0.55 * distance, 0.16 * Math.min(1, 1.4 * distance), t < 0.5 ? 255 : 38);
-        });
+        return DIVERGING;
     }
 
     /** @return the shade at {@code position}, from 0 to 1, beyond which the ends' shades go on */

@@ -77,6 +77,12 @@ public final class AttentionRisk {
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static AttentionRisk of(double alpha, double kappa, double tau, double rho, double lambda) {
+        requireRanges(alpha, kappa, tau, rho, lambda);
+        return new AttentionRisk(alpha, kappa, tau, rho, lambda);
+    }
+
+    /** Refuses what paper A's risks cannot be computed at. */
+    static void requireRanges(double alpha, double kappa, double tau, double rho, double lambda) {
         ratio("alpha", alpha);
         ratio("kappa", kappa);
         Require.within("tau", tau, SMALLEST, LARGEST);
@@ -85,7 +91,6 @@ public final class AttentionRisk {
         if (alpha == Double.POSITIVE_INFINITY && lambda == 0) {
             Require.refuse("alpha", alpha, "finite where lambda = 0");
         }
-        return new AttentionRisk(alpha, kappa, tau, rho, lambda);
     }
 
     private static void ratio(String name, double ratio) {

@@ -33,10 +33,6 @@ public final class TaskAlignmentRisk {
             .measuring(AlignedPretraining.E_TEST, Errors::test)
             .measuring(AlignedPretraining.E_IDG, Errors::idg);
 
-    /** Products of a few parameters and their inverses are still numbers. */
-    private static final double SMALLEST = 1e-30;
-    private static final double LARGEST = 1e30;
-
     private final double[] variances;
     private final double q;
     private final double tau;
@@ -89,14 +85,7 @@ public final class TaskAlignmentRisk {
     public static TaskAlignmentRisk of(TaskSpectrum train, double alpha, double kappa, double tau, double rho,
                                        double lambda) {
         Require.given("train", train);
-        Require.within("alpha", alpha, SMALLEST, alpha < Double.POSITIVE_INFINITY ? LARGEST : alpha);
-        Require.within("kappa", kappa, SMALLEST, kappa < Double.POSITIVE_INFINITY ? LARGEST : kappa);
-        Require.within("tau", tau, SMALLEST, LARGEST);
-        Require.within("rho", rho, 0, LARGEST);
-        Require.within("lambda", lambda, 0, LARGEST);
-        if (alpha == Double.POSITIVE_INFINITY && lambda == 0) {
-            Require.refuse("alpha", alpha, "finite where lambda = 0");
-        }
+        AttentionRisk.requireRanges(alpha, kappa, tau, rho, lambda);
         return new TaskAlignmentRisk(train, alpha, kappa, tau, rho, lambda);
     }
 
