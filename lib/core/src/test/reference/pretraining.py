@@ -5,6 +5,7 @@
 """
 
 import sys
+from decimal import Decimal, localcontext
 
 import numpy as np
 
@@ -51,6 +52,15 @@ def effective_length(length, xi, rho):
     """[A7]: ℓ (1 + ρ)/(Tr K²/ℓ + ρ) for K = exp(−|i − j|/ξ)."""
     i = np.arange(length)
     return length * (1 + rho) / (np.sum(np.exp(-2 * abs(i[:, None] - i) / xi)) / length + rho)
+
+
+def exact_effective_length(length, r, rho):
+    """The closed form of [A7] in 60 digits, for the doubles r and rho as they are."""
+    with localcontext() as context:
+        context.prec = 60
+        s, rho = Decimal(r) ** 2, Decimal(rho)
+        mean_squares = (1 + s) / (1 - s) - 2 * s * (1 - s**length) / (length * (1 - s)**2)
+        return float(length * (1 + rho) / (mean_squares + rho))
 
 
 def contexts(d, length, rho, count, random):
@@ -118,6 +128,9 @@ if __name__ == "__main__":
     print("[A7] ξ, effective length of 128 at ρ = 0.01")
     for xi in range(1, 6):
         print(xi, round(effective_length(128, xi, 0.01)))
+    for setting in [(7, 0.3, 0.5), (128, 0.9, 0.01), (80, 0.9995, 0.0), (10**6, 0.99999, 0.25), (10**6, 1 - 2.0**-40, 0.01),
+                    (2**31 - 1, 1 - 2.0**-30, 0.01)]:
+        print(setting, exact_effective_length(*setting))
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     for setting in [(20, 2, 0.5, 0.1, 1e-3), (20, 2, 2, 0.1, 1e-3), (40, 10, 1.5, 0.01, 0.1)] if trials else []:
         stream = np.random.default_rng(1)

@@ -10,23 +10,20 @@ import org.icllab.Require;
  * \( t = \mathrm{tr}\,R(R+x)^{-1} = 1 - xm = ms \), that is \( 1/t = 1/m + 1/c \), and \( 1 - s = t/c \).
  * Differentiating it in \( x \) gives the squares. At \( x = 0 \) for \( c \le 1 \), where \( m \) is infinite and
  * \( s \) is 0, the weighted ones are NaN.
- *
- * @param x the point, \( x \ge 0 \)
- * @param m \( \mathrm{tr}(R+x)^{-1} \)
- * @param s \( 1/(1+m/c) \), in [0, 1]
- * @param t \( \mathrm{tr}\,R(R+x)^{-1} \), at most \( \min(1, c) \)
- * @param unshrunk \( 1 - s = t/c \)
  */
-public record Resolvent(double x, double m, double s, double t, double unshrunk) {
-    public Resolvent {
-        // One of these takes a few nanoseconds: what is wrong is only named where something is.
-        if (!(x >= 0 && x < Double.POSITIVE_INFINITY && m >= 0 && s >= 0 && s <= 1 && t >= 0 && unshrunk >= 0)) {
-            Require.nonNegative("x", x);
-            Require.within("s", s, 0, 1);
-            for (double trace : Require.numbers("m, t, unshrunk", m, t, unshrunk)) {
-                Require.within("trace", trace, 0, Double.POSITIVE_INFINITY);
-            }
-        }
+public final class Resolvent {
+    private final double x;
+    private final double m;
+    private final double s;
+    private final double t;
+    private final double unshrunk;
+
+    private Resolvent(double x, double m, double inverseRatio, double ratio) {
+        this.x = x;
+        this.m = m;
+        s = 1 / (1 + m * inverseRatio);
+        t = m < Double.POSITIVE_INFINITY ? m * s : ratio;
+        unshrunk = t * inverseRatio;
     }
 
     /**
@@ -36,11 +33,32 @@ public record Resolvent(double x, double m, double s, double t, double unshrunk)
      */
     public static Resolvent of(MarchenkoPastur law, double x) {
         Require.given("law", law);
-        double m = law.stieltjes(x);
-        double inverseRatio = 1 / law.ratio();
-        double s = 1 / (1 + m * inverseRatio);
-        double t = m < Double.POSITIVE_INFINITY ? m * s : law.ratio();
-        return new Resolvent(x, m, s, t, t * inverseRatio);
+        return new Resolvent(x, law.stieltjes(x), 1 / law.ratio(), law.ratio());
+    }
+
+    /** @return the point, \( x \ge 0 \) */
+    public double x() {
+        return x;
+    }
+
+    /** @return \( \mathrm{tr}(R+x)^{-1} \) */
+    public double m() {
+        return m;
+    }
+
+    /** @return \( s = 1/(1+m/c) \), in [0, 1] */
+    public double s() {
+        return s;
+    }
+
+    /** @return \( \mathrm{tr}\,R(R+x)^{-1} \), at most \( \min(1, c) \) */
+    public double t() {
+        return t;
+    }
+
+    /** @return \( 1 - s = t/c \) */
+    public double unshrunk() {
+        return unshrunk;
     }
 
     /** @return \( \mathrm{tr}(R+x)^{-2} \) */

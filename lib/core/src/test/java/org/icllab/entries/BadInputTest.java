@@ -35,7 +35,7 @@ class BadInputTest {
             "new Engine.Outcome", "Landmark.half", "Landmark.passing", "Landmark.peak", "Study.measurements", "new ShapeAdvice",
             "RotatedTraining.Measurement.imbalance", "new RotatedTraining.Measurement", "PopulationDescent.of",
             "new PopulationDescent", "RegressionEnsemble.Regression.covarianceTimes", "LinearAttention.apply",
-            "new Context", "new Resolvent", "Resolvent.onceWeighted", "Resolvent.twiceWeighted", "MarchenkoPasturRule.integral",
+            "new Context", "Resolvent.onceWeighted", "Resolvent.twiceWeighted", "MarchenkoPasturRule.integral",
             "SymmetricEigen.map", "Cholesky.solve", "RotatedTraining.run");
     /** These check shapes, not entries: their class says so. */
     private static final Set<String> NAN_OF_NAN = Set.of("Matrix", "Vectors", "Blas");

@@ -3,7 +3,6 @@ package org.icllab.theory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.function.DoubleUnaryOperator;
-import org.icllab.theory.MarchenkoPastur;
 import org.junit.jupiter.api.Test;
 
 class ResolventTest {

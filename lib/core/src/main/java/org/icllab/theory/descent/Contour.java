@@ -89,7 +89,7 @@ final class Contour {
     /** @return the integral of \( f(z)h(z')C(z,z') \), for f and h real on the real axis */
     Value integral(UnaryOperator<Complex> f, UnaryOperator<Complex> h) {
         double[] fs = weighted(f);
-        double[] hs = weighted(h);
+        double[] hs = h == f ? fs : weighted(h);
         double full = sum(fs, hs, 1);
         return new Value(full, Math.abs(4 * sum(fs, hs, 2) - full));
     }

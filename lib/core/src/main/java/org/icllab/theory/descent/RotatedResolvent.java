@@ -49,12 +49,12 @@ final class RotatedResolvent {
         this.ofMean = ofMean;
     }
 
-    /** What there is to know at one point. */
-    record Node(Complex z, Complex k, Complex t, Complex tSlope, Complex u, Complex uSlope) {
+    /** What there is to know at one point; the mean resolvent is {@code gain}·\( (k+\Lambda)^{-1} \) there. */
+    record Node(Complex z, Complex k, Complex gain, Complex t, Complex tSlope, Complex u, Complex uSlope) {
         /** @return the node at the mirrored point */
         Node conjugate() {
-            return new Node(z.conjugate(), k.conjugate(), t.conjugate(), tSlope.conjugate(), u.conjugate(),
-                    uSlope.conjugate());
+            return new Node(z.conjugate(), k.conjugate(), gain.conjugate(), t.conjugate(), tSlope.conjugate(),
+                    u.conjugate(), uSlope.conjugate());
         }
     }
 
@@ -197,8 +197,8 @@ final class RotatedResolvent {
             usi -= power[i] * squareIm;
         }
         double d = lambda.length;
-        return new Node(z, k, new Complex(t / d, ti / d), new Complex(ts / d, tsi / d), new Complex(u, ui),
-                new Complex(us, usi));
+        return new Node(z, k, k.divide(z), new Complex(t / d, ti / d), new Complex(ts / d, tsi / d),
+                new Complex(u, ui), new Complex(us, usi));
     }
 
     /**
@@ -212,17 +212,13 @@ final class RotatedResolvent {
      * \( \frac{kk'}{zz'}b_1 \) is left.
      */
     Complex pair(Node x, Node y) {
-        return x.k.multiply(y.k).divide(x.z.multiply(y.z)).multiply(weight(x, y));
-    }
-
-    /** \( C\,zz'/(kk') \), which stays finite as \( z, z' \to 0 \). */
-    private Complex weight(Node x, Node y) {
         Complex gap = y.k.subtract(x.k);
         boolean same = gap.abs() == 0;
         Complex a1 = same ? x.tSlope.negate() : x.t.subtract(y.t).divide(gap);
         Complex b1 = same ? x.uSlope.negate() : x.u.subtract(y.u).divide(gap);
+        Complex gains = x.gain.multiply(y.gain);
         if (ofMean) {
-            return b1;
+            return gains.multiply(b1);
         }
         Complex a2 = x.t.subtract(y.k.multiply(a1));
         Complex b2 = x.u.subtract(y.k.multiply(b1));
@@ -232,6 +228,6 @@ final class RotatedResolvent {
         Complex lost = b2.add(q.multiply(b1));
         Complex balance = minus(1, x.t.add(y.t)).multiply(width).add(x.t.multiply(y.t))
                 .subtract(seen.multiply(1 - width));
-        return b1.add(a1.multiply(lost).multiply(1 - width).divide(balance)).divide(unsampled);
+        return b1.add(a1.multiply(lost).multiply(1 - width).divide(balance)).multiply(gains).divide(unsampled);
     }
 }

@@ -25,9 +25,6 @@ public final class CorrelatedContextRisk {
             .measuring(Pretraining.E_IDG, AttentionRisk::idg)
             .measuring(Pretraining.G_TASK, risk -> risk.icl() - risk.idg());
 
-    /** Below this, 1 − s has lost digits that the sum itself keeps. */
-    private static final double NEAR = 1e-3;
-
     private CorrelatedContextRisk() {
     }
 
@@ -53,21 +50,26 @@ public final class CorrelatedContextRisk {
         Require.atLeast("length", length, 1);
         Require.within("neighbours", neighbours, 0, 1);
         Require.nonNegative("rho", rho);
-        return length * (1 + rho) / (meanSquares(length, neighbours * neighbours) + rho);
+        return length * (1 + rho) / (meanSquares(length, neighbours) + rho);
     }
 
-    /** \( 1 + 2\sum_{m \lt \ell}(1 - m/\ell)s^m \). */
-    private static double meanSquares(int length, double s) {
-        double gap = 1 - s;
-        if (gap > NEAR) {
-            return (1 + s) / gap - 2 * s * (1 - Math.pow(s, length)) / (length * gap * gap);
-        }
+    /**
+     * \( \frac1\ell\sum_{ij}K_{ij}^2 \), whose closed form loses its digits near r = 1, by positive terms alone: from
+     * n inputs to 2n and to n + 1, after the binary digits of ℓ, with \( \sum_{m \lt n}s^m \) beside the double sum.
+     */
+    private static double meanSquares(int length, double neighbours) {
+        double s = neighbours * neighbours;
         double sum = 1;
-        double power = 1;
-        for (int m = 1; m < length; m++) {
-            power *= s;
-            sum += 2 * (1 - m / (double) length) * power;
+        double row = 1;
+        for (int bit = Integer.highestOneBit(length) / 2; bit > 0; bit /= 2) {
+            double half = length / (2 * bit);
+            sum = 2 * (sum + s * row * row);
+            row *= 1 + StrictMath.pow(neighbours, 2 * half);
+            if ((length & bit) != 0) {
+                sum += 1 + 2 * s * row;
+                row = 1 + s * row;
+            }
         }
-        return sum;
+        return sum / length;
     }
 }

@@ -30,11 +30,18 @@ class CorrelatedContextRiskTest {
         }
     }
 
-    @Test
-    void theClosedFormIsTheSumWhereTheyMeet() {
-        // 1 − s = 1e-3 from both sides; the sum's derivative in s, up to ℓ²/3, times the distance.
-        assertEquals(CorrelatedContextRisk.effectiveLength(80, Math.sqrt(0.999 - 1e-12), 0),
-                CorrelatedContextRisk.effectiveLength(80, Math.sqrt(0.999 + 1e-12), 0), 1e-9);
+    /** src/test/reference/pretraining.py, the closed form in 60 digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "7, 0.3, 0.5, 6.299684830827431",
+        "128, 0.9, 0.01, 14.074008288480954",
+        "80, 0.9995, 0, 1.0268459383078337",
+        "1000000, 0.99999, 0.25, 13.1579224358839",
+        "1000000, 0.9999999999990905, 0.01, 1.0100006022931798",
+        "2147483647, 0.9999999990686774, 0.01, 2.6769897408327785",
+    })
+    void theEffectiveLengthIsExactHoweverLongOrCorrelatedTheContext(int length, double neighbours, double rho, double effective) {
+        assertEquals(effective, CorrelatedContextRisk.effectiveLength(length, neighbours, rho), 2e-14 * effective);
     }
 
     @Test
