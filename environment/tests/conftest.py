@@ -43,10 +43,12 @@ def setup(command, **options):
 
 def pytest_addoption(parser):
     parser.addoption("--whole", action="store_true", help="run suggestions to their end")
+    parser.addoption("--kernel", default="java", help="the kernel of notebooks and cells: ijava, once environment/lab has it")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
+    run_notebooks.Run.kernel = config.getoption("kernel")
     config.option.xmlpath = config.option.xmlpath or str(ROOT / "target" / "junit-environment.xml")
 
 
@@ -67,21 +69,24 @@ def pytest_sessionfinish(session):
 
 
 @pytest.fixture
-def say(request, capfd, record_property):
-    """Prints what a test found, and puts it into the junit file."""
-    def say(what):
-        record_property("found", what)
-        with capfd.disabled():
-            print(f"\n    {what}", end="", flush=True)
-    return say
+def say(record_property):
+    """What a test found: it is printed, and put into the junit file."""
+    return lambda what: record_property("found", what)
+
+
+def pytest_report_teststatus(report, config):
+    if report.when == "call":
+        for _, what in report.user_properties:
+            config.pluginmanager.get_plugin("terminalreporter").write(f"\n    {what}")
 
 
 class Kernel:
     """A running kernel whose cells' outputs are collected."""
 
-    def __init__(self, folder, name="java"):
+    def __init__(self, folder):
         self.manager, self.client = start_new_kernel(
-            kernel_name=name, cwd=folder, startup_timeout=HANG, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            kernel_name=run_notebooks.Run.kernel, cwd=folder, startup_timeout=HANG, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
 
     def start(self, code):
         self.request = self.client.execute(code)
@@ -116,8 +121,8 @@ def kernels(tmp_path):
     """Starts kernels, in this test's folder unless told otherwise, which end with the test."""
     started = []
 
-    def start(folder=tmp_path, name="java"):
-        started.append(Kernel(folder, name))
+    def start(folder=tmp_path):
+        started.append(Kernel(folder))
         return started[-1]
     yield start
     for kernel in started:

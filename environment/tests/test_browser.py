@@ -13,6 +13,7 @@ from conftest import HANG, ROOT, wait_for
 from test_failures import serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: environment/test installs it")
+pytestmark = pytest.mark.xdist_group("browser")
 RESULTS = ROOT / "target" / "browser-test"
 NOTEBOOKS = RESULTS / "tree" / "notebooks"
 RUN = "01-double-descent"

@@ -21,13 +21,15 @@ def executed(name, suffix="", **values):
             run.keep()
 
 
-@pytest.mark.parametrize("name", notebook_names())
+# The later ones take longest: of two processes that share the tests none should come to them last.
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in notebook_names()[::-1]])
 def test_notebook(name, say):
     said, frames, linear_algebra = executed(name)
     say(said)
     expected.compare(name, frames, linear_algebra)
 
 
+@pytest.mark.xdist_group("01-double-descent")
 def test_other_parameters_give_other_frames():
     _, first, _ = executed("01-double-descent")
     _, other, _ = executed("01-double-descent", "-again", **CHANGED)
