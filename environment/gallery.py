@@ -150,7 +150,8 @@ def index(notebooks, documents):
     rows = "".join(f'<li><a href="{notebook.name}.html">{notebook.name}</a> {html.escape(notebook.question)}</li>'
                    for notebook in notebooks)
     sections.append(f"<h2>Notebooks</h2><ul>{rows}</ul>")
-    rows = "".join(f'<li><a href="{document.name}.html">{html.escape(document.heading)}</a></li>' for document in documents)
+    rows = "".join(f'<li><a href="{document.name}.html">{html.escape(document.heading)}</a></li>'
+                   for document in documents)
     sections.append(f"<h2>Behind them</h2><ul>{rows}</ul>")
     intro = ("<h1>ICL Lab: the gallery</h1><p>Every figure of the notebooks, as committed, with the number of the"
              " paper's panel that it reproduces: theory as a line, simulation as points with 95 % confidence intervals."

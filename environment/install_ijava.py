@@ -51,7 +51,8 @@ def serialised(node):
     words = lambda *values: b"".join(map(text, values))
     if not isinstance(node, dict):
         content, executable = node
-        return words(b"(", b"type", b"regular", *([b"executable", b""] if executable else []), b"contents", content, b")")
+        mark = [b"executable", b""] if executable else []
+        return words(b"(", b"type", b"regular", *mark, b"contents", content, b")")
     entries = (words(b"entry", b"(", b"name", name.encode(), b"node") + serialised(node[name]) + words(b")")
                for name in sorted(node, key=str.encode))
     return words(b"(", b"type", b"directory") + b"".join(entries) + words(b")")

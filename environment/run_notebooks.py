@@ -1,9 +1,9 @@
 """Runs notebooks top to bottom, each in a Java kernel of its own, and says which of them passed.
 
-They run as copies, with a copy of the library, in a folder that is this process's own and goes with it: no committed file
-changes, no trial of an earlier run is taken, and a build beside it takes nothing away. A parameter is set by a line `lab.set("name", "value");` on top of the
-parameters cell: the library reads the value and refuses it, here as in JupyterLab.
-A run passes if no cell throws (a false claim throws) and no output shows a claim's ✗.
+They run as copies, with a copy of the library, in a folder that is this process's own and goes with it: no committed
+file changes, no trial of an earlier run is taken, and a build beside it takes nothing away. A parameter is set by a
+line `lab.set("name", "value");` on top of the parameters cell: the library reads the value and refuses it, here as in
+JupyterLab. A run passes if no cell throws (a false claim throws) and no output shows a claim's ✗.
 """
 
 import argparse
@@ -212,11 +212,10 @@ def workplace(parent=ROOT / "target" / "run"):
     """A folder for all that this process makes, which goes with it and its kernels, however it ends."""
     # A Ctrl-C and a termination unwind alike.
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-    try:
+    with contextlib.suppress(OSError):  # a clone that this user may not write to
         parent.mkdir(parents=True, exist_ok=True)
-    except OSError:  # a clone that this user may not write to
-        parent = None
-    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}-", dir=parent if parent and os.access(parent, os.W_OK) else None) as folder:
+    where = parent if os.access(parent, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}-", dir=where) as folder:
         watch = warden.guard(folder)
         tempfile.tempdir = folder  # Jupyter's connection files, which a killed process would leave
         try:
@@ -269,12 +268,20 @@ def check(names, values, refresh):
     """Runs notebooks, and takes their frames as the expected ones if that is asked for."""
     with scratch() as folder:
         for run in [Run(name, values, folder) for name in names]:
-            yield report(run, lambda: refresh and expected.write(run.name, run.frames(), expected.backend(run.notebook)))
+            backend = lambda: expected.backend(run.notebook)
+            yield report(run, lambda: refresh and expected.write(run.name, run.frames(), backend()))
 
 
 def deliver(name, values, out):
     """Runs a notebook and leaves all that comes of it in out/name; the trials there are not run again."""
-    folder = claimed(out / name)
+    folder = out / name
+    listed = folder / WRITTEN
+    if not listed.exists() and folder.exists() and any(folder.iterdir()):
+        raise Refused(f"{folder} holds files that environment/run did not write: name another folder")
+    for file in listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []:
+        (folder / file).unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    replace(listed, "")
     with scratch(folder / "frames") as work:
         results = work.parent / "results"
         (results / "figures").mkdir(parents=True)
@@ -287,31 +294,15 @@ def deliver(name, values, out):
     return passed
 
 
-def claimed(folder):
-    """A folder that is new, empty or this tool's, without the results that the tool wrote there before."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / WRITTEN).exists() and any(folder.iterdir()):
-        raise Refused(f"{folder} holds files that environment/run did not write: name another folder")
-    for file in written(folder):
-        (folder / file).unlink(missing_ok=True)
-    replace(folder / WRITTEN, "")
-    return folder
-
-
-def written(folder):
-    return (folder / WRITTEN).read_text(encoding="utf-8").splitlines() if (folder / WRITTEN).exists() else []
-
-
 def hand_over(results, folder):
-    """Copies results into a claimed folder, but over no file that is not this tool's."""
+    """Moves results into a folder, but over no file that is there, which then is not this tool's."""
     files = sorted(str(path.relative_to(results)) for path in results.rglob("*") if path.is_file())
-    ours = set(written(folder))
-    theirs = [file for file in files if (folder / file).exists() and file not in ours]
+    theirs = [file for file in files if (folder / file).exists()]
     files = [file for file in files if file not in theirs]
-    replace(folder / WRITTEN, "\n".join(sorted(ours.union(files))))  # first: no result may be left that is not listed
+    replace(folder / WRITTEN, "\n".join(files))  # first: no result may be left that is not listed
     for file in files:
         (folder / file).parent.mkdir(exist_ok=True)
-        shutil.copyfile(results / file, folder / file)
+        shutil.move(results / file, folder / file)
     if theirs:
         raise Refused(f"{folder} holds files that environment/run did not write, so it left out {', '.join(theirs)}")
 

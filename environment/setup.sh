@@ -42,64 +42,30 @@ at_least() {
     [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
 }
 
-# missing WHAT APT DNF BREW: says what is missing and the command that installs it, and ends the script
+# missing WHAT APT DNF BREW: says what is missing and the packages that have it, and ends the script
 missing() {
-    local sudo='' command
-    [ "$(id -u)" = 0 ] || sudo='sudo '
-    if command -v apt-get >/dev/null; then
-        command="${sudo}apt-get update && ${sudo}apt-get install -y $2"
-    elif command -v dnf >/dev/null; then
-        command="${sudo}dnf install -y $3"
-    elif command -v brew >/dev/null; then
-        command="brew install $4"
-    else
-        command='the package manager of this system'
-    fi
-    echo "$1. Install it with: $command" >&2
+    echo "$1. Install it with: apt-get install $2, or dnf install $3, or brew install $4" >&2
     exit 1
 }
 
-# Releases of Debian and Ubuntu differ in whether 17 or their default is the JDK to take.
-apt_jdk() {
-    if apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1; then
-        echo openjdk-17-jdk-headless
-    else
-        echo default-jdk-headless
-    fi
+# must_be_new_enough WHAT WANTED COMMAND FOUND VARIABLE APT DNF BREW
+must_be_new_enough() {
+    at_least "${4:-0}" "$2" ||
+        missing "$1 $2 or newer is missing ($3 ${4:+is version }${4:-does not run}; $5 can name another)" "${@:6}"
 }
 
-missing_jdk() {
-    missing "A JDK, version 17 or newer, is missing ($1)" \
-        "$(apt_jdk)" java-21-openjdk-devel '--cask temurin'
-}
-
-# Takes the JDK in JAVA_HOME, else the one on PATH, and leaves it first for Maven and the kernel.
+# Takes the JDK in JAVA_HOME, else the one whose javac is on PATH, and leaves it first for Maven and the kernel.
 need_java() {
-    local java=java origin='' settings version home
-    [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java origin=', from JAVA_HOME'
-    command -v "$java" >/dev/null || missing_jdk "there is no $java$origin"
-    settings=$("$java" -XshowSettings:properties -version 2>&1) || true
-    version=$(sed -n 's/.* version "\([0-9.]*\).*/\1/p' <<<"$settings")
-    [ -n "$version" ] || missing_jdk "$java does not run$origin"
-    at_least "$version" 17 || missing_jdk "$(command -v "$java") is version $version$origin"
-    home=$(java_property home "$settings")
-    if [ ! -x "$home/bin/javac" ]; then
-        # A newer runtime can hide the JDK: then the JDK is where javac is.
-        settings=$(javac -J-XshowSettings:properties -version 2>&1) ||
-            missing_jdk "Java $version at $home has no javac$origin"
-        version=$(java_property specification.version "$settings")
-        home=$(java_property home "$settings")
-        at_least "$version" 17 || missing_jdk "$(command -v javac) is version $version"
-    fi
+    local javac=${JAVA_HOME:+$JAVA_HOME/bin/}javac settings version home
+    settings=$("$javac" -J-XshowSettings:properties -version 2>&1) || true
+    version=$(sed -n 's/^ *java\.specification\.version = //p' <<<"$settings")
+    home=$(sed -n 's/^ *java\.home = //p' <<<"$settings")
+    must_be_new_enough 'A JDK of version' 17 "$javac" "$version" JAVA_HOME \
+        'openjdk-17-jdk-headless (from Debian 13 on: default-jdk-headless)' java-21-openjdk-devel '--cask temurin'
     export JAVA_HOME=$home PATH=$home/bin:$PATH
 }
 
-# java_property NAME SETTINGS: a property from the output of -XshowSettings:properties
-java_property() {
-    sed -n "s/^ *java\.$1 = //p" <<<"$2"
-}
-
-# maven ARGUMENT...: the mvn on PATH if it is new enough, else the one that its wrapper fetches once and checks by its sum
+# maven ARGUMENT...: the mvn on PATH if it is new enough, else the one that its wrapper fetches once and checks
 maven() {
     local version
     version=$(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p') || true
@@ -113,15 +79,10 @@ maven() {
 # Takes the Python in PYTHON, else python3.
 need_python() {
     python=${PYTHON:-python3}
-    python_version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) ||
-        missing "Python 3.9 or newer is missing (there is no $python that runs)" \
-            'python3 python3-venv' python3 python
-    at_least "$python_version" 3.9 ||
-        missing "Python 3.9 or newer is missing (found $python_version; PYTHON can name another)" \
-            'python3 python3-venv' python3 python
+    python_version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || true
+    must_be_new_enough Python 3.9 "$python" "$python_version" PYTHON 'python3 python3-venv' python3 python
     "$python" -c 'import venv, ensurepip' 2>/dev/null ||
-        missing "Python's venv module is missing (Python $python_version has no ensurepip)" \
-            python3-venv python3 python
+        missing "$python has no venv module with ensurepip" python3-venv python3 python
 }
 
 # Where this clone may not be written to, one line says so and the script ends.

@@ -43,7 +43,7 @@ def setup(command, **options):
 
 def pytest_addoption(parser):
     parser.addoption("--whole", action="store_true", help="run suggestions to their end")
-    parser.addoption("--kernel", default="java", help="the kernel of notebooks and cells: ijava, once environment/lab has it")
+    parser.addoption("--kernel", default="java", help="java, or ijava once environment/lab has installed it")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -155,7 +155,7 @@ def refused(pattern, command, **changed):
     """The command must fail, and say why in one line, beside what it says it is doing, that fits the pattern."""
     code, said = said_by(command, **changed)
     said = [line for line in said if not line.endswith(" ...")]
-    assert code != 0 and len(said) == 1 and re.search(pattern, said[0]), f"not answered by {pattern}, but: {code} {said}"
+    assert code != 0 and len(said) == 1 and re.search(pattern, said[0]), f"no answer of {pattern}, but: {code} {said}"
     return said[0]
 
 

@@ -1,5 +1,5 @@
-"""What Binder does, step by step, in a clean Debian: apt list, requirements and postBuild as a user without rights; then
-notebooks run there without a network, and within the memory that Binder gives. BINDER_ROOT names the system's folder.
+"""What Binder does, step by step, in a clean Debian: apt list, requirements and postBuild as a user without rights;
+then notebooks run there without a network, and within the memory that Binder gives. BINDER_ROOT names the folder.
 """
 
 import os
@@ -20,8 +20,9 @@ INSIDE = ('mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && { [ -z
 def inside(*command, network=True):
     """As root in the system, with /proc and /dev, which go with the namespace; without a network only the own loop."""
     subprocess.run(["unshare", "--mount", *([] if network else ["--net"]), "bash", "-c", INSIDE, SYSTEM, "env", "-i",
-                    "HOME=/root", "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-                    *command], check=True, env={**os.environ, "NET": "" if network else "none"})
+                    "HOME=/root", "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive",
+                    "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *command],
+                   check=True, env={**os.environ, "NET": "" if network else "none"})
 
 
 def as_reader(command, network=True):
@@ -47,8 +48,8 @@ def test_binder():
     shutil.copytree("/usr/local/share/ca-certificates", SYSTEM / "usr/local/share/ca-certificates", dirs_exist_ok=True)
     inside("update-ca-certificates")
     shutil.rmtree(HOME / "repository", ignore_errors=True)
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
-                            stdout=subprocess.PIPE, text=True).stdout
+    listed = subprocess.check_output(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
+                                     text=True)
     for file in listed.split("\0")[:-1]:
         (HOME / "repository" / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, HOME / "repository" / file)

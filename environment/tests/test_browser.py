@@ -68,7 +68,7 @@ def lab():
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     names = ("chromium", "chromium-browser", "google-chrome")
-    chromium = next(filter(None, map(shutil.which, names)), None) or pytest.skip(f"no browser: none of {', '.join(names)}")
+    chromium = next(filter(None, map(shutil.which, names)), None) or pytest.skip(f"no browser: none of {names}")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("user"), executable_path=chromium, args=FLAGS, headless=True,
@@ -220,7 +220,7 @@ def test_look(path, browser, lab, say):
 
 def test_gallery(browser, lab, say):
     """Every page of the gallery, if it is built: pictures there, formulas rendered, without a network."""
-    pages = sorted((ROOT / "target" / "gallery").glob("*.html")) or pytest.skip("no gallery: environment/gallery builds it")
+    pages = sorted((ROOT / "target/gallery").glob("*.html")) or pytest.skip("no gallery: environment/gallery builds it")
     page = browser.new_page()
     for path in pages:
         page.goto(path.as_uri())

@@ -13,7 +13,8 @@ OPTIONS = os.environ.get("JJAVA_JVM_OPTS", "")
 # Another program's settings, for its own Java, Python, Maven and Jupyter.
 FOREIGN = {"JAVA_TOOL_OPTIONS": "-Dfile.encoding=ISO-8859-1", "PYTHONPATH": "{here}", "PYTHONHOME": "{here}",
            "CLASSPATH": "{here}", "MAVEN_OPTS": "-Xmx64m", "JUPYTER_CONFIG_DIR": "{here}", "JUPYTER_DATA_DIR": "{here}",
-           "JUPYTER_PATH": "{here}", "JUPYTER_PREFER_ENV_PATH": "0", "CDPATH": "/", "_JAVA_OPTIONS": "-Dsun.java2d.xrender=false"}
+           "JUPYTER_PATH": "{here}", "JUPYTER_PREFER_ENV_PATH": "0", "CDPATH": "/",
+           "_JAVA_OPTIONS": "-Dsun.java2d.xrender=false"}
 SURROUNDINGS = {
     "POSIX locale": {"LC_ALL": "C"},
     "unknown locale": {"LC_ALL": "xx_YY.UTF-8", "LANG": "nowhere"},
@@ -23,7 +24,8 @@ SURROUNDINGS = {
     "1 GiB": {"JJAVA_JVM_OPTS": "-Xmx512m -XX:MaxDirectMemorySize=64m"},
 }
 # What is mounted over the temporary folder, and what the line says in which pure Java takes over.
-TEMPORARY = {"missing": ("rmdir '{0}'", "it does not exist"), "read-only": ("mount -t tmpfs -o ro tmpfs '{0}'", "Read-only"),
+TEMPORARY = {"missing": ("rmdir '{0}'", "it does not exist"),
+             "read-only": ("mount -t tmpfs -o ro tmpfs '{0}'", "Read-only"),
              "full": ("mount -t tmpfs -o size=8k tmpfs '{0}'", "No space left on device"),
              "noexec": ("mount -t tmpfs -o noexec tmpfs '{0}'", "failed to map segment|Operation not permitted")}
 
@@ -54,7 +56,7 @@ def test_temporary_folder(name, tmp_path, mounted, say):
     folder.mkdir()
     outputs = passes(mounted(mount.format(folder), [RUN]), tmp_path / "out", TMPDIR=str(folder),
                      JJAVA_JVM_OPTS=f"-Djava.io.tmpdir={folder}")
-    line = re.search(r"ICL Lab: jblas has no native library that works on [^\"]*?; linear algebra runs in pure Java", outputs)
+    line = re.search(r"jblas has no native library that works on [^\"]*?; linear algebra runs in pure Java", outputs)
     assert line and re.search(why, line[0]), outputs[:2000]
     say(line[0])
 
@@ -62,7 +64,8 @@ def test_temporary_folder(name, tmp_path, mounted, say):
 @pytest.fixture
 def read_only(mounted):
     """Wraps a command: it may not write to a clone."""
-    return lambda place, command: mounted(f"mount --bind '{place}' '{place}'\nmount -o remount,bind,ro '{place}'", command)
+    mounts = "mount --bind '{0}' '{0}'\nmount -o remount,bind,ro '{0}'"
+    return lambda place, command: mounted(mounts.format(place), command)
 
 
 def test_read_only_clone(read_only, tmp_path, say):
@@ -89,7 +92,7 @@ def test_another_users_clone(tmp_path):
 
 
 def test_clone_elsewhere(fresh, tmp_path):
-    """A path with spaces and letters, through a link, in the POSIX locale, from another folder: all is installed there."""
+    """A path with spaces and letters, through a link, in the POSIX locale, from another folder: all is installed."""
     for jar in (JAR, ROOT / "lib/transformer/target/icllab-transformer.jar"):  # built before, to save time
         target = fresh / jar.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -21,8 +21,12 @@ def executed(name, suffix="", **values):
             run.keep()
 
 
+def each(name):
+    return pytest.param(name, marks=pytest.mark.xdist_group(name))
+
+
 # The later ones take longest: of two processes that share the tests none should come to them last.
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in notebook_names()[::-1]])
+@pytest.mark.parametrize("name", map(each, reversed(notebook_names())))
 def test_notebook(name, say):
     said, frames, linear_algebra = executed(name)
     say(said)

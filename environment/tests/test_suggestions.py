@@ -1,4 +1,4 @@
-"""What a notebook suggests to try next is accepted by its parameters cells. `--whole` runs each suggestion to its end."""
+"""What a notebook suggests to try next is accepted by its parameters cells; with `--whole` it is run to its end."""
 
 import json
 import re
