@@ -9,18 +9,16 @@ import subprocess
 import pytest
 from conftest import ENVIRONMENT, JAR, ROOT, RUN, refused, said_by
 
-OPTIONS = os.environ.get("JJAVA_JVM_OPTS", "")
 # Another program's settings, for its own Java, Python, Maven and Jupyter.
 FOREIGN = {"JAVA_TOOL_OPTIONS": "-Dfile.encoding=ISO-8859-1", "PYTHONPATH": "{here}", "PYTHONHOME": "{here}",
            "CLASSPATH": "{here}", "MAVEN_OPTS": "-Xmx64m", "JUPYTER_CONFIG_DIR": "{here}", "JUPYTER_DATA_DIR": "{here}",
            "JUPYTER_PATH": "{here}", "JUPYTER_PREFER_ENV_PATH": "0", "CDPATH": "/",
            "_JAVA_OPTIONS": "-Dsun.java2d.xrender=false"}
 SURROUNDINGS = {
-    "POSIX locale": {"LC_ALL": "C"},
-    "unknown locale": {"LC_ALL": "xx_YY.UTF-8", "LANG": "nowhere"},
+    "POSIX locale, 1 processor": {"LC_ALL": "C", "JJAVA_JVM_OPTS": "-XX:ActiveProcessorCount=1"},
+    "unknown locale, 16 processors": {
+        "LC_ALL": "xx_YY.UTF-8", "LANG": "nowhere", "JJAVA_JVM_OPTS": "-XX:ActiveProcessorCount=16"},
     "another program's variables": FOREIGN,
-    "1 processor": {"JJAVA_JVM_OPTS": "-XX:ActiveProcessorCount=1"},
-    "16 processors": {"JJAVA_JVM_OPTS": "-XX:ActiveProcessorCount=16"},
     "1 GiB": {"JJAVA_JVM_OPTS": "-Xmx512m -XX:MaxDirectMemorySize=64m"},
 }
 # What is mounted over the temporary folder, and what the line says in which pure Java takes over.
