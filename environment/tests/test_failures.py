@@ -83,7 +83,8 @@ def test_no_network(wanted, pattern, fresh, tools, tmp_path, mounted, say):
 
 def test_what_is_fetched_has_a_checksum():
     """Pip, once a package has one, and Maven's wrapper refuse what has another or none."""
-    assert re.search("^distributionSha256Sum=[0-9a-f]{64}$", (ROOT / ".mvn/wrapper/maven-wrapper.properties").read_text(), re.M)
+    maven = (ROOT / ".mvn/wrapper/maven-wrapper.properties").read_text()
+    assert re.search("^distributionSha256Sum=[0-9a-f]{64}$", maven, re.MULTILINE)
     kernel = (ROOT / "binder/requirements.txt").read_text().partition("\n")[2]
     assert "--hash=sha256:" in kernel and kernel in (ENVIRONMENT / "requirements.txt").read_text()
 
