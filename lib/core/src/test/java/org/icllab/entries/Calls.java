@@ -1,5 +1,7 @@
 package org.icllab.entries;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -89,11 +91,11 @@ final class Calls {
         });
         worker.setDaemon(true);
         worker.start();
-        worker.join(milliseconds);
+        join(worker, milliseconds);
         if (worker.isAlive()) {
             StackTraceElement[] at = worker.getStackTrace();
             worker.interrupt();
-            worker.join(TO_STOP_MILLISECONDS);
+            join(worker, TO_STOP_MILLISECONDS);
             if (worker.isAlive()) {
                 throw new AssertionError("does not end: " + Arrays.toString(at));
             }
@@ -102,6 +104,16 @@ final class Calls {
             throw thrown[0];
         }
         return result[0];
+    }
+
+    /** Waits until the thread ends or the process has had so much of a processor's time, which a busy machine gives later. */
+    private static void join(Thread worker, long milliseconds) throws InterruptedException {
+        var process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long spent = process.getProcessCpuTime() + 1_000_000 * milliseconds;
+        long late = System.nanoTime() + 30 * 1_000_000 * milliseconds;
+        do {
+            worker.join(20);
+        } while (worker.isAlive() && process.getProcessCpuTime() < spent && System.nanoTime() < late);
     }
 
     /** @return whether a number in {@code result}, or one that is read off it, is NaN */
