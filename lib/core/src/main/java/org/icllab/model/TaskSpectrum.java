@@ -32,10 +32,24 @@ public record TaskSpectrum(double[] variances) {
      * @throws IllegalArgumentException if an argument is out of its range, or p so large that a variance is no number
      */
     public static TaskSpectrum powerLaw(int dimension, double power) {
+        return powerLaw(dimension, dimension, power);
+    }
+
+    /**
+     * \( c_j \propto \lceil jm/d\rceil^{-p} \), j = 1 … d, with mean 1: a power law in m steps of d/m directions.
+     *
+     * @param dimension d ≥ 1
+     * @param levels m ≥ 1; d where it is more
+     * @param power p, any finite number
+     * @return the spectrum
+     * @throws IllegalArgumentException if an argument is out of its range, or p so large that a variance is no number
+     */
+    public static TaskSpectrum powerLaw(int dimension, int levels, double power) {
         Require.room("dimension", dimension);
         Require.finite("power", power);
-        return new TaskSpectrum(IntStream.rangeClosed(1, dimension).mapToDouble(j -> StrictMath.pow(j, -power)).toArray())
-                .normalised();
+        long steps = Math.min(dimension, Require.atLeast("levels", levels, 1));
+        return new TaskSpectrum(IntStream.rangeClosed(1, dimension)
+                .mapToDouble(j -> StrictMath.pow((j * steps + dimension - 1) / dimension, -power)).toArray()).normalised();
     }
 
     /**
@@ -55,6 +69,12 @@ public record TaskSpectrum(double[] variances) {
     public TaskSpectrum normalised() {
         double mean = mean();
         return new TaskSpectrum(Arrays.stream(variances).map(c -> c / mean).toArray());
+    }
+
+    /** @return this spectrum in its first {@code directions} alone, 1 … d, scaled to mean 1 */
+    public TaskSpectrum limitedTo(int directions) {
+        Require.within("directions", directions, 1, variances.length);
+        return new TaskSpectrum(Arrays.copyOf(Arrays.copyOf(variances, directions), variances.length)).normalised();
     }
 
     /** @return d */

@@ -17,8 +17,10 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.icllab.model.TaskSpectrum;
+import org.icllab.random.RandomStream;
 import org.icllab.Atomic;
 import org.icllab.linalg.Matrix;
+import org.icllab.model.AlignedPretraining;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Setting;
 import org.icllab.model.Study;
@@ -77,6 +79,9 @@ final class Candidates {
         SPECIAL.put("ResidualAttention.tied(Matrix,double[],Layer,int,double[])", () -> new Object[] {Baselines.wide().transpose(),
             new double[4], new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4)), 2, new double[4]});
         SPECIAL.put("TaskAlignmentRisk.on(TaskSpectrum,double)", () -> new Object[] {TaskSpectrum.powerLaw(6, 1), 2.0});
+        SPECIAL.put("TaskAlignmentRisk.slopes(TaskSpectrum,double)", () -> new Object[] {TaskSpectrum.powerLaw(6, 1), 2.0});
+        SPECIAL.put("AlignedGamma.run(AlignedPretraining,TaskSpectrum,RandomStream)", () -> new Object[] {
+            Baselines.of(AlignedPretraining.class), TaskSpectrum.powerLaw(6, 1), RandomStream.of(1)});
         SPECIAL.put("FixedPoint.solve(UnaryOperator,double[],double,double)", () -> new Object[] {
             (java.util.function.UnaryOperator<double[]>) x -> x.clone(), new double[] {1, 2}, 1.0, 1e-9});
         Pretraining twenty = Pretraining.of(20, 2, Double.POSITIVE_INFINITY, 2, 0.1, 0.01);

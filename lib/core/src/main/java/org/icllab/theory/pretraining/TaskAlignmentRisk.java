@@ -27,10 +27,11 @@ import org.icllab.theory.SpectrumResolvent;
  * @see "Letey, Zavatone-Veth, Lu, Pehlevan, arXiv 2509.26551; theory.md [A6]"
  */
 public final class TaskAlignmentRisk {
-    /** Both errors; the dimension says how many directions the power laws have. */
+    /** All three errors; the dimension says how many directions the power laws have. */
     public static final Study<AlignedPretraining, Errors> STUDY = Study
             .<AlignedPretraining, Errors>theory("task-alignment-risk", TaskAlignmentRisk::errors)
             .measuring(AlignedPretraining.E_TEST, Errors::test)
+            .measuring(AlignedPretraining.E_MATCHED, Errors::matched)
             .measuring(AlignedPretraining.E_IDG, Errors::idg);
 
     private final double[] variances;
@@ -45,12 +46,13 @@ public final class TaskAlignmentRisk {
      * The errors of a setting.
      *
      * @param test e(T)
+     * @param matched e(C)
      * @param idg e(R)
      */
-    public record Errors(double test, double idg) {
+    public record Errors(double test, double matched, double idg) {
         /** @throws IllegalArgumentException if an error is no number */
         public Errors {
-            Require.numbers("test, idg", test, idg);
+            Require.numbers("test, matched, idg", test, matched, idg);
         }
     }
 
@@ -64,7 +66,9 @@ public final class TaskAlignmentRisk {
         // ε ≤ λ + (c+q)/τ by df₁ ≤ (c+q)/ε, and s ≤ ν + c/κ.
         double start = q + (ridged ? lambda + (c + q) / tau : 0) + c / kappa;
         SpectrumResolvent found = ridged ? fixedPoint(start, 1 / kappa, lambda) : inverse(start, 1 / kappa);
-        effectiveRidge = tau < Math.min(1, kappa) ? found.z() - q : ridgeAt(found, lambda);
+        // Without ridge it is 0 exactly, so that the errors are infinite where they diverge.
+        double above = tau < Math.min(1, kappa) ? found.z() - q : ridgeAt(found, lambda);
+        effectiveRidge = ridged ? above : 0;
         at = found.withPoint(q + effectiveRidge);
         double slack = lambda > 0 ? lambda / effectiveRidge : Math.max(0, (tau - 1) / tau);
         double nu = q + effectiveRidge;
@@ -95,10 +99,11 @@ public final class TaskAlignmentRisk {
         return of(setting.trainTasks(), setting.alpha(), setting.kappa(), setting.tau(), setting.rho(), setting.lambda());
     }
 
-    /** @return both errors of {@code setting} */
+    /** @return all three errors of {@code setting} */
     public static Errors errors(AlignedPretraining setting) {
         TaskAlignmentRisk risk = of(Require.given("setting", setting));
-        return new Errors(risk.on(setting.testTasks(), setting.testAlpha()), risk.idg);
+        return new Errors(risk.on(setting.testTasks(), setting.testAlpha()),
+                risk.on(setting.trainTasks(), setting.testAlpha()), risk.idg);
     }
 
     /** \( \nu(s) = q \): at ε = 0. ν is convex in s and rises from the root on. */
@@ -194,6 +199,112 @@ public final class TaskAlignmentRisk {
         }
         double blur = noise > 0 ? noise * (at.twiceWeighted(variances) + idg / tau * reach(at)) : 0;
         return rho + cost / kernel.length + blur;
+    }
+
+    /**
+     * How the error on test tasks answers to the pretraining tasks' spectrum: \( d\,\partial e(T)/\partial c_j \) at a
+     * fixed mean of it. Differences between directions count: what variance moved from one to another changes.
+     *
+     * @param test T's eigenvalues, in the order of the pretraining tasks' variances
+     * @param testAlpha length of test contexts per dimension, &gt; 0, possibly infinite
+     * @return the slopes, in that order
+     * @throws IllegalArgumentException as {@link #on}; or if the error is infinite
+     */
+    public double[] slopes(TaskSpectrum test, double testAlpha) {
+        double error = on(test, testAlpha);
+        if (Double.isInfinite(error)) {
+            Require.refuse("e(T)", error, "finite, to have a slope");
+        }
+        return new Slopes(test.variances(), (test.mean() + rho) / testAlpha).perDirection();
+    }
+
+    /**
+     * The differential of e(T). With \( x_j = s/(c_j+s) \) all that it depends on are s and the means
+     * t of 1 − x, u of x(1 − x), and weighted by T those of x² and x(1 − x), and s by its equation on t.
+     */
+    private final class Slopes {
+        private final double[] power;
+        private final double testNoise;
+        private final double s = at.s();
+        private final double z = at.z();
+        private final double inverseRatio = at.inverseRatio();
+        private final double sigma = at.slope();
+        private final double u = s * at.a();
+        private final double squared = z * z;
+        private double missed;
+        private double met;
+
+        Slopes(double[] power, double testNoise) {
+            this.power = power;
+            this.testNoise = testNoise;
+            for (int j = 0; j < power.length; j++) {
+                double x = s / (variances[j] + s);
+                missed += power[j] * x * x / power.length;
+                met += power[j] * x * (1 - x) / power.length;
+            }
+        }
+
+        /** de by changes of s, t, u, and of the means weighted by T. */
+        private double change(double ds, double dt, double du, double dMissed, double dMet) {
+            double dz = z / s * ds - s * inverseRatio * dt;
+            double dSigma = sigma * sigma * inverseRatio * (dt - du);
+            double spread = u * u * inverseRatio;
+            double dSpread = 2 * u * inverseRatio * sigma * du + spread * dSigma;
+            double shrunk = at.shrunk();
+            double dShrunk = -dt - du + dSpread;
+            double dTwice = dt - du + dSpread;
+            double dOnce = (u * dSigma + sigma * du - at.onceWeighted() * ds) / s;
+            double blur = q / squared;
+            double dBlur = -2 * blur * dz / z;
+            double dReach = dOnce + shrunk * dBlur + blur * dShrunk;
+            double dFreedom = freedom(dz, dt);
+            double dUnexplained = 2 * z * at.onceWeighted() * dz + squared * dOnce + q * dTwice;
+            double left = 1 - (at.t() + q * at.m() - effectiveRidge * reach(at)) / tau;
+            double dIdg = (dUnexplained + idg / tau * (dFreedom - reach(at) * dz - effectiveRidge * dReach)) / left;
+            double bias = missed + u * sigma * inverseRatio * met;
+            double dBias = dMissed + inverseRatio * (u * sigma * dMet + sigma * met * du + u * met * dSigma);
+            double dTested = (met * dSigma + sigma * dMet - sigma * met / s * ds) / s + bias * dBlur + blur * dBias;
+            return dBias + testNoise * dTwice + dIdg / tau * (sigma * met / s + blur * bias + testNoise * reach(at))
+                    + idg / tau * (dTested + testNoise * dReach);
+        }
+
+        /** The change of \( df_1 = t + q(1-t)/z \). */
+        private double freedom(double dz, double dt) {
+            return dt * (1 - q / z) - q * (1 - at.t()) / squared * dz;
+        }
+
+        /** The change of what is zero at the root: \( z - q \), or \( \varepsilon(1 - df_1/\tau) - \lambda \). */
+        private double equation(double ds, double dt) {
+            double dz = z / s * ds - s * inverseRatio * dt;
+            if (effectiveRidge == 0) {
+                return dz;
+            }
+            return dz * (1 - (at.t() + q * at.m()) / tau) - effectiveRidge * freedom(dz, dt) / tau;
+        }
+
+        double[] perDirection() {
+            double[] shifts = new double[4];
+            for (int j = 0; j < power.length; j++) {
+                double x = s / (variances[j] + s);
+                double turn = x * (1 - x) / s / power.length;
+                shifts[0] -= turn;
+                shifts[1] += turn * (1 - 2 * x);
+                shifts[2] += turn * 2 * x * power[j];
+                shifts[3] += turn * (1 - 2 * x) * power[j];
+            }
+            double along = change(1, shifts[0], shifts[1], shifts[2], shifts[3]);
+            double byShare = change(0, 1, 0, 0, 0) - along * equation(0, 1) / equation(1, shifts[0]);
+            double bySpread = change(0, 0, 1, 0, 0);
+            double byMissed = change(0, 0, 0, 1, 0);
+            double byMet = change(0, 0, 0, 0, 1);
+            double[] slopes = new double[power.length];
+            for (int j = 0; j < slopes.length; j++) {
+                double x = s / (variances[j] + s);
+                double centre = 1 - 2 * x;
+                slopes[j] = x * x / s * (byShare - centre * bySpread - power[j] * (2 * x * byMissed + centre * byMet));
+            }
+            return slopes;
+        }
     }
 
     /** The entry of \( (R+q)(R+\nu)^{-2} \) along a direction of variance c. */

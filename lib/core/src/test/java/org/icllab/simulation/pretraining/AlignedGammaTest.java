@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class AlignedGammaTest {
     private static final int DIMENSION = 32;
     private static final AlignedPretraining SETTING =
-            new AlignedPretraining(DIMENSION, 0.8, -0.5, 4, 8, 1, 3, 0.1, 0.01);
+            new AlignedPretraining(DIMENSION, DIMENSION, 0.8, 1, -0.5, 4, 8, 1, 3, 0.1, 0.01);
 
     @Test
     void errorsAgreeWithTheTheoryOfStructuredTasks() {

@@ -96,6 +96,7 @@ class TaskAlignmentRiskTest {
         TaskSpectrum train = TaskSpectrum.powerLaw(50, 0.8);
         assertEquals(INFINITE, TaskAlignmentRisk.of(train, 2, 2, 1, 0.1, 0).idg());
         assertEquals(INFINITE, TaskAlignmentRisk.of(train, 2, 2, 1, 0.1, 0).on(train, 2));
+        assertEquals(INFINITE, TaskAlignmentRisk.of(TaskSpectrum.powerLaw(6, 0.9), 1, 2, 1, 0.1, 0).idg());
         // A small ridge is the limit, from both sides of the divergence; of first order in λ, times an inverse gap squared.
         for (double tau : new double[] {0.5, 2}) {
             assertEquals(TaskAlignmentRisk.of(train, 2, 2, tau, 0.1, 0).on(train, 2),
@@ -105,7 +106,7 @@ class TaskAlignmentRiskTest {
 
     @Test
     void aSettingsErrorsAreThoseOfItsSpectra() {
-        AlignedPretraining setting = new AlignedPretraining(100, 1.4, 0.9, 1, 1, 1, 4, 0.01, 0);
+        AlignedPretraining setting = new AlignedPretraining(100, 100, 1.4, 1, 0.9, 1, 1, 1, 4, 0.01, 0);
         assertEquals(powers(1.4, 0.9, 1), TaskAlignmentRisk.errors(setting).test(), 0);
         AlignedPretraining longer = setting.with(AlignedPretraining.TEST_ALPHA, 10);
         assertTrue(TaskAlignmentRisk.errors(longer).test() < TaskAlignmentRisk.errors(setting).test());
