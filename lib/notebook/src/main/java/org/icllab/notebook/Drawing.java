@@ -8,9 +8,11 @@ import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Image;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.ImageObserver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -160,22 +162,34 @@ final class Drawing {
     }
 
     void writePdf(Path file) {
-        byte[] pdf = vectors(new PDFProcessor(true));
+        byte[] pdf = vectors(new PDFProcessor(true), new WithoutPalettes());
         Atomic.write(file, out -> out.write(pdf));
     }
 
     String svg() {
         try {
-            return Svg.compact(vectors(new SVGProcessor()), plan.title(), plan.description());
+            return Svg.compact(vectors(new SVGProcessor(), new VectorGraphics2D()), plan.title(), plan.description());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private byte[] vectors(Processor format) {
+    /** A PDF's writer wants transparency in a channel, which an image with a palette does not have. */
+    private static final class WithoutPalettes extends VectorGraphics2D {
+        @Override
+        public boolean drawImage(Image image, int x, int y, int width, int height, ImageObserver observer) {
+            BufferedImage channels = new BufferedImage(image.getWidth(observer), image.getHeight(observer),
+                    BufferedImage.TYPE_INT_ARGB);
+            Graphics2D copy = channels.createGraphics();
+            copy.drawImage(image, 0, 0, observer);
+            copy.dispose();
+            return super.drawImage(channels, x, y, width, height, observer);
+        }
+    }
+
+    private byte[] vectors(Processor format, VectorGraphics2D graphics) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            VectorGraphics2D graphics = new VectorGraphics2D();
             paint(graphics);
             format.getDocument(graphics.getCommands(), new PageSize(plan.width(), plan.height())).writeTo(out);
             return out.toByteArray();

@@ -49,6 +49,13 @@ class HeatMapTest {
     }
 
     @Test
+    void blankCellsAndAllAreWrittenAsPdf() throws Exception {
+        Path pdf = folder.resolve("map.pdf");
+        SMALL.writePdf(pdf);
+        assertEquals("%PDF-", new String(Files.readAllBytes(pdf), 0, 5, StandardCharsets.US_ASCII));
+    }
+
+    @Test
     void cellsAreOneImageOfOnePixelEachWithTheFirstRowBelow() throws Exception {
         BufferedImage cells = cells(SMALL);
         assertEquals(4, cells.getWidth());
