@@ -121,6 +121,7 @@ final class FiniteSizeEquations {
         /** Sums over task nodes, weighted. */
         private double total;
         private double lastShare;
+        private double lastMean;
         private double ownLast;
         private double ownTotal;
         private double responseSquared;
@@ -175,6 +176,7 @@ final class FiniteSizeEquations {
         private void gather(TaskNode node, double weight, double across) {
             total += weight * node.total;
             lastShare += weight * node.lastShare;
+            lastMean += weight * node.ss;
             ownLast += weight * (node.testTs * node.ts + node.testSs * node.ss);
             ownTotal += weight * (node.testTt * node.tt + 2 * node.testTs * node.ts + node.testSs * node.ss
                     + node.blur * (d - 1) * across);
@@ -189,7 +191,7 @@ final class FiniteSizeEquations {
             double[] next = state.clone();
             double lastTest = (1 + rho) * (1 + rho) * (1 + 2 / length) * normSquareFactor();
             double squareTest = (1 + rho) * d / length + 1 + 1 / length;
-            next[1] = state[1] - Math.log((ridge + onNew * lastTest) * last + onOwn * ownLast + lastShare);
+            next[1] = state[1] - Math.log((ridge + onNew * lastTest) * lastMean + onOwn * ownLast + lastShare);
             double rest = (ridge + onNew * squareTest) * d * c + onOwn * (ownTotal - ownLast) + total - lastShare;
             next[0] = state[0] + Math.log(d / rest);
             if (pooled()) {
