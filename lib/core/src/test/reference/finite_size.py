@@ -16,7 +16,7 @@ def rule(variance, count):
 
 
 def chi_square(degrees):
-    return rule(2 / degrees, 4 if degrees >= 80 else 6 if degrees >= 30 else 8 if degrees >= 15 else 12 if degrees >= 7 else 20)
+    return rule(2 / degrees, 2 if degrees >= 1000 else 3 if degrees >= 180 else 4 if degrees >= 80 else 6 if degrees >= 30 else 8 if degrees >= 15 else 12 if degrees >= 7 else 20)
 
 
 def grid(*rules):
@@ -35,18 +35,18 @@ def solve(d, alpha, kappa, tau, rho, ridge, gaussian, eta_new=0.0, eta_own=0.0, 
     tasks = [(u, wu) for u, wu in zip(*rule(2 / d, 3))] if gaussian else [(1.0, 1.0)]
     v2 = (1 + rho)**2 + (2 / d if gaussian else 0)
     places = 3 if pooled else 1
-    count = len(tasks) * places
+    counts = rule((1 - share) / (n * share), 3) if pooled else (np.ones(1), np.ones(1))
+    count = len(tasks) * places * len(counts[0])
     if start is None:
         group = np.array([[[1, 1 + rho], [1 + rho, (1 + rho)**2 * 1.01]]] * count) * share / 2
-        start = 1 / (ridge + 0.1), 1 / (ridge + 0.1), 0.1 if pooled else 0.0, 0.01, group, np.full(count, share / 2)
-    c, last, response, spread, groups, across_shares = start
+        start = 1 / (ridge + 0.1), 1 / (ridge + 0.1), 0.1 if pooled else 0.0, np.full(count, 0.01), group, np.full(count, share / 2)
+    c, last, response, spreads, groups, across_shares = start
     for _ in range(20_000):
         tail = 1 / (1 - (response**2 / (share * d) if pooled else 0))
-        zeta = rule(2 / d * (tail - 1), places)
-        xi = rule(spread, 5) if pooled else (np.ones(1), np.ones(1))
-        nodes = [(u, z, wu * wz) for u, wu in tasks for z, wz in zip(*zeta)]
+        zeta = rule(2 / (d + 2) * (tail - 1), places)
+        nodes = [(u, z, wu * wz * wm, m) for u, wu in tasks for z, wz in zip(*zeta) for m, wm in zip(*counts)]
         forms, withouts, tests = [], [], []
-        for (u, z, _), group, beside in zip(nodes, groups, across_shares):
+        for (u, z, _, _), group, beside in zip(nodes, groups, across_shares):
             v = u + rho
             test = np.array([[1 + 1 / length + v / (length * u), v * (1 + 2 / length)],
                              [v * (1 + 2 / length), v * v * (1 + 2 / length)]])
@@ -59,10 +59,11 @@ def solve(d, alpha, kappa, tau, rho, ridge, gaussian, eta_new=0.0, eta_own=0.0, 
             forms.append(np.array([[b, -whole[0, 1]], [-whole[0, 1], a]]) / determinant)
             withouts.append(without)
             tests.append(test)
-        across = (d * c - sum(w * f[0, 0] / u for (u, _, w), f in zip(nodes, forms)) / d) / (d - 1)
-        total = last_share = own_last = own_total = moved = squares = single = learned = 0.0
-        new_groups, new_across, kept = [], [], []
-        for (u, z, w), form, without, test, group in zip(nodes, forms, withouts, tests, groups):
+        across = (d * c - sum(w * f[0, 0] / u for (u, _, w, _), f in zip(nodes, forms)) / d) / (d - 1)
+        total = last_share = own_last = own_total = moved = last_mean = learned = 0.0
+        new_groups, new_across, new_spreads, kept, fractions, repeats = [], [], [], [], [], []
+        for (u, z, w, m), form, without, test, group, spread in zip(nodes, forms, withouts, tests, groups, spreads):
+            xi = rule(spread, 3) if pooled else (np.ones(1), np.ones(1))
             v = u + rho
             blur = v * d / length
             mean = blur * (d - 1) * across
@@ -81,40 +82,47 @@ def solve(d, alpha, kappa, tau, rho, ridge, gaussian, eta_new=0.0, eta_own=0.0, 
             own_total += w * (np.sum(test * form) + blur * (d - 1) * across)
             crossed = np.sum(second * 2 * t * s2) * blur * slant * d / n
             learned += w * (np.sum(first * x * along_t) - crossed) / d
-            squares += w * np.sum(second * (part * d / n)**2)
-            single += w * np.sum(first * part * d / n)
+            last_mean += w * form[1, 1]
+            load = m * n * share / d * np.sum(second * (part * d / n)**2)
+            fractions.append(np.sum(first * part * d / n))
+            repeats.append(m * (1 + (fractions[-1] - np.sum(second * (part * d / n)**2)) / d / (1 - load)))
+            new_spreads.append(2 / (d + 2) * load / (1 - load))
             p = np.array([1, v])
             moved += w * ((group[0, 0] + eta_own * share * test[0, 0]) * (p @ form @ p))**2
             new_groups.append(share * np.array([[np.sum(first * x * t * t), np.sum(first * x * t * s)],
                                                 [np.sum(first * x * t * s), np.sum(first * x * s * s)]]))
             new_across.append(share * blur * np.sum(first * s2 * r))
             kept.append((np.sum(first), np.sum(first * t), np.sum(first * x * t), np.sum(first * x * s), np.sum(inverse), crossed))
-        new_last = last / ((ridge + eta_new * v2 * (1 + 2 / length)) * last + eta_own * own_last + last_share)
+        new_last = last / ((ridge + eta_new * v2 * (1 + 2 / length)) * last_mean + eta_own * own_last + last_share)
         new_c = c * d / ((ridge + eta_new * ((1 + rho) * d / length + 1 + 1 / length)) * d * c
                          + eta_own * (own_total - own_last) + total - last_share)
-        ratio = n * share / d
+        # Over the numbers of contexts of one task, nodes that stand side by side.
+        side = counts[1] * np.ones((count // len(counts[1]), 1))
+        fractions, repeats = np.reshape(fractions, side.shape), np.reshape(repeats, side.shape)
+        repeats = (repeats * (np.sum(side * fractions, 1) / np.sum(side * fractions * repeats, 1))[:, None]).ravel()
+        new_groups = np.array(new_groups) * repeats[:, None, None]
+        new_across = np.repeat(np.sum(side * np.reshape(new_across, side.shape), 1), side.shape[1])
         new_response = np.sqrt(moved)
-        new_spread = (2 * ratio * squares / (1 - ratio * squares) + ratio * single**2 / (1 - ratio * squares)**2) / d
-        change = abs(np.log(new_c / c)) + abs(np.log(new_last / last)) + pooled * (abs(new_response - response) + abs(new_spread - spread))
+        change = abs(np.log(new_c / c)) + abs(np.log(new_last / last)) + pooled * (abs(new_response - response) + np.max(abs(np.array(new_spreads) - spreads)))
         c, last = np.sqrt(c * new_c), np.sqrt(last * new_last)
         if pooled:
-            response, spread = (response + new_response) / 2, (spread + new_spread) / 2
-            groups, across_shares = (np.array(groups) + np.array(new_groups)) / 2, (np.array(across_shares) + np.array(new_across)) / 2
+            response, spreads = (response + new_response) / 2, (spreads + np.array(new_spreads)) / 2
+            groups, across_shares = (np.array(groups) + new_groups) / 2, (np.array(across_shares) + new_across) / 2
         if change < 1e-12:
             break
     own = objective = 0.0
-    for (u, z, w), form, without, test, group, k in zip(nodes, forms, withouts, tests, groups, kept):
+    for (u, z, w, _), form, without, test, group, k, repeat in zip(nodes, forms, withouts, tests, groups, kept, repeats):
         omega, slope = np.array([u * learned, 0.0]), 0.0
         if pooled:
             whole = group[0, 0] + eta_own * share * test[0, 0]
             full = group[0, 0] / whole
             place = (1 + tail * response / d) * z
             before = u * (full - (full - learned) * place) + learned * (without / (d * c) - u * place)
-            omega = before / without * form[0] + u * share * (k[2] * form[0] + k[3] * form[1])
+            omega = before / without * form[0] + u * share * repeat * (k[2] * form[0] + k[3] * form[1])
             slope = (full - learned) / c
         own += w * (omega[0] + (u + rho) * omega[1])
         objective += w * (u * (k[0] - k[1]) + u * k[2] - omega[0] * k[2] - omega[1] * k[3] + rho * k[4] - slope / d * k[5])
-    return c, learned, own, objective, (c, last, response, spread, groups, across_shares)
+    return c, learned, own, objective, (c, last, response, spreads, groups, across_shares)
 
 
 def risk(d, alpha, kappa, tau, rho, ridge, gaussian=False):

@@ -19,8 +19,12 @@ final class FiniteSizeEquations {
     private static final double LONGEST = 2;
     private static final int NORMAL_NODES = 3;
     private static final int REST_NODES = 4;
-    private static final int SPREAD_NODES = 5;
+    private static final int SPREAD_NODES = 3;
     private static final int TASK_NODES = 3;
+    private static final int COUNT_NODES = 3;
+    /** Of the whole, before those of each task node. */
+    private static final int FIRST = 3;
+    private static final int UNKNOWNS = 5;
     /** Below the pole of \( 1/(1-y) \): reached only on the way. */
     private static final double MOST = 0.98;
     private static final double LARGEST_SPREAD = 4;
@@ -38,6 +42,8 @@ final class FiniteSizeEquations {
     private final GammaRule squares;
     private final GammaRule normal = GammaRule.normal(NORMAL_NODES);
     private final GammaRule norms;
+    /** The number of a task's contexts beside the one that looks, over its mean. */
+    private final GammaRule counts;
 
     FiniteSizeEquations(Pretraining setting, TaskLaw law) {
         d = setting.dimension();
@@ -53,12 +59,14 @@ final class FiniteSizeEquations {
         unit = interpolates ? 0 : 1;
         chi = chiSquare(d);
         squares = chiSquare(length);
+        counts = GammaRule.of(pooled() ? (1 - share) / (n * share) : 0, pooled() ? COUNT_NODES : 1);
         norms = law == TaskLaw.SPHERE ? GammaRule.of(0, 1) : GammaRule.of(2.0 / d, TASK_NODES);
     }
 
     /** Enough nodes for functions like 1/x, whose error is n! Γ(s)/Γ(s+n) with s half of the degrees of freedom. */
     private static GammaRule chiSquare(double degrees) {
-        int count = degrees >= 80 ? 4 : degrees >= 30 ? 6 : degrees >= 15 ? 8 : degrees >= 7 ? 12 : 20;
+        int count = degrees >= 1000 ? 2 : degrees >= 180 ? 3 : degrees >= 80 ? 4 : degrees >= 30 ? 6 : degrees >= 15 ? 8
+                : degrees >= 7 ? 12 : 20;
         return GammaRule.of(2 / degrees, count);
     }
 
@@ -71,9 +79,9 @@ final class FiniteSizeEquations {
         return share > 0;
     }
 
-    /** Task nodes: the resolvent's form at a task, by the task's squared length. */
+    /** Task nodes: squared length, place in the spread of K without the task, number of contexts. */
     private int tasks() {
-        return (pooled() ? TASK_NODES : 1) * norms.count();
+        return (pooled() ? TASK_NODES : 1) * norms.count() * counts.count();
     }
 
     /**
@@ -90,16 +98,17 @@ final class FiniteSizeEquations {
 
     /** @return the solution at η = 0, from scratch */
     Solution solve() {
-        double[] start = new double[4 + 4 * tasks()];
+        double[] start = new double[FIRST + UNKNOWNS * tasks()];
         double load = n / d / (d + 1);
         double guess = -Math.log(load > 1 ? ridge + 1 - 1 / load + 1e-3 : ridge / (1 - load + 1e-3) + 1e-3 * ridge + 1e-9);
         start[0] = guess;
         start[1] = guess;
         for (int task = 0; task < tasks(); task++) {
-            start[4 + 4 * task] = start[7 + 4 * task] = Math.log(share > 0 ? share / 2 : 1);
-            start[5 + 4 * task] = 1 + rho;
+            int at = FIRST + UNKNOWNS * task;
+            start[at] = start[at + 3] = Math.log(share > 0 ? share / 2 : 1);
+            start[at + 1] = 1 + rho;
+            start[at + 4] = Math.log(1e-3);
         }
-        start[3] = Math.log(1e-3);
         return solve(start, 0, 0);
     }
 
@@ -108,8 +117,8 @@ final class FiniteSizeEquations {
         return new Step(state, onNew, onOwn).solution();
     }
 
-    /** One pass over all nodes at a state: [ln c, ln c_s, Y, ln V_ξ, and for each task node
-     * ln 𝒜_tt, 𝒜_ts/𝒜_tt, det 𝒜/𝒜_tt² and ln B]. */
+    /** One pass over all nodes at a state: [ln c, ln c_s without a task, Y, and for each task node
+     * ln 𝒜_tt, 𝒜_ts/𝒜_tt, det 𝒜/𝒜_tt², ln B and ln V_ξ]. */
     private final class Step {
         private final double[] state;
         private final double onNew;
@@ -125,8 +134,6 @@ final class FiniteSizeEquations {
         private double ownLast;
         private double ownTotal;
         private double responseSquared;
-        private double spread;
-        private double single;
         private double learned;
         private double own;
         private double objective;
@@ -140,36 +147,59 @@ final class FiniteSizeEquations {
             last = Math.exp(state[1]);
             response = pooled() ? Math.max(0, Math.min(1, state[2])) : 0;
             tailSquare = 1 / (1 - Math.min(MOST, kappa < Double.POSITIVE_INFINITY ? kappa * response * response : 0));
-            group = new double[4 * tasks()];
+            group = new double[UNKNOWNS * tasks()];
             run();
         }
 
         private void run() {
             double[] weights = new double[tasks()];
             TaskNode[] nodes = new TaskNode[tasks()];
-            double variance = pooled() ? 2.0 / d * (tailSquare - 1) : 0;
+            double variance = pooled() ? 2.0 / (d + 2) * (tailSquare - 1) : 0;
             GammaRule zeta = GammaRule.of(bounded(variance), pooled() ? TASK_NODES : 1);
             double meanForm = 0;
             int at = 0;
             for (int i = 0; i < norms.count(); i++) {
                 for (int j = 0; j < zeta.count(); j++) {
-                    weights[at] = norms.weight(i) * zeta.weight(j);
-                    nodes[at] = new TaskNode(norms.node(i), zeta.node(j), at);
-                    meanForm += weights[at] * nodes[at].tt / norms.node(i);
-                    at++;
+                    for (int m = 0; m < counts.count(); m++) {
+                        weights[at] = norms.weight(i) * zeta.weight(j) * counts.weight(m);
+                        nodes[at] = new TaskNode(norms.node(i), zeta.node(j), counts.node(m), at);
+                        meanForm += weights[at] * nodes[at].tt / norms.node(i);
+                        at++;
+                    }
                 }
             }
             double across = (d * c - meanForm / d) / (d - 1);
-            GammaRule xi = GammaRule.of(pooled() ? bounded(Math.exp(state[3])) : 0, pooled() ? SPREAD_NODES : 1);
             // ω needs the mean of γ over the nodes: the sums come first.
             for (int task = 0; task < nodes.length; task++) {
-                nodes[task].integrate(across, xi);
+                nodes[task].integrate(across);
                 gather(nodes[task], weights[task], across);
+            }
+            for (int first = 0; first < nodes.length; first += counts.count()) {
+                join(nodes, first);
             }
             for (int task = 0; task < nodes.length; task++) {
                 nodes[task].explain(learned);
                 own += weights[task] * nodes[task].own;
                 objective += weights[task] * nodes[task].objective;
+            }
+        }
+
+        /**
+         * Joins the nodes of one task that differ in its number of contexts. Across the task these act on all other tasks,
+         * whatever that number is. And E m f(m − 1) = E m · E f(m) shall hold for f = g_w/(1+g), as it does for Poisson's law.
+         */
+        private void join(TaskNode[] nodes, int first) {
+            double across = 0;
+            double seen = 0;
+            double counted = 0;
+            for (int m = 0; m < counts.count(); m++) {
+                TaskNode node = nodes[first + m];
+                across += counts.weight(m) * node.across;
+                seen += counts.weight(m) * node.single;
+                counted += counts.weight(m) * node.single * node.repeats;
+            }
+            for (int m = 0; m < counts.count(); m++) {
+                nodes[first + m].close(seen / counted, across);
             }
         }
 
@@ -182,8 +212,6 @@ final class FiniteSizeEquations {
                     + node.blur * (d - 1) * across);
             double moved = node.groupTt * (node.tt + 2 * node.v * node.ts + node.v * node.v * node.ss);
             responseSquared += weight * moved * moved;
-            spread += weight * node.spread;
-            single += weight * node.single;
             learned += weight * node.learned;
         }
 
@@ -196,12 +224,7 @@ final class FiniteSizeEquations {
             next[0] = state[0] + Math.log(d / rest);
             if (pooled()) {
                 next[2] = Math.sqrt(responseSquared);
-                double ratio = n * share / d;
-                double room = 1 - Math.min(MOST, ratio * spread);
-                next[3] = Math.log(1.0 / d * (2 * ratio * spread / room + ratio * single * single / (room * room)));
-                for (int i = 0; i < group.length; i++) {
-                    next[4 + i] = group[i];
-                }
+                System.arraycopy(group, 0, next, FIRST, group.length);
             }
             return next;
         }
@@ -219,6 +242,7 @@ final class FiniteSizeEquations {
         private final class TaskNode {
             private final double norm;
             private final double zeta;
+            private final double count;
             private final double v;
             private final int at;
             /** Of the group's whole share of \( K^{-1} \): 𝒜 + (η_R/k)𝒯. */
@@ -250,10 +274,15 @@ final class FiniteSizeEquations {
             private double scattered;
             private double scatteredT;
             private double scatteredS;
+            /** m f(m − 1)/f(m) over the mean of m: a task's contexts see one another, and none itself. */
+            private double repeats;
+            /** B of this number of contexts. */
+            private double across;
 
-            TaskNode(double norm, double zeta, int at) {
+            TaskNode(double norm, double zeta, double count, int at) {
                 this.norm = norm;
                 this.zeta = zeta;
+                this.count = count;
                 this.at = at;
                 v = norm + rho;
                 blur = v * d / length;
@@ -261,14 +290,15 @@ final class FiniteSizeEquations {
                 testTs = v * (1 + 2 / length);
                 testSs = v * v * (1 + 2 / length);
                 double own = onOwn * share;
-                double along = pooled() ? Math.exp(state[4 + 4 * at]) : 0;
-                double slant = state[5 + 4 * at];
-                double other = Math.max(0, state[6 + 4 * at]);
+                int first = FIRST + UNKNOWNS * at;
+                double along = pooled() ? Math.exp(state[first]) : 0;
+                double slant = state[first + 1];
+                double other = Math.max(0, state[first + 2]);
                 groupOwn = along;
                 groupTt = along + own * testTt;
                 double groupTs = along * slant + own * testTs;
                 double groupSs = along * (slant * slant + other) + own * testSs;
-                acrossShare = (pooled() ? Math.exp(state[7 + 4 * at]) : 0) + own * blur;
+                acrossShare = (pooled() ? Math.exp(state[first + 3]) : 0) + own * blur;
                 without = d * c * norm * ((1 + tailSquare * response / d) * zeta + acrossShare * c);
                 // U = (U₀⁻¹ + 𝒜)⁻¹ for 2×2 matrices; 𝒜 is nearly singular, and its determinant known apart.
                 double mixed = along * (testSs + (slant * slant + other) * testTt - 2 * slant * testTs)
@@ -283,11 +313,13 @@ final class FiniteSizeEquations {
             }
 
             /** All expectations over χ, S, the noise along the task, the rest across it, and ξ. */
-            private void integrate(double across, GammaRule xi) {
-                double mean = blur * (d - 1) * across;
+            private void integrate(double formAcross) {
+                double mean = blur * (d - 1) * formAcross;
                 double slant = pooled() ? tt * tt / (without * without) * d * norm * c * c * (tailSquare - 1) : 0;
                 double restVariance = 2.0 / (d - 1) * tailSquare + 4 * blur * slant / (mean * mean);
                 GammaRule rest = GammaRule.of(bounded(restVariance), REST_NODES);
+                GammaRule xi = GammaRule.of(pooled() ? bounded(Math.exp(state[FIRST + UNKNOWNS * at + 4])) : 0,
+                        pooled() ? SPREAD_NODES : 1);
                 double perContext = d / n;
                 double sumTt = 0;
                 double sumTs = 0;
@@ -347,10 +379,20 @@ final class FiniteSizeEquations {
                 crossed = crossSum * blur * slant * perContext;
                 learned = (learned - crossed) / d;
                 double ratio = sumTs / sumTt;
-                group[4 * at] = Math.log(share * sumTt);
-                group[4 * at + 1] = ratio;
-                group[4 * at + 2] = sumSs / sumTt - ratio * ratio;
-                group[4 * at + 3] = Math.log(share * blur * sumAcross);
+                double load = Math.min(MOST, n * share / d * count * spread);
+                repeats = count * (1 + (single - spread) / (d * (1 - load)));
+                across = share * blur * sumAcross;
+                int own = UNKNOWNS * at;
+                group[own] = Math.log(share * sumTt);
+                group[own + 1] = ratio;
+                group[own + 2] = sumSs / sumTt - ratio * ratio;
+                group[own + 4] = Math.log(2.0 / (d + 2) * load / (1 - load));
+            }
+
+            private void close(double factor, double meanAcross) {
+                repeats *= factor;
+                group[UNKNOWNS * at] += Math.log(repeats);
+                group[UNKNOWNS * at + 3] = Math.log(meanAcross);
             }
 
             /** ω, what Γ makes of the task and of the last coordinate, and the objective from it. */
@@ -363,8 +405,8 @@ final class FiniteSizeEquations {
                     double place = (1 + tailSquare * response / d) * zeta;
                     double before = norm * (full - (full - gamma) * place + gamma * acrossShare * c);
                     double left = before / without;
-                    omegaT = left * tt + norm * share * (scatteredT * tt + scatteredS * ts);
-                    omegaS = left * ts + norm * share * (scatteredT * ts + scatteredS * ss);
+                    omegaT = left * tt + norm * share * repeats * (scatteredT * tt + scatteredS * ts);
+                    omegaS = left * ts + norm * share * repeats * (scatteredT * ts + scatteredS * ss);
                     slope = (full - gamma) / c;
                 } else {
                     omegaT = norm * gamma;

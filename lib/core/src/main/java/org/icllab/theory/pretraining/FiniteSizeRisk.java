@@ -23,26 +23,25 @@ import org.icllab.model.TestError;
  * <p>For k = ∞ these are two scalar equations, K = diag(c, …, c, c_s). In a pool, K is conditioned on a task w by taking
  * the task out with all its contexts and putting it back, which leaves a 2×2 matrix: K's form on w and on the last
  * coordinate, \( U^{-1} = U_0^{-1} + \frac n{dk}\mathbb E\frac{\chi\,pp^\top}{1+g} \), p = (t, s) with t the summary's
- * part along w. Three more fluctuations are of the same order as those of χ and of the summary, and are kept:
+ * part along w. Four more things are of the same order as the fluctuations of χ and of the summary, and are kept:
  * <ul>
+ * <li>The last coordinate of \( U_0 \) is K's without the task: \( U_{ss} \), the task put back, averages to \( c_s \).
  * <li>The pool spreads K's spectrum. With \( q_2 = \mathrm{tr}K^2/(\mathrm{tr}K)^2 = 1/(1-\kappa Y^2) \), Y the share by
  *     which a task lowers its own \( w^\top Kw \), that form without the task has the relative variance
- *     \( \frac2d(q_2-1) \), and the mean \( dc(1 + q_2Y/d) \) and a term from the rest of its contexts.
- * <li>A task has only r·d contexts, r = τ/κ, so that its d×d block of the resolvent has a spectrum too: with
- *     \( y^2 = \mathbb E(g_w/(1+g))^2 \), \( g_w \) the part of g by U, that part varies by a further
- *     \( \frac2d\,ry^2/(1-ry^2) \). At τ = κ and small ridge this is what matters most.
- * <li>The number of a task's contexts is binomial: another \( \frac1d\,r\bar y^2/(1-ry^2)^2 \).
+ *     \( \frac2{d+2}(q_2-1) \), and the mean \( dc(1 + q_2Y/d) \) and a term from the rest of its contexts.
+ * <li>The number m of a task's contexts is binomial. U is solved for each of a few m, the task's contexts seeing m − 1 of
+ *     one another: near τ = κ, where a task has as many contexts as dimensions, U is steep in m.
+ * <li>At a given m the task's d×d block of the resolvent has a spectrum too: with \( y^2 = \mathbb E(g_w/(1+g))^2 \),
+ *     \( g_w \) the part of g by U, that part varies by a further \( \frac2{d+2}\,ry^2/(1-ry^2) \), r = m/d.
  * </ul>
  * Each is a gamma law of that variance. Expectations are sums over Gauss rules.
  *
- * <p><b>What is neglected</b> is of relative order \( 1/d^2 \) at fixed ratios, where the limit neglects 1/d. In the pool
- * alone (τ → ∞, α = 10, κ = .5, ρ = λ = .01) e_IDG is .50(4) % too large at d = 20 and
- * .02(3) % at d = 80. Against simulation at d = 40 in 61 settings (α .5–100, κ .2–∞, τ .2–3, ρ .01–1, λ 1e-5–1), with the
- * simulation's variance subtracted, the root mean square distance is .4 % of e_ICL and .1 % of e_IDG, of the limit 7.5 %
- * and 6.3 %; the worst is 3.7 ± 1.3 % (α = 100, κ = 1, τ = 2, ρ = .1, λ = 1e-3), all others are below 1.7 %. At d = 20 it is
- * .9 % and 1.1 %, of the limit 18 % and 15 %. The coefficient of \( 1/d^2 \) is large for pools of few tasks (α = τ = 10,
- * λ = 1e-6: e_ICL is 80 % too large for k = 2, 15 % for k = 4, below 3 % from k = 6 on), near n = d(d+1) without ridge, and
- * at τ = κ with both α large and λ small (α = 100, d = 20: 5 %).
+ * <p><b>What is neglected</b> is of relative order \( 1/d^2 \) at fixed ratios, where the limit neglects 1/d. Against
+ * simulation in 64 settings (α .5–100, κ .3–∞, τ .2–5 but for |1 − τ| &lt; .1, ρ .01–1, λ 1e-5–1), the simulation's variance
+ * subtracted, the root mean square distance at d = 40 is .5 % of e_ICL and .4 % of e_IDG, of the limit 6.5 % and 4.7 %, and the
+ * largest 2.4 %; at d = 20 it is 1.2 % and .7 %, of the limit 15 % and 11 %, and the largest 5.6 %. The coefficient of
+ * \( 1/d^2 \) is large near n = d(d+1) without ridge; near κ = 1 for α ≥ 16 and small λ; for pools of few tasks (d = 32: 3 % for
+ * k = 2; d = 10: 18 % for k = 2, 6 % for k = 4); and at τ = κ for \( \alpha \gg d^2/4 \) and small λ (α = 1000, d = 16: 20 %).
  *
  * @see "theory.md [A5]"
  */
