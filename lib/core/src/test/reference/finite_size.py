@@ -60,8 +60,8 @@ def solve(d, alpha, kappa, tau, rho, ridge, gaussian, eta_new=0.0, eta_own=0.0, 
             withouts.append(without)
             tests.append(test)
         across = (d * c - sum(w * f[0, 0] / u for (u, _, w, _), f in zip(nodes, forms)) / d) / (d - 1)
-        total = last_share = own_last = own_total = moved = last_mean = learned = 0.0
-        new_groups, new_across, new_spreads, kept, fractions, repeats = [], [], [], [], [], []
+        total = last_share = own_last = own_total = last_mean = learned = 0.0
+        new_groups, new_across, new_spreads, kept, fractions, repeats, moved, weights = [], [], [], [], [], [], [], []
         for (u, z, w, m), form, without, test, group, spread in zip(nodes, forms, withouts, tests, groups, spreads):
             xi = rule(spread, 3) if pooled else (np.ones(1), np.ones(1))
             v = u + rho
@@ -88,7 +88,8 @@ def solve(d, alpha, kappa, tau, rho, ridge, gaussian, eta_new=0.0, eta_own=0.0, 
             repeats.append(m * (1 + (fractions[-1] - np.sum(second * (part * d / n)**2)) / d / (1 - load)))
             new_spreads.append(2 / (d + 2) * load / (1 - load))
             p = np.array([1, v])
-            moved += w * ((group[0, 0] + eta_own * share * test[0, 0]) * (p @ form @ p))**2
+            moved.append((group[0, 0] + eta_own * share * test[0, 0]) * (p @ form @ p))
+            weights.append(w)
             new_groups.append(share * np.array([[np.sum(first * x * t * t), np.sum(first * x * t * s)],
                                                 [np.sum(first * x * t * s), np.sum(first * x * s * s)]]))
             new_across.append(share * blur * np.sum(first * s2 * r))
@@ -102,7 +103,7 @@ def solve(d, alpha, kappa, tau, rho, ridge, gaussian, eta_new=0.0, eta_own=0.0, 
         repeats = (repeats * (np.sum(side * fractions, 1) / np.sum(side * fractions * repeats, 1))[:, None]).ravel()
         new_groups = np.array(new_groups) * repeats[:, None, None]
         new_across = np.repeat(np.sum(side * np.reshape(new_across, side.shape), 1), side.shape[1])
-        new_response = np.sqrt(moved)
+        new_response = np.sqrt(np.sum(np.reshape(weights, side.shape), 1) @ np.sum(side * np.reshape(moved, side.shape), 1)**2)
         change = abs(np.log(new_c / c)) + abs(np.log(new_last / last)) + pooled * (abs(new_response - response) + np.max(abs(np.array(new_spreads) - spreads)))
         c, last = np.sqrt(c * new_c), np.sqrt(last * new_last)
         if pooled:

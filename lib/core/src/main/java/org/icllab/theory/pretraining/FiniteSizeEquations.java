@@ -175,7 +175,7 @@ final class FiniteSizeEquations {
                 gather(nodes[task], weights[task], across);
             }
             for (int first = 0; first < nodes.length; first += counts.count()) {
-                join(nodes, first);
+                join(nodes, first, weights);
             }
             for (int task = 0; task < nodes.length; task++) {
                 nodes[task].explain(learned);
@@ -188,12 +188,16 @@ final class FiniteSizeEquations {
          * Joins the nodes of one task that differ in its number of contexts. Across the task these act on all other tasks,
          * whatever that number is. And E m f(m − 1) = E m · E f(m) shall hold for f = g_w/(1+g), as it does for Poisson's law.
          */
-        private void join(TaskNode[] nodes, int first) {
+        private void join(TaskNode[] nodes, int first, double[] weights) {
+            double weight = 0;
+            double moved = 0;
             double across = 0;
             double seen = 0;
             double counted = 0;
             for (int m = 0; m < counts.count(); m++) {
                 TaskNode node = nodes[first + m];
+                weight += weights[first + m];
+                moved += counts.weight(m) * node.moved();
                 across += counts.weight(m) * node.across;
                 seen += counts.weight(m) * node.single;
                 counted += counts.weight(m) * node.single * node.repeats;
@@ -201,6 +205,8 @@ final class FiniteSizeEquations {
             for (int m = 0; m < counts.count(); m++) {
                 nodes[first + m].close(seen / counted, across);
             }
+            // The pool's spread alone: that of single contexts is 1/d of it.
+            responseSquared += weight * moved * moved;
         }
 
         private void gather(TaskNode node, double weight, double across) {
@@ -210,8 +216,6 @@ final class FiniteSizeEquations {
             ownLast += weight * (node.testTs * node.ts + node.testSs * node.ss);
             ownTotal += weight * (node.testTt * node.tt + 2 * node.testTs * node.ts + node.testSs * node.ss
                     + node.blur * (d - 1) * across);
-            double moved = node.groupTt * (node.tt + 2 * node.v * node.ts + node.v * node.v * node.ss);
-            responseSquared += weight * moved * moved;
             learned += weight * node.learned;
         }
 
@@ -310,6 +314,11 @@ final class FiniteSizeEquations {
                 tt = b / determinant;
                 ts = -groupTs / determinant;
                 ss = a / determinant;
+            }
+
+            /** By how much of itself the task lowers K's form on it. */
+            private double moved() {
+                return groupTt * (tt + 2 * v * ts + v * v * ss);
             }
 
             /** All expectations over χ, S, the noise along the task, the rest across it, and ξ. */

@@ -23,10 +23,10 @@ class FiniteSizeRiskTest {
     /** src/test/reference/finite_size.py: the same equations by plain iteration. Tolerance: differences in η, twice. */
     @ParameterizedTest
     @CsvSource({"20, 2, Infinity, .5, .1, 1e-3, SPHERE, 1.3167659, 1.3167659", "20, 2, Infinity, 2, .1, 1e-3, SPHERE, 1.0470807, 1.0470807",
-        "40, 10, Infinity, 1.5, .01, .1, SPHERE, .2468964, .2468964", "20, 10, .5, .5, .01, .01, SPHERE, .8301160, .2642597",
-        "20, 10, .5, 1.5, .01, .01, SPHERE, 1.0016200, .1280929", "20, 2, 1, 2, .1, 1e-3, SPHERE, 1.3903851, .8478301",
-        "40, 1, 4, .8, .1, .1, SPHERE, 1.8101337, 1.7111976", "40, 3, 1, .3, .3, 0, SPHERE, 1.4070609, 1.2337387",
-        "40, 3, 1, 2, .3, 0, SPHERE, 1.7490610, 1.1216297", "20, 2, 1, 2, .1, 1e-3, GAUSSIAN, 1.4209420, .8563463",
+        "40, 10, Infinity, 1.5, .01, .1, SPHERE, .2468964, .2468964", "20, 10, .5, .5, .01, .01, SPHERE, .8301157, .2642631",
+        "20, 10, .5, 1.5, .01, .01, SPHERE, 1.0016207, .1280912", "20, 2, 1, 2, .1, 1e-3, SPHERE, 1.3902030, .8476507",
+        "40, 1, 4, .8, .1, .1, SPHERE, 1.8101526, 1.7110893", "40, 3, 1, .3, .3, 0, SPHERE, 1.4070636, 1.2336154",
+        "40, 3, 1, 2, .3, 0, SPHERE, 1.7490096, 1.1215854", "20, 2, 1, 2, .1, 1e-3, GAUSSIAN, 1.4207618, .8561713",
         "20, 2, Infinity, .5, .1, 1e-3, GAUSSIAN, 1.3319300, 1.3319300"})
     void theEquationsAreThoseOfTheReference(int d, double alpha, double kappa, double tau, double rho, double lambda, TaskLaw law,
                                             double icl, double idg) {
