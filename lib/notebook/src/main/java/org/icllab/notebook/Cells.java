@@ -84,14 +84,13 @@ record Cells(double[] xs, double[] ys, double[][] rows, Side colour, boolean sig
 
     /**
      * @return the cells as an image of the whole plot, one pixel to a cell along an axis on which cells are equally
-     *     wide; a blank cell is transparent
+     *     wide, and one byte to a pixel
      */
     BufferedImage image(Axis x, Axis y) {
         int[] columns = pixels(x, xs);
         int[] lines = pixels(y, ys);
         byte[][] shades = shades();
-        IndexColorModel palette = palette();
-        BufferedImage image = new BufferedImage(columns.length, lines.length, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        BufferedImage image = new BufferedImage(columns.length, lines.length, BufferedImage.TYPE_BYTE_INDEXED, palette());
         byte[] line = new byte[columns.length];
         for (int i = 0; i < lines.length; i++) {
             for (int j = 0; j < line.length; j++) {
@@ -99,8 +98,7 @@ record Cells(double[] xs, double[] ys, double[][] rows, Side colour, boolean sig
             }
             image.getRaster().setDataElements(0, downward ? i : lines.length - 1 - i, line.length, 1, line);
         }
-        // VectorGraphics2D's PDF knows no transparent entry of a palette.
-        return palette.convertToIntDiscrete(image.getRaster(), true);
+        return image;
     }
 
     private byte[][] shades() {
