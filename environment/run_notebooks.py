@@ -375,6 +375,7 @@ def main():
         raise Refused("the library is not built: environment/lab or environment/test builds it")
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # what nbclient would say beside the one line
     Run.kernel, Run.memory = given.kernel, given.memory
+    os.environ["ICLLAB_STATIC"] = "1"  # nobody will drag what is written to a file
     with workplace():
         if given.out:
             passed = [deliver(name, given.values, given.out) for name in given.names]

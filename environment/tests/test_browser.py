@@ -3,9 +3,11 @@
 Screenshots of every notebook, in the light and the dark theme, are left in target/browser-test to be looked at.
 """
 
+import csv
 import json
 import os
 import shutil
+import statistics
 import time
 
 import pytest
@@ -161,6 +163,31 @@ def ran(page):
 def test_run(page, ran, say):
     claims = must_be_right(page)
     say(f"{ran}, {len(page.get(FIGURES))} figures, {len(frames(RUN))} frames, {claims} claims hold")
+
+
+def test_explorer(page, ran, say):
+    """By the keyboard, which a slider takes as it takes the mouse: the curve follows, to where theory has it."""
+    curve = ".widget-html .moving path"
+    handle = page.page.locator(".widget-slider .noUi-handle").first
+    page.page.set_viewport_size({"width": 1300, "height": 1500})
+    seen, waits = page.page.locator(curve).first.get_attribute("d"), []
+    for key in ["End"] + 25 * ["ArrowLeft", "ArrowRight"]:
+        begun = time.monotonic()
+        handle.press(key)
+        page.page.wait_for_function("([curve, seen]) => document.querySelector(curve).getAttribute('d') !== seen",
+                                    arg=[curve, seen])
+        waits.append(time.monotonic() - begun)
+        seen = page.page.locator(curve).first.get_attribute("d")
+    page.picture("explorer")
+    plot = page.page.locator(".widget-html clipPath[id^=plot] rect").first
+    left, top, width, height = (float(plot.get_attribute(name)) for name in ("x", "y", "width", "height"))
+    points = (map(float, point.split(",")) for point in seen[1:].split(" "))
+    drawn = {10 ** (2 * (x - left) / width - 1): 10 ** (1 - 3 * (y - top) / height) for x, y in points}
+    with (NOTEBOOKS / "frames" / f"{RUN}-panels-1A-1B-limit.csv").open(encoding="utf-8") as file:
+        theory = {float(row["τ = n/d²"]): float(row["e_ICL"]) for row in csv.DictReader(file) if row["α = ℓ/d"] == "100.0"}
+    near = {tau: min(theory, key=lambda known: abs(known - tau)) for tau in drawn if 0.2 < tau < 0.8 or 1.3 < tau < 2.4}
+    assert len(near) > 20 and all(abs(drawn[tau] / theory[known] - 1) < 0.03 for tau, known in near.items())
+    say(f"{1000 * statistics.median(waits):.0f} ms from key to curve, {len(near)} points of it on theory")
 
 
 def test_edit(page, ran, say):

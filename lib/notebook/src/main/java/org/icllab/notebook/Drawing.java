@@ -61,7 +61,7 @@ final class Drawing {
         new Color(0x000000), new Color(0xD55E00), new Color(0xCC79A7), new Color(0x56B4E9)};
     private static final Pattern MISSING_LIBRARY = Pattern.compile("(lib[\\w.+-]+): cannot open shared object file");
     private static final float HALO = 2.5f;
-    private static final Color GUIDE = new Color(0x707070);
+    static final Color GUIDE = new Color(0x707070);
     private static final double CAP = 0.006;
     private static final Color OVERLAY = new Color(0xB8B8B8);
     private static final float OVERLAY_WIDTH = 4f;
@@ -174,6 +174,23 @@ final class Drawing {
         }
     }
 
+    Plan plan() {
+        return plan;
+    }
+
+    Scale xScale() {
+        return xScale;
+    }
+
+    Scale yScale() {
+        return yScale;
+    }
+
+    /** @return where the plot was last painted */
+    Rectangle2D plot() {
+        return ground.plot();
+    }
+
     /** A PDF's writer wants transparency in a channel, which an image with a palette does not have. */
     private static final class WithoutPalettes extends VectorGraphics2D {
         @Override
@@ -242,7 +259,7 @@ final class Drawing {
         return plan.layers().stream().filter(layer -> layer.kind() == kind && layer.x().length > 0).toList();
     }
 
-    private Color colour(Layer layer) {
+    Color colour(Layer layer) {
         double order = order(layer);
         if (orders.length >= SHADED && !Double.isNaN(order)) {
             double place = (double) Arrays.binarySearch(orders, order) / (orders.length - 1);
@@ -263,7 +280,7 @@ final class Drawing {
     }
 
     /** Past the last colour the palette starts again, dashed. */
-    private BasicStroke stroke(Layer layer) {
+    BasicStroke stroke(Layer layer) {
         int round = groups.indexOf(layer.group()) / palette().length;
         return round == 0 || orders.length >= SHADED ? Look.solid(2f) : Look.dashed(2f, round - 1);
     }

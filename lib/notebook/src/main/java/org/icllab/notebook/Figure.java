@@ -255,6 +255,10 @@ public final class Figure {
         drawing().writePdf(file);
     }
 
+    Plan plan() {
+        return plan;
+    }
+
     String svg() {
         return drawing().svg();
     }

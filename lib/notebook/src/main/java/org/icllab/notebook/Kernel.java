@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,12 +61,17 @@ final class Kernel {
      * @return the display's name for {@link #update}, empty if there is no kernel
      */
     static Optional<String> display(String mime, String content, String text) {
-        return RUNNING.flatMap(kernel -> call(kernel.display, kernel.rendering(mime, content, text)));
+        return display(Map.of(mime, content), text);
+    }
+
+    /** Shows whichever of {@code contents}, by their MIME types, the front end likes best. */
+    static Optional<String> display(Map<String, ?> contents, String text) {
+        return RUNNING.flatMap(kernel -> call(kernel.display, kernel.rendering(contents, text)));
     }
 
     /** Replaces what the display {@code id} shows, wherever it stands. */
     static void update(String id, String mime, String content, String text) {
-        RUNNING.ifPresent(kernel -> call(kernel.update, id, kernel.rendering(mime, content, text)));
+        RUNNING.ifPresent(kernel -> call(kernel.update, id, kernel.rendering(Map.of(mime, content), text)));
     }
 
     private static Optional<Kernel> find(String statics, String display) {
@@ -97,13 +103,15 @@ final class Kernel {
         }
     }
 
-    private Object rendering(String mime, String content, String text) {
+    private Object rendering(Map<String, ?> contents, String text) {
         InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
             case "getSupportedRenderTypes", "getPreferredRenderTypes" -> Set.of();
             case "render" -> {
                 Object out = output.invoke(arguments[0]);
                 put.invoke(out, "text/plain", text);
-                put.invoke(out, mime, content);
+                for (Map.Entry<String, ?> content : contents.entrySet()) {
+                    put.invoke(out, content.getKey(), content.getValue());
+                }
                 yield null;
             }
             case "hashCode" -> System.identityHashCode(proxy);

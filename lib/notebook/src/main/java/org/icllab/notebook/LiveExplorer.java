@@ -1,0 +1,115 @@
+package org.icllab.notebook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.icllab.model.Setting;
+import org.icllab.notebook.Drops.Points;
+
+/** An explorer of Jupyter's own widgets: sliders, a button and a view of HTML, which the kernel answers. */
+final class LiveExplorer<S extends Setting<S>> {
+    private static final int STEPS = 200;
+
+    private final Function<S, Figure> figure;
+    private final List<Knob> knobs;
+    private final Drops<S> drops;
+    private final List<Widget> sliders = new ArrayList<>();
+    private final Widget view;
+    private final Widget box;
+    private final AtomicReference<Thread> simulation = new AtomicReference<>();
+    private final S start;
+    private final Canvas canvas;
+
+    LiveExplorer(S start, Function<S, Figure> figure, List<Knob> knobs, Drops<S> drops) {
+        this.start = start;
+        this.figure = figure;
+        this.knobs = knobs;
+        this.drops = drops;
+        canvas = Canvas.of(figure.apply(start).plan());
+        String wide = Widget.layout(Map.of("width", "640px")).reference();
+        String style = Widget.style("SliderStyle", Map.of("description_width", "260px")).reference();
+        for (Knob knob : knobs) {
+            sliders.add(slider(knob, start.value(knob.parameter()), Map.of("layout", wide, "style", style)));
+        }
+        view = Widget.control("HTML", Map.of("value", drawn(Points.NONE), "layout", Widget.layout(Map.of()).reference(),
+                "style", Widget.style("HTMLStyle", Map.of()).reference()), widget -> { });
+        Stream<Widget> button = drops == null ? Stream.empty() : Stream.of(Widget.control("Button",
+                Map.of("description", "simulate here", "tooltip", drops.trials() + " trials of " + drops.study().name()
+                        + " at each point", "layout", Widget.layout(Map.of()).reference(),
+                        "style", Widget.style("ButtonStyle", Map.of()).reference()), widget -> simulate()));
+        box = Widget.control("VBox", Map.of("children", Stream.of(sliders.stream(), button, Stream.of(view))
+                .flatMap(widgets -> widgets).map(Widget::reference).toList(),
+                "layout", Widget.layout(Map.of()).reference()), widget -> { });
+    }
+
+    void show() {
+        Kernel.display(Map.of("application/vnd.jupyter.widget-view+json",
+                Map.of("version_major", 2, "version_minor", 0, "model_id", box.id()),
+                "image/svg+xml", figure.apply(start).svg()), "Explorer");
+    }
+
+    private Widget slider(Knob knob, double value, Map<String, ?> look) {
+        boolean log = knob.isLogarithmic();
+        double low = log ? Math.log10(knob.first()) : knob.first();
+        double high = log ? Math.log10(knob.last()) : knob.last();
+        Map<String, Object> values = new TreeMap<>(look);
+        values.putAll(Map.of("min", low, "max", high, "step", knob.isWhole() ? 1 : (high - low) / STEPS,
+                "value", Math.min(Math.max(value, knob.first()), knob.last()), "description", knob.parameter().label(),
+                "readout_format", knob.isWhole() ? "d" : ".3~g"));
+        if (log) {
+            values.put("base", 10);
+        }
+        return Widget.control(log ? "FloatLogSlider" : "FloatSlider", values, widget -> moved());
+    }
+
+    private void moved() {
+        stop();
+        show(Points.NONE);
+    }
+
+    private void simulate() {
+        stop();
+        S setting = setting();
+        Thread thread = new Thread(() -> drops.run(setting, this::show), "explorer-simulation");
+        thread.setDaemon(true);
+        simulation.set(thread);
+        thread.start();
+    }
+
+    private void stop() {
+        Thread running = simulation.getAndSet(null);
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /** Draws anew, unless by a simulation that is no longer wanted. */
+    private void show(Points points) {
+        if (points == Points.NONE || Thread.currentThread() == simulation.get()) {
+            view.set(Map.of("value", drawn(points)));
+        }
+    }
+
+    private String drawn(Points points) {
+        try {
+            Plan plan = figure.apply(setting()).plan();
+            Canvas with = points == Points.NONE ? canvas : Canvas.of(points.on(figure.apply(start)).plan());
+            return with.svg(with.paths(plan));
+        } catch (IllegalArgumentException | ArithmeticException refused) {
+            return "<pre>" + Text.escape(refused.getMessage()) + "</pre>";
+        }
+    }
+
+    private S setting() {
+        S setting = start;
+        for (int i = 0; i < sliders.size(); i++) {
+            double value = ((Number) sliders.get(i).get("value")).doubleValue();
+            setting = setting.with(knobs.get(i).parameter(), knobs.get(i).isWhole() ? Math.rint(value) : value);
+        }
+        return setting;
+    }
+}
