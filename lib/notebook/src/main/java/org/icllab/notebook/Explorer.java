@@ -62,11 +62,20 @@ public final class Explorer<S extends Setting<S>> {
      *     more than 150 combinations
      */
     public Explorer<S> drag(Parameter parameter, double... values) {
-        start.value(parameter);
+        return with(new Knob(parameter, values.clone(), true));
+    }
+
+    /** As {@link #drag}, for what has no values in between: depths, sizes. */
+    public Explorer<S> step(Parameter parameter, double... values) {
+        return with(new Knob(parameter, values.clone(), false));
+    }
+
+    private Explorer<S> with(Knob knob) {
+        start.value(knob.parameter());
         List<Knob> more = new ArrayList<>(knobs);
-        more.add(new Knob(parameter, values.clone()));
-        long figures = more.stream().mapToLong(knob -> knob.values().length).reduce(1, (a, b) -> a * b);
-        Require.that(figures <= MOST_FIGURES, "values of " + parameter.name() + ": with them there are " + figures
+        more.add(knob);
+        long figures = more.stream().mapToLong(own -> own.values().length).reduce(1, (a, b) -> a * b);
+        Require.that(figures <= MOST_FIGURES, "values of " + knob.parameter().name() + ": with them there are " + figures
                 + " figures; must be at most " + MOST_FIGURES);
         return new Explorer<>(start, figure, List.copyOf(more), drops);
     }

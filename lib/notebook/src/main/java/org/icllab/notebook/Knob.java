@@ -4,8 +4,13 @@ import org.icllab.Numbers;
 import org.icllab.Require;
 import org.icllab.model.Parameter;
 
-/** A parameter that a reader drags, between the first and the last of ascending values. */
-record Knob(Parameter parameter, double[] values) {
+/**
+ * A parameter that a reader drags.
+ *
+ * @param values ascending
+ * @param between whether it may also stand between the values where a kernel answers
+ */
+record Knob(Parameter parameter, double[] values, boolean between) {
     /** Values that reach farther than this are dragged by their logarithm. */
     private static final double WIDE = 10;
 
@@ -26,12 +31,8 @@ record Knob(Parameter parameter, double[] values) {
         return values[values.length - 1];
     }
 
-    boolean isWhole() {
-        return parameter.kind() == Parameter.Kind.INTEGER;
-    }
-
     boolean isLogarithmic() {
-        return !isWhole() && first() > 0 && last() / first() > WIDE;
+        return first() > 0 && last() / first() > WIDE;
     }
 
     /** @return the place of the value next to {@code value} */

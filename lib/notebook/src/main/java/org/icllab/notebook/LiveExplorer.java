@@ -1,6 +1,7 @@
 package org.icllab.notebook;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,10 +31,10 @@ final class LiveExplorer<S extends Setting<S>> {
         this.knobs = knobs;
         this.drops = drops;
         canvas = Canvas.of(figure.apply(start).plan());
-        String wide = Widget.layout(Map.of("width", "640px")).reference();
-        String style = Widget.style("SliderStyle", Map.of("description_width", "260px")).reference();
+        String wide = Widget.layout(Map.of("width", "760px")).reference();
+        String style = Widget.style("SliderStyle", Map.of("description_width", "340px")).reference();
         for (Knob knob : knobs) {
-            sliders.add(slider(knob, start.value(knob.parameter()), Map.of("layout", wide, "style", style)));
+            sliders.add(slider(knob, Map.of("layout", wide, "style", style)));
         }
         view = Widget.control("HTML", Map.of("value", drawn(Points.NONE), "layout", Widget.layout(Map.of()).reference(),
                 "style", Widget.style("HTMLStyle", Map.of()).reference()), widget -> { });
@@ -52,14 +53,20 @@ final class LiveExplorer<S extends Setting<S>> {
                 "image/svg+xml", figure.apply(start).svg()), "Explorer");
     }
 
-    private Widget slider(Knob knob, double value, Map<String, ?> look) {
+    private Widget slider(Knob knob, Map<String, ?> look) {
+        double value = start.value(knob.parameter());
+        Map<String, Object> values = new TreeMap<>(look);
+        values.put("description", knob.parameter().label());
+        if (!knob.between()) {
+            values.putAll(Map.of("_options_labels", Arrays.stream(knob.values()).mapToObj(Knob::text).toList(), "index",
+                    knob.nearest(value)));
+            return Widget.control("SelectionSlider", values, widget -> moved());
+        }
         boolean log = knob.isLogarithmic();
         double low = log ? Math.log10(knob.first()) : knob.first();
         double high = log ? Math.log10(knob.last()) : knob.last();
-        Map<String, Object> values = new TreeMap<>(look);
-        values.putAll(Map.of("min", low, "max", high, "step", knob.isWhole() ? 1 : (high - low) / STEPS,
-                "value", Math.min(Math.max(value, knob.first()), knob.last()), "description", knob.parameter().label(),
-                "readout_format", knob.isWhole() ? "d" : ".3~g"));
+        values.putAll(Map.of("min", low, "max", high, "step", (high - low) / STEPS, "readout_format", ".3~g",
+                "value", Math.min(Math.max(value, knob.first()), knob.last())));
         if (log) {
             values.put("base", 10);
         }
@@ -107,8 +114,9 @@ final class LiveExplorer<S extends Setting<S>> {
     private S setting() {
         S setting = start;
         for (int i = 0; i < sliders.size(); i++) {
-            double value = ((Number) sliders.get(i).get("value")).doubleValue();
-            setting = setting.with(knobs.get(i).parameter(), knobs.get(i).isWhole() ? Math.rint(value) : value);
+            Knob knob = knobs.get(i);
+            double stands = ((Number) sliders.get(i).get(knob.between() ? "value" : "index")).doubleValue();
+            setting = setting.with(knob.parameter(), knob.between() ? stands : knob.values()[(int) stands]);
         }
         return setting;
     }
