@@ -1,9 +1,13 @@
 package org.icllab.notebook;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +25,10 @@ final class Kernel {
             find("org.dflib.jjava.jupyter.kernel.BaseNotebookStatics", "org.dflib.jjava.jupyter.kernel.display")
                     .or(() -> find("io.github.spencerpark.ijava.runtime.Display",
                             "io.github.spencerpark.jupyter.kernel.display"));
+    /** The classes that know the kernel itself, each with the method that gives it. */
+    private static final Map<String, String> INSTANCES = Map.of(
+            "JJava", "org.dflib.jjava.jupyter.kernel.BaseKernel notebookKernel",
+            "IJava", "io.github.spencerpark.ijava.IJava getKernelInstance");
 
     private final Class<?> renderable;
     private final Method display;
@@ -72,6 +80,28 @@ final class Kernel {
     /** Replaces what the display {@code id} shows, wherever it stands. */
     static void update(String id, String mime, String content, String text) {
         RUNNING.ifPresent(kernel -> call(kernel.update, id, kernel.rendering(Map.of(mime, content), text)));
+    }
+
+    /** @return when the front end asked for the cell that runs, by its own clock; empty if the kernel does not tell */
+    static Optional<Instant> asked() {
+        return RUNNING.flatMap(kernel -> {
+            try {
+                String[] instance = INSTANCES.get(name()).split(" ");
+                Object running = Class.forName(instance[0], true, kernel.renderable.getClassLoader())
+                        .getMethod(instance[1]).invoke(null);
+                Object comms = own(running, "getCommManager");
+                Field context = comms.getClass().getDeclaredField("context");
+                context.setAccessible(true);
+                Object time = own(own(context.get(comms), "getHeader"), "getTimestamp");
+                return Optional.of(OffsetDateTime.parse((String) own(time, "getDateString")).toInstant());
+            } catch (ReflectiveOperationException | DateTimeParseException | NullPointerException unknown) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Object own(Object target, String method) throws ReflectiveOperationException {
+        return target.getClass().getMethod(method).invoke(target);
     }
 
     private static Optional<Kernel> find(String statics, String display) {
