@@ -38,7 +38,6 @@ public record Minimum(double at, double value) {
      */
     public static Minimum between(double low, double high, int intervals, DoubleUnaryOperator f) {
         Require.given("f", f);
-        Require.given("f", f);
         Require.positive("low", low);
         Require.that(high >= low && high / low < Double.POSITIVE_INFINITY, "high = " + high
                 + ": must be at least low = " + low + ", and their ratio finite");
