@@ -30,6 +30,19 @@ class ComparisonTest {
     }
 
     @Test
+    void aSimulationThatIsShiftedByItsStatedLimitFails() {
+        for (double allowance : new double[] {0, 0.01, 0.2}) {
+            Results<Probe> dots = Runner.of(1).run("dots", Probe.NORMAL, Grid.of(Probe.BASE).vary(Probe.MEAN, 4, 5, 6, 7), 8);
+            Comparison stated = dots.compare(Probe.VALUE, Probe::mean, probe -> allowance);
+            assertTrue(stated.holds(), stated::toString);
+            double left = 1 - stated.allowed() - stated.distance();
+            for (double factor : new double[] {left, 1 / left}) {
+                assertFalse(dots.compare(Probe.VALUE, probe -> factor * probe.mean(), probe -> allowance).holds());
+            }
+        }
+    }
+
+    @Test
     void theoryIsFoundByItsSettingWhateverItsOrder() {
         Results<Probe> dots = Fixed.of(Fixed.result(1, 1, 0.1), Fixed.result(2, 2, 0.1));
         Results<Probe> line = Runner.of(1).run("line", Probe.FORMULA, Grid.of(Probe.BASE).vary(Probe.MEAN, 2.0, 5.0, 1.0));
