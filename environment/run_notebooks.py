@@ -11,6 +11,7 @@ import asyncio
 import atexit
 import contextlib
 import fcntl
+import hashlib
 import html
 import json
 import logging
@@ -21,6 +22,7 @@ import signal
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
 import nbformat
@@ -69,23 +71,27 @@ def assignments(texts):
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+class Waits(Failed):
+    """A shard has done its share; the message says what is missing."""
+
+
 class Run:
     """One notebook with some of its parameters changed, to be run in a folder."""
 
-    kernel, memory = "java", None
+    kernel, memory, shard = "java", None, None
 
     def __init__(self, name, values, folder, results=RESULTS, suffix=""):
         path = NOTEBOOKS / (name + ".ipynb")
         if not path.is_file():
             raise Refused(f"there is no notebook '{name}'; there are: {', '.join(notebook_names())}")
         self.name, self.folder, self.results, self.label = name, folder, results, name + suffix
-        self.megabytes, self.processes, self.log = 0, [], folder / f"{name}.log"
+        self.megabytes, self.processes, self.waits, self.log = 0, [], [], folder / f"{name}.log"
         self.notebook = nbformat.read(path, as_version=4)
         set_parameters(name, self.notebook, values)
 
     def execute(self):
         """Runs the notebook and returns what there is to say of it: claims that hold, memory taken."""
-        client = NotebookClient(
+        client = self.client = NotebookClient(
             self.notebook,
             kernel_name=self.kernel,
             timeout=SECONDS_PER_CELL,
@@ -95,6 +101,8 @@ class Run:
             resources={"metadata": {"path": str(self.folder)}},
             on_notebook_start=lambda **_: self.begin(client.km.provisioner.pid),
             on_cell_executed=lambda **_: self.measure(),
+            allow_errors=bool(self.shard),
+            on_cell_error=self.go_on if self.shard else None,
         )
         try:
             with self.log.open("wb") as sink:
@@ -109,12 +117,24 @@ class Run:
             for process in self.processes:  # a launcher that was killed leaves its kernel behind
                 with contextlib.suppress(psutil.Error):
                     process.kill()
+        if self.waits:
+            raise Waits(self.waits[0])
         if self.shown("✗"):
             raise Failed("an output shows a claim that does not hold (✗)")
         if self.memory and not 0 < self.megabytes <= self.memory:
             raise Failed(f"the kernel took {self.megabytes} MiB, more than {self.memory}")
         memory = f", {self.megabytes} MiB" if self.megabytes else ""
         return f"{self.shown('✓')} claims hold{memory}"
+
+    async def go_on(self, cell, execute_reply, **_):
+        """A shard goes on behind a cell that needs others' trials: what that was to set is made void, lest it be read."""
+        error = next(output for output in cell.outputs if output.output_type == "error")
+        found = re.match(r"org\.icllab\.study\.Unfinished, ([^;]*)(?:; not set: (.*))?", error.evalue)
+        if found:
+            self.waits.append(found[1])
+            await self.client.kc.execute("".join(f"Void {name};" for name in (found[2] or "").split()), reply=True)
+        elif not self.waits or error.ename != "CompilationException":
+            raise CellExecutionError.from_cell_and_msg(cell, execute_reply["content"])
 
     def begin(self, launcher):
         self.processes = [*psutil.Process(launcher).children(recursive=True), psutil.Process(launcher)]
@@ -258,10 +278,10 @@ def report(run, after=lambda: None):
         outcome, detail = "passed", run.execute()
         after()
     except Failed as failure:
-        outcome, detail = "FAILED", str(failure).replace("\n", "\n    ")
+        outcome, detail = "waits " if isinstance(failure, Waits) else "FAILED", str(failure).replace("\n", "\n    ")
     print(f"{outcome}  {run.label}  {time.monotonic() - begun:.1f} s  {detail}", flush=True)
     run.keep()
-    return outcome == "passed"
+    return outcome != "FAILED"
 
 
 def check(names, values, refresh):
@@ -274,28 +294,63 @@ def check(names, values, refresh):
 
 def deliver(name, values, out):
     """Runs a notebook and leaves all that comes of it in out/name; the trials there are not run again."""
-    folder = out / name
-    listed = folder / WRITTEN
-    if not listed.exists() and folder.exists() and any(folder.iterdir()):
-        raise Refused(f"{folder} holds files that environment/run did not write: name another folder")
-    for file in listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []:
-        (folder / file).unlink(missing_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    replace(listed, "")
-    with scratch(folder / "frames") as work:
-        results = work.parent / "results"
-        (results / "figures").mkdir(parents=True)
-        os.environ["ICLLAB_FIGURES"] = str(results / "figures")
-        passed = report(Run(name, values, work, results))
-        hand_over(results, folder)
+    folder = claimed(out / name)
+    run = Run(name, agreed(folder, name, values), folder)
+    with scratch(folder / "frames") as run.folder:
+        run.results = run.folder.parent / "results"
+        run.log = run.folder / f"{name}.log"
+        (run.results / "figures").mkdir(parents=True)
+        os.environ["ICLLAB_FIGURES"] = str(run.results / "figures")
+        passed = report(run)
+        if run.waits:
+            return passed
+        with (folder / (WRITTEN + ".lock")).open("w") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX)  # two shards may have seen the last trial
+            hand_over(run.results, folder)
     if passed:
         figures = len(list(folder.glob("figures/*.svg")))
         print(f"{folder}: {name}.ipynb and .html, {figures} figures (SVG, PNG, PDF), frames")
     return passed
 
 
+def claimed(folder):
+    """A folder that is new, empty or this tool's; another shard may be making it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    strange = any(not path.name.startswith((WRITTEN, "." + WRITTEN)) for path in folder.iterdir())
+    if strange and not (folder / WRITTEN).exists():
+        raise Refused(f"{folder} holds files that environment/run did not write: name another folder")
+    replace(folder / WRITTEN, "\n".join(written(folder)))
+    return folder
+
+
+def agreed(folder, name, values):
+    """The parameters of a folder's shards, whose notebook and parameters are all the same and those of who merges them."""
+    cells = [cell.source for cell in Run(name, {}, folder).notebook.cells if cell.cell_type == "code"]
+    asked = {"notebook": hashlib.sha256(json.dumps(cells).encode()).hexdigest(), "set": values}
+    kept = folder / (WRITTEN + ".shards")
+    if Run.shard:
+        mine = folder / f".{WRITTEN}.{uuid.uuid4()}"
+        mine.write_text(json.dumps(asked), encoding="utf-8")
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, kept)
+        mine.unlink()
+    if not kept.exists():
+        return values
+    found = json.loads(kept.read_text(encoding="utf-8"))
+    if found["notebook"] != asked["notebook"] or (values or Run.shard) and found["set"] != values:
+        shown = " ".join(f"{key}={value}" for key, value in found["set"].items()) or "nothing"
+        raise Refused(f"{folder} holds shards of {name} as it was, with {shown} set: name another folder")
+    return found["set"]
+
+
+def written(folder):
+    return (folder / WRITTEN).read_text(encoding="utf-8").splitlines() if (folder / WRITTEN).exists() else []
+
+
 def hand_over(results, folder):
-    """Moves results into a folder, but over no file that is there, which then is not this tool's."""
+    """Moves results to the place of those before, in a claimed folder, but over no file that is not this tool's."""
+    for file in written(folder):
+        (folder / file).unlink(missing_ok=True)
     files = sorted(str(path.relative_to(results)) for path in results.rglob("*") if path.is_file())
     theirs = [file for file in files if (folder / file).exists()]
     files = [file for file in files if file not in theirs]
@@ -343,6 +398,8 @@ def arguments():
     parser.add_argument("--out", type=Path, metavar="DIR",
                         help="leave each notebook, its HTML, its figures and its frames in DIR/NOTEBOOK; trials that an"
                              " earlier run finished there are taken")
+    parser.add_argument("--shard", metavar="I/N", help="with --out: be one of N that share the trials, on one file system"
+                        " or on several, and wait for none; a run with --out and without --shard merges them")
     parser.add_argument("--expect", action="store_true", help="take the frames of these runs into notebooks/expected")
     parser.add_argument("--write", action="store_true",
                         help="refresh the outputs of the committed notebooks, from a fresh folder; with it goes only"
@@ -351,12 +408,15 @@ def arguments():
                         help="with --write: where finished trials are kept, and taken from when run again")
     given = parser.parse_args()
     given.values = assignments(given.values)
+    Run.shard = os.environ["ICLLAB_SHARD"] = given.shard or ""
     given.names = [full_name(name) for name in given.names] or notebook_names()
     wrong = {
         "of --write, --expect and --out only one can be": bool(given.write) + given.expect + bool(given.out) > 1,
         "with --write goes --set profile=... only: outputs must be those of the parameters that are shown":
             given.write and set(given.values) - {"profile"},
         "--keep goes with --write; --out keeps trials by itself": given.keep and not given.write,
+        "--shard I/N, such as 3/40, goes with --out DIR, where all shards keep their trials":
+            given.shard and not (given.out and re.fullmatch(r"[1-9]\d*/[1-9]\d*", given.shard)),
         "--expect goes without --set: the frames it keeps are of the committed parameters":
             given.expect and given.values,
         f"this user may not write to {ROOT}: --out DIR leaves all that comes of a run elsewhere":

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.IntFunction;
 import org.icllab.Numbers;
 import org.icllab.model.Parameter;
 import org.icllab.model.Quantity;
@@ -23,6 +24,11 @@ import org.icllab.random.RandomStream;
  */
 record Identity(long high, long low) {
     static <S extends Setting<S>> Identity of(Study<S, ?> study, S setting, long seed, int trial) {
+        return trials(study, setting, seed).apply(trial);
+    }
+
+    /** @return the identity of a trial by its index: what all trials of a setting share is digested once */
+    static <S extends Setting<S>> IntFunction<Identity> trials(Study<S, ?> study, S setting, long seed) {
         StringBuilder text = new StringBuilder(study.name());
         for (Parameter parameter : setting.parameters()) {
             text.append('\n').append(parameter.name()).append('=').append(Numbers.canonical(setting.value(parameter)));
@@ -30,9 +36,14 @@ record Identity(long high, long low) {
         for (Quantity quantity : study.quantities()) {
             text.append('\n').append(quantity.symbol());
         }
-        text.append('\n').append(setting.getClass().getName()).append('\n').append(seed).append('\n').append(trial);
-        ByteBuffer digest = ByteBuffer.wrap(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        return new Identity(digest.getLong(), digest.getLong());
+        text.append('\n').append(setting.getClass().getName()).append('\n').append(seed).append('\n');
+        byte[] shared = text.toString().getBytes(StandardCharsets.UTF_8);
+        return trial -> {
+            MessageDigest digest = sha256();
+            digest.update(shared);
+            ByteBuffer bytes = ByteBuffer.wrap(digest.digest(Integer.toString(trial).getBytes(StandardCharsets.UTF_8)));
+            return new Identity(bytes.getLong(), bytes.getLong());
+        };
     }
 
     static MessageDigest sha256() {

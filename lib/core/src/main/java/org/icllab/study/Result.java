@@ -1,5 +1,6 @@
 package org.icllab.study;
 
+import java.util.Arrays;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.icllab.Require;
@@ -20,15 +21,35 @@ public final class Result<S extends Setting<S>> {
     private final int place;
     private final int places;
     private final double[][] trials;
+    /** What is missing, and {@code trials} null; null if nothing is. */
+    private final String missing;
 
     /** @param trials a row of {@link Study#measurements} each, not copied */
     Result(Study<S, ?> study, S setting, double[] marks, int place, int places, double[][] trials) {
+        this(study, setting, marks, place, places, trials, null);
+    }
+
+    /** @param missing what is missing where there are no {@code trials} yet, or null */
+    Result(Study<S, ?> study, S setting, double[] marks, int place, int places, double[][] trials, String missing) {
         this.study = study;
         this.setting = setting;
         this.marks = marks;
         this.place = place;
         this.places = places;
         this.trials = trials;
+        this.missing = missing;
+    }
+
+    /** @return whether its trials are there: those of a {@link Shard} may be other workers' */
+    public boolean isFinished() {
+        return missing == null;
+    }
+
+    private double[][] rows() {
+        if (!isFinished()) {
+            throw Unfinished.of(missing);
+        }
+        return trials;
     }
 
     /** @return the setting that it is at */
@@ -41,9 +62,12 @@ public final class Result<S extends Setting<S>> {
         return study;
     }
 
-    /** @return the number of trials, or of all their repetitions; 1 for theory */
+    /**
+     * @return the number of trials, or of all their repetitions; 1 for theory
+     * @throws Unfinished if they are not there
+     */
     public int trials() {
-        return trials.length;
+        return rows().length;
     }
 
     /**
@@ -62,11 +86,12 @@ public final class Result<S extends Setting<S>> {
 
     /**
      * @return the quantity's value in each trial
+     * @throws Unfinished if they are not there
      * @throws IllegalArgumentException if it was not measured; the message lists what was
      */
     public double[] samples(Quantity quantity) {
         int column = column(quantity);
-        return IntStream.range(0, trials.length).mapToDouble(i -> trials[i][column]).toArray();
+        return Arrays.stream(rows()).mapToDouble(row -> row[column]).toArray();
     }
 
     /** @return the estimate of {@code quantity} over the trials, refused as {@link #samples} does */
@@ -77,7 +102,7 @@ public final class Result<S extends Setting<S>> {
     /** @return the mean of {@code quantity} over the trials, refused as {@link #samples} does */
     public double mean(Quantity quantity) {
         int column = column(quantity);
-        if (trials.length == 1) {
+        if (rows().length == 1) {
             return trials[0][column];
         }
         return estimate(quantity).mean();
@@ -85,7 +110,7 @@ public final class Result<S extends Setting<S>> {
 
     /** 2·this − half, trial by trial. */
     Result<S> twiceLess(Result<S> half) {
-        Require.length("trials of " + half.text(), half.trials.length, trials.length);
+        Require.length("trials of " + half.text(), half.rows().length, rows().length);
         double[][] combined = new double[trials.length][];
         for (int i = 0; i < combined.length; i++) {
             double[] whole = trials[i];

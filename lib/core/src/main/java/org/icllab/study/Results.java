@@ -47,6 +47,11 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
         return list.stream();
     }
 
+    /** @return whether all trials are there: those of a {@link Shard} may be other workers' */
+    public boolean isFinished() {
+        return list.stream().allMatch(Result::isFinished);
+    }
+
     /** @return the number of results */
     public int size() {
         return list.size();

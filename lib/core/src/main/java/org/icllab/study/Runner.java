@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.model.Setting;
@@ -30,12 +32,15 @@ public final class Runner {
     private final Engine engine;
     private final Optional<Path> folder;
     private final String prefix;
-    private Runner(long seed, String device, Engine engine, Optional<Path> folder, String prefix) {
+    private final Optional<Shard> shard;
+
+    private Runner(long seed, String device, Engine engine, Optional<Path> folder, String prefix, Optional<Shard> shard) {
         this.seed = seed;
         this.device = device;
         this.engine = engine;
         this.folder = folder;
         this.prefix = prefix;
+        this.shard = shard;
     }
 
     /**
@@ -43,7 +48,7 @@ public final class Runner {
      * @return runs on every processor, kept in memory
      */
     public static Runner of(long seed) {
-        return new Runner(seed, "cpu", Threads.ofProcessors(), Optional.empty(), "");
+        return new Runner(seed, "cpu", Threads.ofProcessors(), Optional.empty(), "", Optional.empty());
     }
 
     /**
@@ -51,7 +56,7 @@ public final class Runner {
      * @return the same runs elsewhere
      */
     public Runner on(Engine other) {
-        return new Runner(seed, device, other, folder, prefix);
+        return new Runner(seed, device, other, folder, prefix, shard);
     }
 
     /**
@@ -61,7 +66,7 @@ public final class Runner {
     public Runner onDevice(String name) {
         Require.given("name", name);
         Require.that(name.equals("cpu") || name.equals("gpu"), "device = " + name + ": must be cpu or gpu");
-        return new Runner(seed, name, engine, folder, prefix);
+        return new Runner(seed, name, engine, folder, prefix, shard);
     }
 
     /**
@@ -71,7 +76,16 @@ public final class Runner {
      */
     public Runner keptIn(Path where, String filePrefix) {
         Require.given("where", where);
-        return new Runner(seed, device, engine, Optional.of(where), filePrefix);
+        return new Runner(seed, device, engine, Optional.of(where), filePrefix, shard);
+    }
+
+    /**
+     * @param worker one of those that share the trials
+     * @return the same runs, of which only this worker's trials are run here and added to a log of its own, beside those
+     *     of the others; results of trials that are not there yet throw {@link Unfinished} when they are read
+     */
+    public Runner sharing(Shard worker) {
+        return new Runner(seed, device, engine, folder, prefix, Optional.of(Require.given("worker", worker)));
     }
 
     /** What a run tells while it runs, from the calling thread. */
@@ -96,10 +110,10 @@ public final class Runner {
         }
     }
 
-    /** @return where the trials of {@code study} are kept, if they are */
+    /** @return where the trials of {@code study} are kept, if they are; those of shards lie in logs beside it */
     public Optional<Path> file(Study<?, ?> study) {
         Require.given("study", study);
-        return study.isKept() ? folder.map(where -> where.resolve(prefix + "-" + study.name() + ".trials"))
+        return study.isKept() ? folder.map(where -> where.resolve(prefix + "-" + study.name() + Shard.ENDING))
                 : Optional.empty();
     }
 
@@ -142,6 +156,8 @@ public final class Runner {
      * @param listener told of progress
      * @return a result for each setting and mark
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     * @throws IllegalArgumentException if shards share the trials and some were made by other code, or on another device
+     *     or linear algebra
      * @throws RuntimeException as the first failing trial threw it
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials,
@@ -153,13 +169,17 @@ public final class Runner {
         Require.that(!study.quantities().isEmpty(), study.name() + ": measures nothing");
         boolean formula = !study.isSimulated() && !file(study).isPresent();
         double[][][] values = formula ? formulas(study, grid, listener) : trials(study, grid, trials, listener);
+        long missing = Arrays.stream(values).flatMap(Arrays::stream).filter(Objects::isNull).count();
+        String said = name + ": " + missing + " of " + (long) values.length * trials + " trials are missing";
         List<Result<S>> results = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             S setting = grid.settings().get(i);
             double[][] places = study.places(setting);
-            double[][] measurements = study.measurements(setting, values[i]);
+            boolean finished = Arrays.stream(values[i]).noneMatch(Objects::isNull);
+            double[][] measurements = finished ? study.measurements(setting, values[i]) : null;
             for (int place = 0; place < places.length; place++) {
-                results.add(new Result<>(study, setting, places[place], place, places.length, measurements));
+                results.add(new Result<>(study, setting, places[place], place, places.length, measurements,
+                        finished ? null : said));
             }
         }
         return new Results<>(name, results);
@@ -190,6 +210,7 @@ public final class Runner {
         return values;
     }
 
+    /** @return by setting and trial; null where it is another shard's and not there yet */
     private <S extends Setting<S>> double[][][] trials(Study<S, ?> study, Grid<S> grid, int trials, Listener listener) {
         Store store = store(study);
         String[][] keys = new String[grid.settings().size()][trials];
@@ -197,17 +218,26 @@ public final class Runner {
         Map<String, Job<?>> missing = new LinkedHashMap<>();
         Map<String, Store.Row> kept = new HashMap<>();
         for (int i = 0; i < keys.length; i++) {
+            S setting = grid.settings().get(i);
+            IntFunction<Identity> identities = Identity.trials(study, setting, seed);
             for (int trial = 0; trial < trials; trial++) {
-                Job<S> job = new Job<>(study, grid.settings().get(i), seed, trial, device,
-                        file(study).map(Path::getParent));
-                String key = job.key();
+                int index = trial;
+                String key = identities.apply(trial).key();
                 keys[i][trial] = key;
-                store.find(key).ifPresentOrElse(row -> kept.put(key, row), () -> missing.put(key, job));
+                store.find(key).ifPresentOrElse(row -> kept.put(key, row), () -> missing.put(key,
+                        new Job<>(study, setting, seed, index, device, file(study).map(Path::getParent))));
             }
         }
         int foreign = (int) missing.keySet().stream().filter(store::isForeign).count();
         if (foreign > 0) {
-            listener.startsAnew(foreign, file(study).orElseThrow());
+            Path file = file(study).orElseThrow();
+            Require.that(shard.isEmpty() && Shard.logs(file).isEmpty(), foreign + " trials of " + file.getFileName()
+                    + " were made by other code, or on another device or linear algebra: run them with that, or in a new folder");
+            listener.startsAnew(foreign, file);
+        }
+        boolean shared = shard.isPresent() && file(study).isPresent();
+        if (shared) {
+            missing.keySet().removeIf(key -> !shard.orElseThrow().has(key));
         }
         double seconds = kept.values().stream().mapToLong(Store.Row::milliseconds).sum() / 1e3;
         int total = kept.size() + missing.size();
@@ -217,12 +247,13 @@ public final class Runner {
             store.add(outcome.job().key(), outcome.values(), outcome.milliseconds());
             listener.progress(++done[0], total, kept.size(), seconds);
         });
-        return Arrays.stream(keys).map(own -> Arrays.stream(own).map(key -> store.find(key).orElseThrow().values())
+        Store all = shared ? store(study) : store;
+        return Arrays.stream(keys).map(own -> Arrays.stream(own).map(key -> all.find(key).map(Store.Row::values).orElse(null))
                 .toArray(double[][]::new)).toArray(double[][][]::new);
     }
 
-    /** Read anew at each run: another process may have added trials. */
+    /** Read anew at each run, and after it by a shard: another process may have added trials. */
     private Store store(Study<?, ?> study) {
-        return file(study).map(file -> Store.at(file, Provenance.of(study, device))).orElseGet(Store::inMemory);
+        return file(study).map(file -> Store.at(file, shard, Provenance.of(study, device))).orElseGet(Store::inMemory);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,10 @@ import org.icllab.FileFailed;
  */
 public final class Store {
     private static final String MADE = "made";
-    private static final int LEAST_FIELDS = 4;
+    /** Of a row's fields; before it stand key, ID and milliseconds. */
+    private static final int FIRST_NUMBER = 3;
+    /** Digits at a row's end. */
+    private static final int CHECKSUM = 8;
 
     /**
      * @param values the trial's numbers
@@ -39,6 +43,8 @@ public final class Store {
 
     private final Path file;
     private final Provenance own;
+    /** How the ID of this run's rows, and of those that are as good, begins. */
+    private final String ownId;
     private final Map<String, Row> rows = new HashMap<>();
     private final Set<String> foreign = new TreeSet<>();
     /** Whether this run has said what it is. */
@@ -47,6 +53,7 @@ public final class Store {
     private Store(Path file, Provenance own) {
         this.file = file;
         this.own = own;
+        ownId = own == null ? "" : own.id() + "-";
     }
 
     /** @return a store that lives as long as this object */
@@ -60,14 +67,21 @@ public final class Store {
      * @throws FileFailed if it exists and cannot be read
      */
     static Store at(Path file, Provenance own) {
-        Store store = new Store(file, own);
-        if (Files.exists(file)) {
-            try {
-                store.read(Files.readAllBytes(file));
-            } catch (IOException e) {
-                throw FileFailed.of("Could not read the finished trials in " + file, e);
-            }
+        return at(file, Optional.empty(), own);
+    }
+
+    /**
+     * @param whole read if it exists, and so are the logs of all shards beside it
+     * @param shard whose log it is that finished trials are added to; that of {@code whole} itself if there is none
+     * @param own what makes the numbers of this run
+     * @throws FileFailed if one exists and cannot be read
+     */
+    static Store at(Path whole, Optional<Shard> shard, Provenance own) {
+        Store store = new Store(shard.map(worker -> worker.log(whole)).orElse(whole), own);
+        if (Files.exists(whole)) {
+            store.read(whole);
         }
+        Shard.logs(whole).forEach(store::read);
         return store;
     }
 
@@ -111,32 +125,54 @@ public final class Store {
     }
 
     private static String checked(String row) {
-        return "\n" + row + "," + crc(row);
+        byte[] bytes = row.getBytes(StandardCharsets.US_ASCII);
+        return "\n" + row + "," + checksum(bytes, 0, bytes.length);
     }
 
-    private static String crc(String row) {
+    private static String checksum(byte[] bytes, int from, int to) {
         CRC32 crc = new CRC32();
-        crc.update(row.getBytes(StandardCharsets.ISO_8859_1));
-        return String.format("%08x", crc.getValue());
+        crc.update(bytes, from, to - from);
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    private void read(Path log) {
+        try {
+            read(Files.readAllBytes(log));
+        } catch (IOException e) {
+            throw FileFailed.of("Could not read the finished trials in " + log, e);
+        }
     }
 
     /** Any byte may be missing or wrong: what does not end with its own checksum is no row. */
     private void read(byte[] bytes) {
-        for (String line : new String(bytes, StandardCharsets.ISO_8859_1).split("\n")) {
-            int last = line.lastIndexOf(',');
-            if (last < 0 || !crc(line.substring(0, last)).equals(line.substring(last + 1))) {
-                continue;
-            }
-            String[] fields = line.substring(0, last).split(",");
-            if (fields.length < LEAST_FIELDS || fields[0].equals(MADE)) {
-                continue;
-            }
-            if (fields[1].startsWith(own.id() + "-")) {
-                rows.putIfAbsent(fields[0], new Row(Arrays.stream(fields, LEAST_FIELDS - 1, fields.length)
-                        .mapToDouble(Double::parseDouble).toArray(), Long.parseLong(fields[2])));
-            } else {
-                foreign.add(fields[0]);
+        for (int start = 0, end = 0; end <= bytes.length; end++) {
+            if (end == bytes.length || bytes[end] == '\n') {
+                int last = end - CHECKSUM;
+                if (last > start && bytes[last - 1] == ','
+                        && checksum(bytes, start, last - 1).equals(text(bytes, last, end))) {
+                    read(text(bytes, start, last - 1).split(","));
+                }
+                start = end + 1;
             }
         }
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private void read(String[] fields) {
+        if (fields.length <= FIRST_NUMBER || fields[0].equals(MADE)) {
+            return;
+        }
+        if (!fields[1].startsWith(ownId)) {
+            foreign.add(fields[0]);
+            return;
+        }
+        double[] values = new double[fields.length - FIRST_NUMBER];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Double.parseDouble(fields[FIRST_NUMBER + i]);
+        }
+        rows.putIfAbsent(fields[0], new Row(values, Long.parseLong(fields[2])));
     }
 }

@@ -133,6 +133,7 @@ final class Baselines {
         put(Engine.class, Threads::ofProcessors);
         put(Engine.Outcome.class, () -> new Engine.Outcome((Job<?>) of(Job.class), new double[] {1}, 5));
         put(Threads.class, Threads::ofProcessors);
+        put(Shard.class, () -> new Shard(1, 1));
         put(Provenance.class, () -> new Provenance("c", "cpu", "java", "1", "17", "host"));
         put(Landmark.class, () -> Landmark.passing(new double[] {1, 2, 3},
                 List.of(Estimate.of(1, 1.1), Estimate.of(2, 2.1), Estimate.of(4, 4.1)), 1.5, RandomStream.of(5)));

@@ -62,6 +62,7 @@ final class Candidates {
         SPECIAL.put("OptimalRidge.of(Pretraining)", () -> new Object[] {new Pretraining(3, 2, 1, 2, 0.1, 0)});
         SPECIAL.put("Atomic.write(Path,Content)", () -> new Object[] {Path.of("target", "bad-input"),
             (Atomic.Content) out -> out.write(1)});
+        SPECIAL.put("Shard.of(String)", () -> new Object[] {"3/40"});
         SPECIAL.put("FileFailed.of(String,IOException)", () -> new Object[] {"Could not read a.csv", new IOException("why")});
         SPECIAL.put("Study.along(List,Function)", () -> new Object[] {bare(), List.of(Probe.TIME), Function.identity()});
         SPECIAL.put("Study.along(Parameter,Function)", () -> new Object[] {bare(), Probe.TIME, Function.identity()});

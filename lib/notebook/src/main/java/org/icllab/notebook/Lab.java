@@ -17,6 +17,7 @@ import org.icllab.model.Study;
 import org.icllab.study.Grid;
 import org.icllab.study.Results;
 import org.icllab.study.Runner;
+import org.icllab.study.Shard;
 import tech.tablesaw.api.Table;
 
 /**
@@ -37,6 +38,9 @@ import tech.tablesaw.api.Table;
  * }</pre>
  */
 public final class Lab {
+    /** Which worker of several this is, such as 3/40: {@code environment/run --shard} sets it. */
+    private static final String SHARD = System.getenv().getOrDefault("ICLLAB_SHARD", "");
+
     private final Path folder;
     private final String notebook;
     private final Parameters parameters = new Parameters();
@@ -186,7 +190,8 @@ public final class Lab {
     /**
      * Runs trials at every setting of a grid on every processor, with a progress line. A study of the library keeps its
      * trials in {@code frames/<notebook>-<study>.trials}: those that an earlier run finished with the same setting, seed
-     * and code are taken from there. The stop button stops at once and loses none.
+     * and code are taken from there. The stop button stops at once and loses none. A {@link Shard} runs its trials only,
+     * and a result that waits for others' throws {@link org.icllab.study.Unfinished} when it is read.
      *
      * @param name of the frame, kept as {@code frames/<notebook>-<name>.csv}
      * @param trials at each setting, ≥ 1
@@ -194,19 +199,26 @@ public final class Lab {
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials) {
         begin();
         Path frame = file(name);
-        Runner runner = Runner.of(seed).onDevice(device).keptIn(folder, notebook);
+        Runner runner = runner();
         if (study.isSimulated() && runner.file(study).isEmpty()) {
             Kernel.show("text/html", "<i>" + Text.escape(notKept(study)) + "</i>", notKept(study));
         }
         try (Watch watch = new Watch(study.isSimulated() ? "trials" : "points", study.isSimulated())) {
             Results<S> results = runner.run(name, study, grid, trials, watch);
-            Frames.write(Frames.of(results), frame);
-            Origins.in(folder, notebook).note(frame, seed, profile, study, device);
+            if (results.isFinished()) {
+                Frames.write(Frames.of(results), frame);
+                Origins.in(folder, notebook).note(frame, seed, profile, study, device);
+            }
             return results;
         } catch (CancellationException stopped) {
             Stop.SHARED.now();
             throw stopped;
         }
+    }
+
+    private Runner runner() {
+        Runner alone = Runner.of(seed).onDevice(device).keptIn(folder, notebook);
+        return SHARD.isEmpty() ? alone : alone.sharing(Shard.of(SHARD));
     }
 
     /** Keeps a frame that was made in a cell, as {@code frames/<notebook>-<its name>.csv}. */
@@ -251,7 +263,7 @@ public final class Lab {
 
         @Override
         public void progress(int done, int total, int kept, double seconds) {
-            if (progress == null && (always || System.nanoTime() - start > PATIENCE)) {
+            if (progress == null && total > 0 && (always || System.nanoTime() - start > PATIENCE)) {
                 progress = Progress.of(unit, total, kept, seconds);
                 shown = kept;
             }
