@@ -2,10 +2,13 @@
 one run on this machine. In CI for one notebook; --whole takes four.
 """
 
+import os
+import re
+import shutil
 import subprocess
 
 import pytest
-from conftest import HANG, RUN, finished, java_under, refused, said_by, wait_for
+from conftest import ENVIRONMENT, HANG, RUN, finished, java_under, refused, said_by, wait_for
 from run_notebooks import full_name
 from test_notebooks import executed
 
@@ -66,3 +69,20 @@ def test_shards_of_another_kind_are_refused(tmp_path, say):
     refused("goes with --out DIR", [RUN, "00", "--shard", "1/2"])
     code, said = said_by([RUN, "00", "--out", tmp_path])
     assert code == 0 and "seed" in (tmp_path / "00-start-here" / "00-start-here.ipynb").read_text(), said
+
+
+def test_slurm(tmp_path, say):
+    """A job array of five on two cores of a real SLURM, by the template."""
+    missing = [tool for tool in ("slurmctld", "slurmd", "sbatch", "munged", "unshare") if not shutil.which(tool)]
+    if missing or os.getuid() != 0:
+        pytest.skip(f"SLURM cannot be run here: {'no ' + ', '.join(missing) if missing else 'needs root'}")
+    notebook = full_name("01")
+    array = [ENVIRONMENT / "tests" / "slurm.sh", "2", "bash", "-euc", 'sbatch --wait --array=1-5 --mem=0 "$@" >/dev/null',
+             "-", "--output", tmp_path / "%a.log", ENVIRONMENT / "slurm" / "array.sbatch", notebook, "--out", tmp_path / "out"]
+    code, said = said_by(array)
+    logs = [(tmp_path / f"{task}.log").read_text().splitlines() for task in range(1, 6)]
+    assert code == 0 and all(re.match("waits|passed", log[0]) for log in logs), (said, logs)
+    say(logs[0][0])
+    code, said = said_by([RUN, notebook, "--out", tmp_path / "out"])
+    assert code == 0, said
+    say(same_bits(notebook, tmp_path / "out"))
