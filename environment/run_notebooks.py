@@ -269,6 +269,7 @@ def copy_library(target):
             copy.parent.mkdir(parents=True)
             shutil.copyfile(jar, copy)
         (copy.parent / "native").symlink_to(TRANSFORMER / "native")
+        (target / "spark").symlink_to(ROOT / "lib" / "spark")
 
 
 def report(run, after=lambda: None):

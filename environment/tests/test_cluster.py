@@ -6,11 +6,29 @@ import os
 import re
 import shutil
 import subprocess
+import time
 
+import psutil
 import pytest
-from conftest import ENVIRONMENT, HANG, RUN, finished, java_under, refused, said_by, wait_for
+from conftest import ENVIRONMENT, HANG, RUN, SETUP, SWEEP, TRIALS, finished, java_under, refused, said_by, wait_for
 from run_notebooks import full_name
 from test_notebooks import executed
+
+CELL = """double shift = 1;
+lab.run("cell", org.icllab.model.Study.<Pretraining, Double>simulation("cell", (s, stream) -> shift).measuring(
+        Pretraining.E_ICL, x -> x), Grid.of(Pretraining.of(10, 1, 1, 1, 0, 0)), 5);"""
+
+SHORT = """Results<Pretraining> timed(Engine engine, int count) {
+    long start = System.nanoTime();
+    var results = Runner.of(1).on(engine).run("x", PretrainedGamma.STUDY, Grid.of(Pretraining.of(14, 2, 1, 1.5, 0.1, 0.1)), count);
+    System.out.print(String.format("%d trials in %.1f s; ", count, (System.nanoTime() - start) * 1e-9));
+    return results;
+}
+Engine spark = Spark.at("ADDRESS"), threads = Threads.of(2);
+timed(spark, 200);
+timed(threads, 200);
+boolean equal = timed(threads, COUNT).mean(Pretraining.E_ICL) == timed(spark, COUNT).mean(Pretraining.E_ICL);
+System.out.println("first on threads, then on Spark; equal " + equal);"""
 
 
 def pytest_generate_tests(metafunc):
@@ -86,3 +104,62 @@ def test_slurm(tmp_path, say):
     code, said = said_by([RUN, notebook, "--out", tmp_path / "out"])
     assert code == 0, said
     say(same_bits(notebook, tmp_path / "out"))
+
+
+@pytest.fixture(scope="module")
+def spark():
+    """A Spark of two one-core workers, and its address."""
+    with subprocess.Popen([ENVIRONMENT / "spark", "bash", "-c", "echo $ICLLAB_ENGINE; exec sleep 3600"],
+                          stdout=subprocess.PIPE, text=True) as process:
+        address = next((line.strip() for line in process.stdout if line.startswith("spark://")), None)
+        if not address:
+            pytest.skip("Spark cannot be built or started here")
+        yield process, address
+        daemons = wait_for(lambda: java_under(process.pid, "/spark/jars"), "Spark is gone", process)
+        process.terminate()
+        process.wait(HANG)
+        assert len(daemons) >= 3 and not psutil.wait_procs(daemons, timeout=HANG)[1], "a daemon of Spark's was left behind"
+
+
+def executors(process):
+    return [java for java in java_under(process.pid, "/spark/jars") if any("CoarseGrained" in word for word in java.cmdline())]
+
+
+def test_spark(notebook, spark, tmp_path, say):
+    """Two executors, one of which is killed in the middle: its trials are run again."""
+    run = subprocess.Popen([RUN, notebook, "--out", tmp_path], stdout=subprocess.PIPE, text=True,
+                           env={**os.environ, "ICLLAB_ENGINE": spark[1]})
+    wait_for(lambda: len(rows(tmp_path)) > 5, "no trial was finished", run)
+    wait_for(lambda: executors(spark[0]), "no executor was started", run)[0].kill()
+    said = run.communicate(timeout=HANG)[0]
+    assert run.returncode == 0, said
+    say(f"{said.splitlines()[0]}; an executor killed; {same_bits(notebook, tmp_path)}")
+
+
+def test_stop_on_spark(spark, kernels, tmp_path, monkeypatch, say):
+    """As in JupyterLab: the button stops executors too, finished trials stay, and the next run goes on."""
+    monkeypatch.setenv("ICLLAB_ENGINE", spark[1])
+    kernel, log = kernels(), tmp_path / TRIALS
+    kernel.run(SETUP)
+    kernel.start(SWEEP)
+    wait_for(lambda: finished(log), "no trial was finished")
+    kernel.manager.interrupt_kernel()
+    _, error = kernel.finish()
+    time.sleep(2)
+    kept = finished(log)
+    time.sleep(2)  # executors that were still running would finish trials in this time
+    assert error and finished(log) == kept and 1 <= len(kept) < 40, "the study ended, or went on"
+    text, error = kernel.run(SWEEP)
+    assert not error and "mean" in text and finished(log)[:len(kept)] == kept and len(finished(log)) == 40
+    _, error = kernel.run(CELL)
+    assert not error, "what is written in a cell runs in its kernel"
+
+
+def test_many_short_trials(spark, kernels, say, pytestconfig):
+    """Of about a millisecond, on two threads and on two executors: what Spark adds is printed, the bits are equal."""
+    count = 100_000 if pytestconfig.getoption("whole") else 5_000
+    kernel = kernels()
+    kernel.run(SETUP)
+    text, error = kernel.run(SHORT.replace("ADDRESS", spark[1]).replace("COUNT", str(count)))
+    assert not error and "equal true" in text, (text, error)
+    say(text.strip())

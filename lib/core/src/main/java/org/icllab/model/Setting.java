@@ -14,6 +14,18 @@ import org.icllab.Require;
  * @param <S> the record itself
  */
 public interface Setting<S extends Setting<S>> {
+    /**
+     * @param <S> the record
+     * @param type its class
+     * @param values of its parameters, in their order: a flag as 0 or 1, a choice as its place
+     * @return the setting
+     * @throws IllegalArgumentException if {@code type} is no setting, or a value is missing or out of its range
+     */
+    static <S extends Setting<S>> S of(Class<S> type, double... values) {
+        Require.given("type, values", type, values);
+        return type.cast(SettingShape.of(type).make(values));
+    }
+
     /** @return the parameters of the record, in its components' order */
     default List<Parameter> parameters() {
         return SettingShape.of(getClass()).parameters();

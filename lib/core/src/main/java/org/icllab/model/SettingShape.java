@@ -94,6 +94,12 @@ final class SettingShape {
         return call(() -> make.invoke(components));
     }
 
+    Object make(double... values) {
+        Require.length("values", values.length, types.length);
+        return call(() -> make.invoke(IntStream.range(0, types.length)
+                .mapToObj(i -> typed(types[i], parameters.get(i).check(values[i]))).toArray()));
+    }
+
     private int place(Object setting, Parameter parameter) {
         Require.given("parameter", parameter);
         for (int i = 0; i < types.length; i++) {

@@ -25,7 +25,9 @@ import org.icllab.random.*;
 import org.icllab.simulation.baseline.*;
 import org.icllab.simulation.descent.*;
 import org.icllab.simulation.pretraining.*;
+import org.icllab.simulation.pretraining.PretrainedGamma;
 import org.icllab.study.*;
+import org.icllab.study.Order;
 import org.icllab.theory.*;
 import org.icllab.theory.descent.*;
 import org.icllab.theory.pretraining.*;
@@ -133,12 +135,20 @@ final class Baselines {
         put(Engine.class, Threads::ofProcessors);
         put(Engine.Outcome.class, () -> new Engine.Outcome((Job<?>) of(Job.class), new double[] {1}, 5));
         put(Threads.class, Threads::ofProcessors);
+        put(Order.class, () -> Order.of(List.of(traveller())).get(0));
+        put(Order.Kind.class, () -> Order.of(List.of(traveller())).get(0).what());
+        put(Order.Report.class, () -> new Order.Report(0, new double[] {1}, 5, ""));
         put(Shard.class, () -> new Shard(1, 1));
         put(Provenance.class, () -> new Provenance("c", "cpu", "java", "1", "17", "host"));
         put(Landmark.class, () -> Landmark.passing(new double[] {1, 2, 3},
                 List.of(Estimate.of(1, 1.1), Estimate.of(2, 2.1), Estimate.of(4, 4.1)), 1.5, RandomStream.of(5)));
         put(Path.class, () -> Path.of("target", "bad-input"));
         put(Runner.Listener.class, () -> (Runner.Listener) (done, total, kept, seconds) -> { });
+    }
+
+    /** A job of a study that is a constant of the library. */
+    static Job<?> traveller() {
+        return new Job<>(PretrainedGamma.STUDY, Pretraining.of(3, 2, 1, 2, 0.1, 0.1), 1, 0, "cpu", Optional.empty());
     }
 
     private static void theory() {

@@ -31,6 +31,7 @@ import org.icllab.simulation.pretraining.Context;
 import org.icllab.simulation.pretraining.FeatureSample;
 import org.icllab.study.Estimate;
 import org.icllab.study.Landmark;
+import org.icllab.study.Order;
 import org.icllab.study.Probe;
 import org.icllab.theory.pretraining.AttentionRisk;
 
@@ -62,6 +63,10 @@ final class Candidates {
         SPECIAL.put("OptimalRidge.of(Pretraining)", () -> new Object[] {new Pretraining(3, 2, 1, 2, 0.1, 0)});
         SPECIAL.put("Atomic.write(Path,Content)", () -> new Object[] {Path.of("target", "bad-input"),
             (Atomic.Content) out -> out.write(1)});
+        SPECIAL.put("Setting.of(Class,double[])", () -> new Object[] {Probe.class, new double[] {3, 1, 0.5, 0, 0}});
+        SPECIAL.put("Order.of(List)", () -> new Object[] {List.of(Baselines.traveller())});
+        SPECIAL.put("new Order(Kind,List,long,int)", () -> new Object[] {Baselines.of(Order.Kind.class),
+            List.of(3.0, 2.0, 1.0, 2.0, 0.1, 0.1), 1L, 0});
         SPECIAL.put("Shard.of(String)", () -> new Object[] {"3/40"});
         SPECIAL.put("FileFailed.of(String,IOException)", () -> new Object[] {"Could not read a.csv", new IOException("why")});
         SPECIAL.put("Study.along(List,Function)", () -> new Object[] {bare(), List.of(Probe.TIME), Function.identity()});

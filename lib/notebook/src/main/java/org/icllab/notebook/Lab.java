@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.icllab.Require;
@@ -14,6 +15,7 @@ import org.icllab.model.Parameter;
 import org.icllab.model.Range;
 import org.icllab.model.Setting;
 import org.icllab.model.Study;
+import org.icllab.study.Engine;
 import org.icllab.study.Grid;
 import org.icllab.study.Results;
 import org.icllab.study.Runner;
@@ -40,6 +42,7 @@ import tech.tablesaw.api.Table;
 public final class Lab {
     /** Which worker of several this is, such as 3/40: {@code environment/run --shard} sets it. */
     private static final String SHARD = System.getenv().getOrDefault("ICLLAB_SHARD", "");
+    private static final String ENGINE = System.getenv().getOrDefault("ICLLAB_ENGINE", "");
 
     private final Path folder;
     private final String notebook;
@@ -50,6 +53,7 @@ public final class Lab {
     private String profile = "";
     private long seed;
     private String device = "cpu";
+    private Optional<Engine> engine = ENGINE.isEmpty() ? Optional.empty() : Optional.of(Spark.at(ENGINE));
 
     private Lab(Path folder, String notebook) {
         this.folder = folder;
@@ -92,6 +96,14 @@ public final class Lab {
                 seed, parameters.shown(), Blas.backend(), Runtime.getRuntime().availableProcessors());
         Kernel.show("text/html", "<code>" + Text.escape(line) + "</code>", line);
         return seed;
+    }
+
+    /**
+     * @param where trials of the library's studies are to run, such as {@code Spark.at("spark://host:7077")}, instead of
+     *     threads of this process; the environment's {@code ICLLAB_ENGINE} says the same for every notebook
+     */
+    public void on(Engine where) {
+        engine = Optional.of(Require.given("where", where));
     }
 
     /** @return where tensors are computed, "cpu" or "gpu" */
@@ -199,7 +211,7 @@ public final class Lab {
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials) {
         begin();
         Path frame = file(name);
-        Runner runner = runner();
+        Runner runner = runner(study);
         if (study.isSimulated() && runner.file(study).isEmpty()) {
             Kernel.show("text/html", "<i>" + Text.escape(notKept(study)) + "</i>", notKept(study));
         }
@@ -216,9 +228,11 @@ public final class Lab {
         }
     }
 
-    private Runner runner() {
-        Runner alone = Runner.of(seed).onDevice(device).keptIn(folder, notebook);
-        return SHARD.isEmpty() ? alone : alone.sharing(Shard.of(SHARD));
+    /** What is written in a cell runs on this machine: only the library's code is elsewhere too. */
+    private Runner runner(Study<?, ?> study) {
+        Runner here = Runner.of(seed).onDevice(device).keptIn(folder, notebook);
+        Runner chosen = study.isKept() ? engine.map(here::on).orElse(here) : here;
+        return SHARD.isEmpty() ? chosen : chosen.sharing(Shard.of(SHARD));
     }
 
     /** Keeps a frame that was made in a cell, as {@code frames/<notebook>-<its name>.csv}. */
