@@ -78,7 +78,7 @@ public record Order(Kind what, List<Double> values, long seed, int index) implem
      * What came of an order.
      *
      * @param place of the order among those that were sent
-     * @param values what {@link Job#run} returned; none if it failed
+     * @param values what {@link Job#run} returned, NaN where that is; none if it failed
      * @param milliseconds how long it took
      * @param failure why it failed, in one line; empty if it did not
      */

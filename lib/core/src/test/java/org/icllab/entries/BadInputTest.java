@@ -32,8 +32,8 @@ class BadInputTest {
     /** Entries that give NaN where their Javadoc says so; a name before the brackets stands for all its forms. */
     private static final Set<String> NAN = Set.of("new Estimate", "Estimate.of", "Estimate.deviation", "Estimate.halfWidth",
             "new Comparison", "Comparison.of", "Results.compare", "Results.compareAt", "Results.bars", "new Rise", "Rise.of",
-            "new Engine.Outcome", "new Order.Report", "Landmark.half", "Landmark.passing", "Landmark.peak", "Study.measurements", "new ShapeAdvice",
-            "RotatedTraining.Measurement.imbalance", "new RotatedTraining.Measurement", "PopulationDescent.of",
+            "new Engine.Outcome", "new Order.Report", "Landmark.half", "Landmark.passing", "Landmark.peak",
+            "Study.measurements", "new ShapeAdvice", "RotatedTraining.Measurement.imbalance", "new RotatedTraining.Measurement", "PopulationDescent.of",
             "new PopulationDescent", "RegressionEnsemble.Regression.covarianceTimes", "LinearAttention.apply",
             "new Context", "Resolvent.onceWeighted", "Resolvent.twiceWeighted", "MarchenkoPasturRule.integral",
             "SymmetricEigen.map", "Cholesky.solve", "RotatedTraining.run");
