@@ -51,7 +51,7 @@ class HeatMapTest {
     @Test
     void blankCellsAndAllAreWrittenAsPdf() throws Exception {
         Path pdf = folder.resolve("map.pdf");
-        SMALL.writePdf(pdf);
+        SMALL.save(pdf);
         assertEquals("%PDF-", new String(Files.readAllBytes(pdf), 0, 5, StandardCharsets.US_ASCII));
     }
 
