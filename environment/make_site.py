@@ -16,7 +16,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from nbconvert.preprocessors import ExtractOutputPreprocessor
+from nbconvert.preprocessors import ClearOutputPreprocessor, ExtractOutputPreprocessor
 from pygments.formatters import HtmlFormatter
 
 HERE = Path(__file__).resolve().parent
@@ -171,9 +171,10 @@ def dead_links():
     for path, text in texts.items():
         for link in sorted(set(re.findall(r'<[^>]*\b(?:href|src)="([^"]*)"', text))):
             file, _, anchor = html.unescape(link).partition("#")
+            if re.match(r"\w+:", file):
+                continue
             to = (path.parent / unquote(file.partition("?")[0])).resolve() if file else path
-            there = to.exists() and (not anchor or "javadoc" in path.parts or f'id="{unquote(anchor)}"' in texts[to])
-            if not re.match(r"\w+:", file) and not there:
+            if not to.exists() or anchor and "javadoc" not in path.parts and f'id="{unquote(anchor)}"' not in texts[to]:
                 yield f"{path.relative_to(SITE)}: {link}"
 
 
@@ -195,8 +196,9 @@ def main(mathjax):
     documents = [Page.of(name, (ROOT / file).read_text(encoding="utf-8"), ROOT / file) for name, file in DOCUMENTS.items()]
     for page in [*notebooks, *documents, figures, results_page(notebooks)]:
         page.write()
-    for notebook in notebooks:
-        shutil.copy(notebook.source, SITE)
+    for notebook in notebooks:  # to be run elsewhere: its outputs are on its page, and would be half of the site
+        bare, _ = ClearOutputPreprocessor().preprocess(nbformat.read(notebook.source, as_version=4), {})
+        nbformat.write(bare, SITE / notebook.source.name)
     for module in MODULES:
         copy_javadoc(module)
     dead = list(dead_links())

@@ -82,7 +82,7 @@ def test_weight(page, say):
     asked = set()
     page.on("request", lambda request: asked.add(request.url))
     visit(page, make_site.SITE / "index.html")
-    first = sum((make_site.SITE / url.partition("/site/")[2]).stat().st_size for url in asked)
+    first = sum((make_site.SITE / url.partition("/target/site/")[2]).stat().st_size for url in asked)
     whole = sum(path.stat().st_size for path in make_site.SITE.rglob("*") if path.is_file())
     say(f"{whole / 1e6:.1f} MB, first page {first / 1e3:.0f} kB")
     assert whole < 40e6 and first < 1e6
