@@ -243,21 +243,3 @@ def test_look(path, browser, lab, say):
     assert not wrong, f"a formula is not rendered: {wrong[:1]}"
     say(f"{wanted} figures, {sum(count for count, _, _ in formulas)} formulas"
         + (f", {wide} outputs wider than the page" if wide else ""))
-
-
-def test_gallery(browser, lab, say):
-    """Every page of the gallery, if it is built: pictures there, formulas rendered, without a network."""
-    pages = sorted((ROOT / "target/gallery").glob("*.html")) or pytest.skip("no gallery: environment/gallery builds it")
-    page = browser.new_page()
-    for path in pages:
-        page.goto(path.as_uri())
-        page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
-        page.wait_for_function("[...document.images].every(image => image.complete)")
-        assert page.evaluate("[...document.images].every(image => image.naturalWidth)"), f"{path.name} lacks a picture"
-        if page.query_selector("script[src*=mathjax]"):
-            page.wait_for_function("window.MathJax?.isReady")
-            page.evaluate("new Promise(done => MathJax.Hub.Queue(() => done()))")
-        assert not page.query_selector(".merror, .MathJax_Error"), f"{path.name} has a formula that is not rendered"
-        page.screenshot(path=RESULTS / f"gallery-{path.stem}.png")
-    page.close()
-    say(f"{len(pages)} pages")

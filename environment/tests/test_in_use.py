@@ -69,7 +69,7 @@ def read_only(mounted):
 def test_read_only_clone(read_only, tmp_path, say):
     """One line says so, but for a run that leaves its results elsewhere."""
     why = f"may not write to {re.escape(str(ROOT))}"
-    for command in ([ENVIRONMENT / "lab"], [ENVIRONMENT / "test"], [ENVIRONMENT / "gallery"], [RUN, "00"]):
+    for command in ([ENVIRONMENT / "lab"], [ENVIRONMENT / "test"], [ENVIRONMENT / "site"], [RUN, "00"]):
         say(refused(why, read_only(ROOT, command)))
     passes(read_only(ROOT, [RUN]), tmp_path)
 

@@ -23,7 +23,8 @@ final class Canvas {
     private Canvas(Plan plan) {
         lines = moving(plan);
         drawing = Drawing.of(new Plan(plan.title(), plan.x(), plan.y(), plan.lineWord(), plan.pointWord(), plan.width(),
-                plan.height(), plan.layers().stream().map(layer -> moves(layer) ? blank(layer) : layer).toList(), null));
+                plan.height(), plan.layers().stream().map(layer -> moves(layer) ? blank(layer) : layer).toList(), null,
+                plan.style()));
         String svg = drawing.svg();
         before = svg.substring(0, svg.lastIndexOf("</svg>"));
     }

@@ -16,6 +16,9 @@ final class ColourMap {
         return oklch(0.97 - 0.55 * distance, 0.16 * Math.min(1, 1.4 * distance), t < 0.5 ? 255 : 38);
     });
 
+    private static final ColourMap ROCKET =
+            new ColourMap(t -> oklch(0.12 + 0.83 * t, 0.84 * t * (1 - t), 315 + 110 * t));
+
     private final Color[] shades = new Color[SHADES];
 
     private ColourMap(Path path) {
@@ -27,6 +30,11 @@ final class ColourMap {
     /** From dark violet through green to light yellow. */
     static ColourMap sequential() {
         return SEQUENTIAL;
+    }
+
+    /** From near-black through red to peach, after the map of that name in seaborn. */
+    static ColourMap rocket() {
+        return ROCKET;
     }
 
     /** From blue through near-white, at the middle, to red: as dark at either end. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -48,16 +49,17 @@ final class Drawing {
 
     /** Where the environment asks for a copy of every figure shown, as SVG, PNG and PDF; null if it does not. */
     private static final String COPIES = System.getenv("ICLLAB_FIGURES");
+    private static final List<String> FORMATS = List.of("svg", "png", "pdf");
     private static final AtomicInteger SHOWN = new AtomicInteger();
     /** Okabe and Ito's palette without its yellow, which white paper swallows. */
-    private static final Color[] COLOURS = {
+    static final Color[] COLOURS = {
         new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0xE69F00),
-        new Color(0x56B4E9), new Color(0x000000), new Color(0x7F7F7F)};
+        new Color(0x56B4E9), new Color(0x000000)};
     private static final Marker[] MARKERS = {
         SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP,
         SeriesMarkers.TRIANGLE_DOWN, SeriesMarkers.CROSS, SeriesMarkers.PLUS, SeriesMarkers.OVAL};
     /** What stands out from the shades of cells. */
-    private static final Color[] OVER_CELLS = {
+    static final Color[] OVER_CELLS = {
         new Color(0x000000), new Color(0xD55E00), new Color(0xCC79A7), new Color(0x56B4E9)};
     private static final Pattern MISSING_LIBRARY = Pattern.compile("(lib[\\w.+-]+): cannot open shared object file");
     private static final float HALO = 2.5f;
@@ -144,26 +146,21 @@ final class Drawing {
         Kernel.show("image/svg+xml", svg(), kind + ": " + plan.title());
         if (COPIES != null) {
             String name = String.format("%02d-%s", SHOWN.incrementAndGet(), Text.fileName(plan.title()));
-            writeSvg(Path.of(COPIES, name + ".svg"));
-            writePng(Path.of(COPIES, name + ".png"));
-            writePdf(Path.of(COPIES, name + ".pdf"));
+            FORMATS.forEach(format -> save(Path.of(COPIES, name + "." + format)));
         }
     }
 
-    void writeSvg(Path file) {
-        byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
-        Atomic.write(file, out -> out.write(svg));
-    }
-
-    /** Two pixels to each of the picture's. */
-    void writePng(Path file) {
-        BufferedImage image = image(2);
-        Atomic.write(file, out -> ImageIO.write(image, "png", out));
-    }
-
-    void writePdf(Path file) {
-        byte[] pdf = vectors(new PDFProcessor(true), new WithoutPalettes());
-        Atomic.write(file, out -> out.write(pdf));
+    /** Writes the picture in the format that the file's ending names. */
+    void save(Path file) {
+        String name = String.valueOf(Require.given("file", file).getFileName());
+        String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        Require.that(FORMATS.contains(format), "file = " + name + ": must end in .svg, .png or .pdf");
+        byte[] content = switch (format) {
+            case "svg" -> svg().getBytes(StandardCharsets.UTF_8);
+            case "pdf" -> vectors(new PDFProcessor(true), new WithoutPalettes());
+            default -> png();
+        };
+        Atomic.write(file, out -> out.write(content));
     }
 
     String svg() {
@@ -215,6 +212,16 @@ final class Drawing {
         }
     }
 
+    private byte[] png() {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ImageIO.write(image(2), "png", out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     BufferedImage image(int scale) {
         BufferedImage image =
                 new BufferedImage(plan.width() * scale, plan.height() * scale, BufferedImage.TYPE_INT_RGB);
@@ -260,6 +267,10 @@ final class Drawing {
     }
 
     Color colour(Layer layer) {
+        if (plan.isForPaper() && bar == null) {
+            ColourMap shades = ColourMap.rocket();
+            return shades.colour(shades.shade((groups.indexOf(layer.group()) + 1.0) / (groups.size() + 1)));
+        }
         double order = order(layer);
         if (orders.length >= SHADED && !Double.isNaN(order)) {
             double place = (double) Arrays.binarySearch(orders, order) / (orders.length - 1);
@@ -282,7 +293,7 @@ final class Drawing {
     /** Past the last colour the palette starts again, dashed. */
     BasicStroke stroke(Layer layer) {
         int round = groups.indexOf(layer.group()) / palette().length;
-        return round == 0 || orders.length >= SHADED ? Look.solid(2f) : Look.dashed(2f, round - 1);
+        return round == 0 || orders.length >= SHADED || plan.isForPaper() ? Look.solid(2f) : Look.dashed(2f, round - 1);
     }
 
     private Marker marker(Layer layer) {

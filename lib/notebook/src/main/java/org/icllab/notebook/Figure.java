@@ -44,7 +44,7 @@ public final class Figure {
     public static Figure of(String title) {
         Side side = new Side("", Axis.LINEAR, Double.NaN, Double.NaN);
         return new Figure(new Plan(Objects.requireNonNull(title, "title"), side, side, "theory", "simulation", 800, 500,
-                List.of(), null));
+                List.of(), null, Style.LAB));
     }
 
     /** Labels the horizontal axis (symbol and meaning) and says how it spaces its values. */
@@ -83,6 +83,11 @@ public final class Figure {
      */
     public Figure yRange(double from, double to) {
         return new Figure(plan.withY(ranged(plan.y(), from, to)));
+    }
+
+    /** Draws for the screen, as is the default, or for a paper; a size is given after it. */
+    public Figure style(Style style) {
+        return new Figure(plan.with(Require.given("style", style)));
     }
 
     /**
@@ -228,31 +233,14 @@ public final class Figure {
     }
 
     /**
-     * Writes the figure as SVG. The file appears whole; on failure the one that was there before stays.
+     * Writes the figure in the format that the file's ending names: SVG, PNG (two pixels to each of its own) or PDF.
+     * The file appears whole; on failure the one that was there before stays.
      *
+     * @throws IllegalArgumentException unless the file's name ends in .svg, .png or .pdf
      * @throws FileFailed if the file cannot be written
      */
-    public void writeSvg(Path file) {
-        drawing().writeSvg(file);
-    }
-
-    /**
-     * Writes the figure as PNG, with two pixels to each of the figure's. The file appears whole; on failure the one
-     * that was there before stays.
-     *
-     * @throws FileFailed if the file cannot be written
-     */
-    public void writePng(Path file) {
-        drawing().writePng(file);
-    }
-
-    /**
-     * Writes the figure as PDF. The file appears whole; on failure the one that was there before stays.
-     *
-     * @throws FileFailed if the file cannot be written
-     */
-    public void writePdf(Path file) {
-        drawing().writePdf(file);
+    public void save(Path file) {
+        drawing().save(file);
     }
 
     Plan plan() {

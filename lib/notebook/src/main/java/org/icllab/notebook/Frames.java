@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import org.icllab.Atomic;
 import org.icllab.FileFailed;
 import org.icllab.model.Parameter;
@@ -34,6 +36,7 @@ public final class Frames {
     static final int SHOWN_ROWS = 200;
     private static final int DIGITS = 5;
     private static final int PLAIN_ROWS = 10;
+    private static final Collector<CharSequence, ?, String> ROW = Collectors.joining(" & ", "", " \\\\\n");
 
     private Frames() {
     }
@@ -119,6 +122,22 @@ public final class Frames {
         } catch (IOException e) {
             throw FileFailed.of("Could not read " + file, e);
         }
+    }
+
+    /**
+     * @return {@code frame} as a LaTeX table, numbers to five significant digits, which needs the package booktabs; Greek
+     *     letters, indices and powers are in math mode
+     */
+    public static String latex(Table frame) {
+        String columns = frame.columns().stream().map(column -> column instanceof NumericColumn ? "r" : "l")
+                .collect(Collectors.joining());
+        StringBuilder latex = new StringBuilder("\\begin{tabular}{" + columns + "}\n\\toprule\n")
+                .append(frame.columns().stream().map(column -> Text.latex(column.name())).collect(ROW)).append("\\midrule\n");
+        for (int row = 0; row < frame.rowCount(); row++) {
+            int own = row;
+            latex.append(frame.columns().stream().map(column -> Text.latex(cell(column, own))).collect(ROW));
+        }
+        return latex.append("\\bottomrule\n\\end{tabular}\n").toString();
     }
 
     static String html(Table frame, String caption) {

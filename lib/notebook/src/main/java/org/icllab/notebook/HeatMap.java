@@ -48,7 +48,7 @@ public final class HeatMap {
     public static HeatMap of(String title) {
         Cells none = new Cells(new double[0], new double[0], new double[0][], UNSAID, false, false);
         return new HeatMap(new Plan(Objects.requireNonNull(title, "title"), UNSAID, UNSAID, "", "", 760, 540, List.of(),
-                none), null, null);
+                none, Style.LAB), null, null);
     }
 
     /** A column for each value of {@code parameter} that results have, and how the axis spaces them. */
@@ -186,6 +186,11 @@ public final class HeatMap {
         return with(Kind.POINTS, label, x, y);
     }
 
+    /** Draws for the screen, as is the default, or for a paper; a size is given after it. */
+    public HeatMap style(Style style) {
+        return with(plan.with(Require.given("style", style)));
+    }
+
     /**
      * @param width in pixels, at least 300
      * @param height in pixels, at least 200
@@ -200,31 +205,14 @@ public final class HeatMap {
     }
 
     /**
-     * Writes the heat map as SVG. The file appears whole; on failure the one that was there before stays.
+     * Writes the heat map in the format that the file's ending names: SVG, PNG (two pixels to each of its own) or PDF.
+     * The file appears whole; on failure the one that was there before stays.
      *
+     * @throws IllegalArgumentException unless the file's name ends in .svg, .png or .pdf
      * @throws FileFailed if the file cannot be written
      */
-    public void writeSvg(Path file) {
-        drawing().writeSvg(file);
-    }
-
-    /**
-     * Writes the heat map as PNG, with two pixels to each of its own. The file appears whole; on failure the one that
-     * was there before stays.
-     *
-     * @throws FileFailed if the file cannot be written
-     */
-    public void writePng(Path file) {
-        drawing().writePng(file);
-    }
-
-    /**
-     * Writes the heat map as PDF. The file appears whole; on failure the one that was there before stays.
-     *
-     * @throws FileFailed if the file cannot be written
-     */
-    public void writePdf(Path file) {
-        drawing().writePdf(file);
+    public void save(Path file) {
+        drawing().save(file);
     }
 
     String svg() {

@@ -7,6 +7,10 @@ import java.awt.Shape;
 import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -16,9 +20,12 @@ import org.knowm.xchart.style.XYStyler;
 final class Look {
     static final Color INK = new Color(0x222222);
     static final Color GRID = new Color(0xE6E6E6);
+    private static final Color FRAME = new Color(0xCCCCCC);
     private static final Color NOTHING = new Color(255, 255, 255, 0);
     /** Pixels that the vertical axis's labels take, about. */
     private static final double Y_LABELS = 90;
+    private static final List<LegendPosition> CORNERS = List.of(LegendPosition.InsideNE, LegendPosition.InsideNW,
+            LegendPosition.InsideSE, LegendPosition.InsideSW);
     private static final float[][] DASHES = {{6, 4}, {2, 3}, {9, 3, 2, 3}, {12, 5}};
 
     private Look() {
@@ -48,7 +55,7 @@ final class Look {
         styler.setChartTitleFont(titleFont(plan, font));
         styler.setChartTitleBoxVisible(false);
         styler.setChartTitlePadding(8);
-        styler.setChartTitleVisible(!plan.title().isBlank());
+        styler.setChartTitleVisible(!plan.title().isBlank() && !plan.isForPaper());
         styler.setChartPadding(12);
         styler.setAxisTitleFont(font.deriveFont(14f));
         styler.setAxisTitlePadding(14);
@@ -67,10 +74,10 @@ final class Look {
         styler.setPlotTicksMarksVisible(false);
         styler.setPlotGridLinesVisible(false);
         styler.setPlotBorderVisible(true);
-        styler.setPlotBorderColor(INK);
+        styler.setPlotBorderColor(plan.isForPaper() ? FRAME : INK);
         styler.setMarkerSize(8);
         styler.setLegendFont(font);
-        styler.setLegendPosition(LegendPosition.OutsideE);
+        styler.setLegendPosition(plan.isForPaper() ? emptiestCorner(plan, ticks) : LegendPosition.OutsideE);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setLegendBackgroundColor(Color.WHITE);
         styler.setLegendSeriesLineLength(28);
@@ -111,6 +118,22 @@ final class Look {
         styler.setLegendLayout(inOneLine < plan.width() - 100 ? LegendLayout.Horizontal : LegendLayout.Vertical);
     }
 
+    /** The corner of the plot whose quarter has the fewest points of lines and points. */
+    private static LegendPosition emptiestCorner(Plan plan, Ticks ticks) {
+        Map<LegendPosition, Integer> points = new EnumMap<>(LegendPosition.class);
+        CORNERS.forEach(corner -> points.put(corner, 0));
+        for (Layer layer : plan.layers()) {
+            for (int i = 0; i < layer.x().length; i++) {
+                double right = ticks.x().at(layer.x()[i]) - ticks.x().low() - ticks.x().span() / 2;
+                double up = ticks.y().at(layer.y()[i]) - ticks.y().low() - ticks.y().span() / 2;
+                if (Double.isFinite(right) && Math.abs(up) <= ticks.y().span() / 2) {
+                    points.merge(CORNERS.get((up > 0 ? 0 : 2) + (right > 0 ? 0 : 1)), 1, Integer::sum);
+                }
+            }
+        }
+        return CORNERS.stream().min(Comparator.comparing(points::get)).orElseThrow();
+    }
+
     private static boolean hasLegend(Plan plan) {
         return plan.layers().stream().anyMatch(layer -> !layer.label().isEmpty())
                 || plan.layers().stream().map(plan::entry).filter(entry -> !entry.isEmpty()).distinct().count() > 1;
@@ -125,7 +148,7 @@ final class Look {
     }
 
     private static double legendWidth(Plan plan, Font text) {
-        return hasLegend(plan) && plan.cells() == null
+        return hasLegend(plan) && plan.cells() == null && !plan.isForPaper()
                 ? plan.layers().stream().mapToDouble(layer -> length(plan.entry(layer), text)).max().orElse(0) + 80
                 : 0;
     }

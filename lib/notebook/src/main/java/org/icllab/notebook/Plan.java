@@ -13,7 +13,7 @@ import java.util.List;
  * @param cells what stands behind the layers, in a heat map; else null
  */
 record Plan(String title, Side x, Side y, String lineWord, String pointWord, int width, int height,
-        List<Layer> layers, Cells cells) {
+        List<Layer> layers, Cells cells, Style style) {
     /** @param from start of the range, NaN to fit the data */
     record Side(String label, Axis axis, double from, double to) {
         /** @return the axis with its range, which holds {@code values} unless it was given */
@@ -23,29 +23,40 @@ record Plan(String title, Side x, Side y, String lineWord, String pointWord, int
     }
 
     Plan withX(Side side) {
-        return new Plan(title, side, y, lineWord, pointWord, width, height, layers, cells);
+        return new Plan(title, side, y, lineWord, pointWord, width, height, layers, cells, style);
     }
 
     Plan withY(Side side) {
-        return new Plan(title, x, side, lineWord, pointWord, width, height, layers, cells);
+        return new Plan(title, x, side, lineWord, pointWord, width, height, layers, cells, style);
     }
 
     Plan withWords(String line, String point) {
-        return new Plan(title, x, y, line, point, width, height, layers, cells);
+        return new Plan(title, x, y, line, point, width, height, layers, cells, style);
     }
 
     Plan withSize(int newWidth, int newHeight) {
-        return new Plan(title, x, y, lineWord, pointWord, newWidth, newHeight, layers, cells);
+        return new Plan(title, x, y, lineWord, pointWord, newWidth, newHeight, layers, cells, style);
+    }
+
+    /** The style, and the size that is usual in it. */
+    Plan with(Style other) {
+        boolean paper = other == Style.PAPER;
+        return new Plan(title, x, y, lineWord, pointWord, paper ? 440 : cells == null ? 800 : 760,
+                paper ? 330 : cells == null ? 500 : 540, layers, cells, other);
+    }
+
+    boolean isForPaper() {
+        return style == Style.PAPER;
     }
 
     Plan with(List<Layer> more) {
         List<Layer> all = new ArrayList<>(layers);
         all.addAll(more);
-        return new Plan(title, x, y, lineWord, pointWord, width, height, List.copyOf(all), cells);
+        return new Plan(title, x, y, lineWord, pointWord, width, height, List.copyOf(all), cells, style);
     }
 
     Plan with(Cells others) {
-        return new Plan(title, x, y, lineWord, pointWord, width, height, layers, others);
+        return new Plan(title, x, y, lineWord, pointWord, width, height, layers, others, style);
     }
 
     /** @return whether the layer's group has both a line and points: the legend then shows both in one row */

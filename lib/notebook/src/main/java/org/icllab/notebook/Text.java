@@ -9,6 +9,7 @@ import java.util.Map;
 /** Numbers and column names as a reader sees them. */
 final class Text {
     private static final Map<Integer, String> GREEK = greek();
+    private static final Map<Integer, String> LATEX = latex();
     private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     private Text() {
@@ -60,6 +61,36 @@ final class Text {
         name.codePoints().forEach(c -> plain.append(GREEK.containsKey(c) ? "-" + GREEK.get(c) + "-" : Character.toString(c)));
         return Normalizer.normalize(plain, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "")
                 .replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+
+    /** @return {@code raw} in LaTeX, with all that is not a letter of text in math mode, and {@code _ICL} as an index */
+    static String latex(String raw) {
+        StringBuilder latex = new StringBuilder();
+        raw.codePoints().forEach(c -> {
+            int power = SUPERSCRIPTS.indexOf(c);
+            if (power >= 0) {
+                latex.append("$^{").append(power).append("}$");
+            } else if (GREEK.containsKey(c)) {
+                latex.append("$\\").append(GREEK.get(c)).append('$');
+            } else {
+                latex.append(LATEX.getOrDefault(c, Character.toString(c)));
+            }
+        });
+        return latex.toString().replace("}$$^{", "").replaceAll("_([A-Za-z0-9]+)", "\\$_{\\\\mathrm{$1}}\\$")
+                .replaceAll("_(?!\\{)", "\\\\_");
+    }
+
+    private static Map<Integer, String> latex() {
+        Map<Integer, String> characters = new HashMap<>();
+        "&%#${}".chars().forEach(c -> characters.put(c, "\\" + (char) c));
+        String[] others = {"\\", "\\textbackslash{}", "^", "\\textasciicircum{}", "~", "\\textasciitilde{}", "−", "$-$",
+            "⁻", "$^{-}$", "·", "$\\cdot$", "×", "$\\times$", "±", "$\\pm$", "∞", "$\\infty$", "≤", "$\\leq$", "≥", "$\\geq$",
+            "→", "$\\to$", "∈", "$\\in$", "√", "$\\surd$", "ℓ", "$\\ell$", "𝓛", "$\\mathcal{L}$", "′", "$'$", "‖", "$\\|$",
+            "⋆", "$\\star$", "₁", "$_{1}$", "₂", "$_{2}$"};
+        for (int i = 0; i < others.length; i += 2) {
+            characters.put(others[i].codePointAt(0), others[i + 1]);
+        }
+        return characters;
     }
 
     private static Map<Integer, String> greek() {

@@ -194,13 +194,25 @@ class FigureTest {
     void filesAreWrittenWhole() throws Exception {
         Path svg = folder.resolve("panel.svg");
         Path png = folder.resolve("panel.png");
-        PANEL.writeSvg(svg);
-        PANEL.size(600, 400).writePng(png);
+        PANEL.save(svg);
+        PANEL.size(600, 400).save(png);
         assertEquals(PANEL.svg(), Files.readString(svg));
         assertEquals(1200, ImageIO.read(png.toFile()).getWidth());
         Path pdf = folder.resolve("panel.pdf");
-        PANEL.writePdf(pdf);
+        PANEL.save(pdf);
         assertEquals("%PDF-", new String(Files.readAllBytes(pdf), 0, 5, StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void paperHasItsOwnSizeShadesAndLegendAndTheSameDescription() throws Exception {
+        Element lab = parsed(PANEL);
+        Element paper = parsed(PANEL.style(Style.PAPER));
+        assertEquals("0 0 440 330", paper.getAttribute("viewBox"));
+        assertEquals(only(lab, "desc").getTextContent(), only(paper, "desc").getTextContent());
+        assertTrue(elements(lab, "path").stream().anyMatch(path -> isCurve(path, BLUE)));
+        assertFalse(elements(paper, "path").stream().anyMatch(path -> isCurve(path, BLUE)));
+        assertEquals(PANEL.svg(), PANEL.style(Style.PAPER).style(Style.LAB).size(800, 500).svg());
+        assertEquals("0 0 600 400", parsed(PANEL.style(Style.PAPER).size(600, 400)).getAttribute("viewBox"));
     }
 
     @Test
@@ -223,6 +235,8 @@ class FigureTest {
         assertRefused("y.length = 2", () -> PANEL.line("a", X, new double[2]));
         assertRefused("halfWidths.length = 1", () -> PANEL.points("a", X, X, new double[1]));
         assertRefused("width = 10", () -> PANEL.size(10, 400));
+        assertRefused("style", () -> PANEL.style(null));
+        assertRefused("file = panel.gif: must end in .svg, .png or .pdf", () -> PANEL.save(folder.resolve("panel.gif")));
         assertRefused("x = NaN", () -> PANEL.verticalLine(Double.NaN, ""));
     }
 

@@ -58,6 +58,22 @@ class FramesTest {
     }
 
     @Test
+    void latexHasSymbolsInMathModeAndEscapesWhatMeansSomething() {
+        Table frame = Table.create("t", StringColumn.create("model & kind", "50 % dMMSE", "Γ*_1"),
+                DoubleColumn.create("τ = n/d²", 0.25, 3e-12), DoubleColumn.create("e_ICL ± 95 %", -2, Double.NaN));
+        assertEquals("""
+                \\begin{tabular}{lrr}
+                \\toprule
+                model \\& kind & $\\tau$ = n/d$^{2}$ & e$_{\\mathrm{ICL}}$ $\\pm$ 95 \\% \\\\
+                \\midrule
+                50 \\% dMMSE & 0.25 & $-$2 \\\\
+                $\\Gamma$*$_{\\mathrm{1}}$ & 3$\\cdot$10$^{-12}$ &  \\\\
+                \\bottomrule
+                \\end{tabular}
+                """, Frames.latex(frame));
+    }
+
+    @Test
     void failedWriteLeavesTheOldFileWholeAndNothingBeside() throws IOException {
         Path file = folder.resolve("kept.csv");
         Files.writeString(file, "old");

@@ -51,7 +51,7 @@ class HeatMapTest {
     @Test
     void blankCellsAndAllAreWrittenAsPdf() throws Exception {
         Path pdf = folder.resolve("map.pdf");
-        SMALL.writePdf(pdf);
+        SMALL.save(pdf);
         assertEquals("%PDF-", new String(Files.readAllBytes(pdf), 0, 5, StandardCharsets.US_ASCII));
     }
 
@@ -105,8 +105,10 @@ class HeatMapTest {
     void mapsChangeLightnessEvenly() {
         ColourMap sequential = ColourMap.sequential();
         ColourMap diverging = ColourMap.diverging();
+        ColourMap rocket = ColourMap.rocket();
         for (int shade = 1; shade < ColourMap.SHADES; shade++) {
             assertTrue(luminance(sequential, shade) > luminance(sequential, shade - 1), "shade " + shade);
+            assertTrue(luminance(rocket, shade) > luminance(rocket, shade - 1), "shade " + shade);
             boolean rising = shade <= ColourMap.SHADES / 2;
             double change = luminance(diverging, shade) - luminance(diverging, shade - 1);
             // Rounding to 8 bits can hold luminance still for a shade.
@@ -203,8 +205,8 @@ class HeatMapTest {
     void filesAreWrittenWhole() throws Exception {
         Path svg = folder.resolve("map.svg");
         Path png = folder.resolve("map.png");
-        SMALL.writeSvg(svg);
-        SMALL.size(600, 400).writePng(png);
+        SMALL.save(svg);
+        SMALL.size(600, 400).save(png);
         assertEquals(SMALL.svg(), Files.readString(svg));
         assertEquals(1200, ImageIO.read(png.toFile()).getWidth());
     }
