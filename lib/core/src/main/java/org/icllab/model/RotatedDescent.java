@@ -2,7 +2,6 @@ package org.icllab.model;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.icllab.Require;
 
 /**
  * SGD on descent layers, from Γ = 0, in contexts that each have the same eigenvalues in a basis of their own. It is looked
@@ -49,12 +48,7 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
         timeStep = TIME_STEP.check(timeStep);
         evaluated = EVALUATED.check(evaluated);
         horizon = HORIZON.check(horizon);
-        double inverse = 1 / timeStep;
-        Require.that(inverse > 0.5 && Math.abs(inverse - Math.rint(inverse)) <= 1e-6,
-                TIME_STEP.text(timeStep) + ": must be 1/n for an integer n");
-        Require.that(horizon >= 1 && Math.scalb(1.0, Math.getExponent(horizon)) == horizon,
-                HORIZON.text(horizon) + ": must be 1, 2, 4, 8 …");
-        Descent.steps(horizon, timeStep);
+        Doublings.check(timeStep, horizon);
     }
 
     /**
@@ -85,12 +79,12 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
 
     /** @return 1, 2, 4, …, T */
     public double[] times() {
-        return IntStream.rangeClosed(0, Math.getExponent(horizon)).mapToDouble(i -> Math.scalb(1.0, i)).toArray();
+        return Doublings.times(horizon);
     }
 
     /** @return {@link #times()} in time steps */
     public int[] steps() {
-        return Arrays.stream(times()).mapToInt(time -> Descent.steps(time, timeStep)).toArray();
+        return Doublings.steps(horizon, timeStep);
     }
 
     /** @return the places (t, ℓ) of every matrix Γ: each time, and at each the layers 1 … L, or 1 if tied */

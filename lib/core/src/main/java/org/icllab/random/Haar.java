@@ -16,6 +16,25 @@ public final class Haar {
     }
 
     /**
+     * @param n a multiple of {@code band}
+     * @param band ≥ 1
+     * @return an n×n matrix of Haar rotations of the first {@code band} directions, of the next, and so on
+     */
+    public static Matrix banded(int n, int band, RandomStream stream) {
+        Require.given("stream", stream);
+        Require.within("band", band, 1, Require.atLeast("n", n, 1));
+        Require.that(n % band == 0, "band = " + band + ": must divide n = " + n);
+        Matrix blocks = Matrix.zeros(n, n);
+        for (int from = 0; from < n; from += band) {
+            Matrix block = orthogonal(band, stream);
+            for (int j = 0; j < band; j++) {
+                System.arraycopy(block.data(), j * band, blocks.data(), (from + j) * n + from, band);
+            }
+        }
+        return blocks;
+    }
+
+    /**
      * A uniform point of the Stiefel manifold: the Q of a Gaussian matrix's QR decomposition, each column multiplied
      * by the sign of R's diagonal. Without those signs Q follows the convention of the routine, not the Haar law
      * (Mezzadri 2007).

@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.Vectors;
+import org.icllab.random.Haar;
 import org.icllab.random.LazyRotation;
 import org.icllab.random.RandomStream;
 
@@ -14,20 +15,23 @@ import org.icllab.random.RandomStream;
  *
  * <p>In the inputs' eigenbasis \( \Sigma = \mathrm{diag}(\lambda) \) and \( \beta_k \sim \mathcal N(0,\omega_k) \).
  * <b>Fixed</b> covariance: that basis is the same in every context. <b>Rotated</b>: each context has its own, a Haar
- * rotation O, so that \( \Sigma = O\,\mathrm{diag}(\lambda)\,O^\top \). <b>Isotropic</b>: λ = ω = 1.
+ * rotation O, so that \( \Sigma = O\,\mathrm{diag}(\lambda)\,O^\top \). <b>Banded</b>: O turns directions within bands
+ * only. <b>Isotropic</b>: λ = ω = 1.
  *
- * @see "Paper B, section 2; theory.md §4–5 (ISO, FS, RRS)"
+ * @see "Paper B, section 2; theory.md §4–5 (ISO, FS, RRS), [B11]"
  */
 public final class RegressionEnsemble {
     private final double[] lambda;
     private final double[] omega;
     private final double[] roots;
     private final boolean rotated;
+    private final int band;
 
-    private RegressionEnsemble(double[] lambda, double[] omega, boolean rotated) {
+    private RegressionEnsemble(double[] lambda, double[] omega, boolean rotated, int band) {
         this.lambda = Require.nonNegative("lambda", lambda);
         this.omega = Require.nonNegative("omega", Require.length("omega", omega, lambda.length));
         this.rotated = rotated;
+        this.band = band;
         roots = Arrays.stream(lambda).map(Math::sqrt).toArray();
     }
 
@@ -38,7 +42,7 @@ public final class RegressionEnsemble {
     public static RegressionEnsemble isotropic(int dimension) {
         double[] ones = new double[Require.room("dimension", dimension)];
         Arrays.fill(ones, 1);
-        return new RegressionEnsemble(ones, ones, false);
+        return new RegressionEnsemble(ones, ones, false, 1);
     }
 
     /**
@@ -46,12 +50,27 @@ public final class RegressionEnsemble {
      * @param omega variances of the tasks, ≥ 0, equally many
      */
     public static RegressionEnsemble fixed(double[] lambda, double[] omega) {
-        return new RegressionEnsemble(lambda, omega, false);
+        return new RegressionEnsemble(lambda, omega, false, 1);
     }
 
     /** As {@link #fixed}, in a basis that is drawn anew for each context. */
     public static RegressionEnsemble rotated(double[] lambda, double[] omega) {
-        return new RegressionEnsemble(lambda, omega, true);
+        return new RegressionEnsemble(lambda, omega, true, lambda.length);
+    }
+
+    /**
+     * As {@link #fixed}, with a rotation within each band that is drawn anew for each context.
+     *
+     * @param lambda variances of the inputs, ≥ 0, band after band
+     * @param omega variances of the tasks, ≥ 0, equally many
+     * @param band directions of a band, a divisor of their number; all of them give the law of {@link #rotated}, by other
+     *     random numbers
+     */
+    public static RegressionEnsemble banded(double[] lambda, double[] omega, int band) {
+        Require.given("lambda", lambda);
+        Require.within("band", band, 1, lambda.length);
+        Require.that(lambda.length % band == 0, "band = " + band + ": must divide D = " + lambda.length);
+        return new RegressionEnsemble(lambda, omega, false, band);
     }
 
     /** @return D */
@@ -67,13 +86,20 @@ public final class RegressionEnsemble {
             inEigenbasis[k] = Math.sqrt(omega[k]) * stream.nextGaussian();
         }
         if (!rotated) {
-            return new Regression(inEigenbasis, v -> Vectors.times(v, lambda), v -> Vectors.times(v, roots));
+            return band == 1
+                    ? new Regression(inEigenbasis, v -> Vectors.times(v, lambda), v -> Vectors.times(v, roots))
+                    : turned(inEigenbasis, Haar.banded(lambda.length, band, stream));
         }
         // A stream of its own: whether a last direction is drawn may hang on rounding, and must not shift what follows.
         LazyRotation rotation = LazyRotation.of(lambda.length, stream.fork());
         return new Regression(rotation.apply(inEigenbasis),
                 v -> rotation.apply(Vectors.times(rotation.applyTranspose(v), lambda)),
                 v -> rotation.apply(Vectors.times(v, roots)));
+    }
+
+    private Regression turned(double[] inEigenbasis, Matrix basis) {
+        Matrix covariance = basis.timesDiagonal(lambda).timesTranspose(basis);
+        return new Regression(basis.times(inEigenbasis), covariance::times, v -> basis.times(Vectors.times(v, roots)));
     }
 
     /** One context's task β and its covariance Σ, known by its products. */

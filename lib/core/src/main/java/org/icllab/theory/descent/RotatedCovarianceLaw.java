@@ -18,7 +18,8 @@ import org.icllab.model.Study;
  * \( L^{-\beta} \).
  *
  * <p>Untied layers, with learning rate times \( L \), follow the same laws [B7]: where all \( \gamma^\ell \) are equal,
- * so are their gradients, each \( 1/L \) of the tied one.
+ * so are their gradients, each \( 1/L \) of the tied one. They do not return to it from a small difference: see
+ * {@link #escapeRate}.
  *
  * @see "Paper B, Result 6; theory.md [B6], which restores the factor 2, and [B7]"
  */
@@ -117,6 +118,62 @@ public final class RotatedCovarianceLaw implements Landscape {
             sum += power[k] * lambda[k] * layers.squareDecline(gamma * lambda[k]);
         }
         return -2 * sum;
+    }
+
+    /**
+     * How fast small differences between untied layers of equal mean grow, if each learns at \( L \) times the rate of tied
+     * ones: \( \dot\delta = r\delta \) with \( r = \frac2L\sum_k\omega_k\lambda_k^3(1-\gamma\lambda_k/L)^{2L-2} \).
+     *
+     * @param gamma \( \gamma \ge 0 \), of all layers together
+     * @return \( r \ge 0 \); 0 at infinite depth
+     */
+    public double escapeRate(double gamma) {
+        Require.nonNegative("gamma", gamma);
+        double sum = 0;
+        for (int k = 0; k < lambda.length; k++) {
+            double decline = layers.decline(gamma * lambda[k]);
+            sum += power[k] * lambda[k] * lambda[k] * decline * decline;
+        }
+        return layers.finite() ? 2 / layers.depth() * sum : 0;
+    }
+
+    /**
+     * How fast a small antisymmetric part of \( \Gamma \), tied, grows beside \( \gamma I \) in the time of the scalar flow. With
+     * \( u_i = 1-\gamma\lambda_i/L \), \( h(x,y) = \sum_{k<L}x^ky^{L-1-k} \) and \( h' = \partial h/\partial x \),
+     * \[ \frac2{(D-1)L^2}\sum_{i\ne j}\lambda_i\lambda_j\bigl(2\omega_i\lambda_iu_i^Lh'(u_i,u_j)
+     *    - \omega_j\lambda_jh(u_i,u_j)^2\bigr). \]
+     *
+     * @param gamma \( \gamma \ge 0 \)
+     * @return the rate: negative where \( \gamma I \) is stable, 0 for one direction
+     * @throws IllegalArgumentException if the depth is infinite
+     */
+    public double skewRate(double gamma) {
+        Require.nonNegative("gamma", gamma);
+        Require.that(layers.finite(), "depth = " + layers.depth() + ": must be finite");
+        double sum = 0;
+        for (int i = 0; i < lambda.length; i++) {
+            double end = layers.left(gamma * lambda[i]);
+            for (int j = 0; j < lambda.length; j++) {
+                if (i != j) {
+                    double[] paths = paths(1 - gamma * lambda[i] / layers.depth(), 1 - gamma * lambda[j] / layers.depth());
+                    sum += lambda[i] * lambda[j] * (2 * power[i] * end * paths[1] - power[j] * paths[0] * paths[0]);
+                }
+            }
+        }
+        return lambda.length == 1 ? 0 : 2 * sum / (lambda.length - 1) / layers.depth() / layers.depth();
+    }
+
+    /** \( h(x,y) \) and \( \partial h/\partial x \). */
+    private double[] paths(double x, double y) {
+        double h = 1;
+        double slope = 0;
+        double last = 1;
+        for (int n = 1; n < layers.depth(); n++) {
+            slope = n * last + y * slope;
+            last *= x;
+            h = last + y * h;
+        }
+        return new double[] {h, slope};
     }
 
     @Override
