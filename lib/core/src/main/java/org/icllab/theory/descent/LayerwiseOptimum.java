@@ -22,7 +22,8 @@ import org.icllab.model.Spectrum;
  * they rest, differences between layers grow at {@link RotatedCovarianceLaw#escapeRate}. The loss is 0 for
  * \( L\ge D \), and right to about 1e-16 of 1.
  *
- * @param steps \( \gamma^1\le\dots\le\gamma^L \); \( D \) of them if \( L>D \), or fewer if eigenvalues are equal, where the other layers may stand still
+ * @param steps \( \gamma^1\le\dots\le\gamma^L \); only as many as there are different eigenvalues if \( L \) is more, since the
+ *     other layers may stand still
  * @param loss what they leave
  * @see "theory.md [B11]; Hestenes and Stiefel (1952) for conjugate gradients"
  */
@@ -66,7 +67,10 @@ public record LayerwiseOptimum(double[] steps, double loss) {
         return SymmetricEigen.of(tridiagonal).values();
     }
 
-    /** The loss: what of √(ωλ) lies outside of all that layers can add. The zeros would not tell it, a digit is lost with each. */
+    /**
+     * The loss: what of √(ωλ) lies outside of all that layers can add. The product over the zeros would multiply their
+     * rounding.
+     */
     private static double residual(double[] lambda, double[] power, int count) {
         double[] rest = Arrays.stream(power).map(Math::sqrt).toArray();
         for (double[] direction : krylov(lambda, k -> Math.sqrt(power[k]) * lambda[k], count)) {

@@ -46,7 +46,8 @@ class BandedTrainingTest {
         assertArrayEquals(new double[] {1, 2, 3}, layers.distinct(RANK));
         double[] last = layers.at(Descent.TIME, 2).means(LAYER_STEP);
         assertTrue(last[0] < last[1] && last[1] < last[2]);
-        double mean = Runner.of(4).run("whole", BandedTraining.STUDY, Grid.of(untied)).at(Descent.TIME, 2).only().mean(FIRST_STEP);
+        double mean = Runner.of(4).run("whole", BandedTraining.STUDY, Grid.of(untied)).at(Descent.TIME, 2).only()
+                .mean(FIRST_STEP);
         // The layers' training and this one draw other numbers.
         assertEquals(mean, (last[0] + last[1] + last[2]) / 3, 0.1 * mean);
     }
