@@ -33,6 +33,7 @@ import org.icllab.study.Estimate;
 import org.icllab.study.Landmark;
 import org.icllab.study.Order;
 import org.icllab.study.Probe;
+import org.icllab.theory.descent.BandedCovarianceLaw;
 import org.icllab.theory.pretraining.AttentionRisk;
 
 /** Arguments that entries may take. */
@@ -64,6 +65,7 @@ final class Candidates {
         SPECIAL.put("Atomic.write(Path,Content)", () -> new Object[] {Path.of("target", "bad-input"),
             (Atomic.Content) out -> out.write(1)});
         SPECIAL.put("Setting.of(Class,double[])", () -> new Object[] {Probe.class, new double[] {3, 1, 0.5, 0, 0}});
+        SPECIAL.put("new BandedCovarianceLaw(List)", () -> new Object[] {((BandedCovarianceLaw) Baselines.of(BandedCovarianceLaw.class)).bands()});
         SPECIAL.put("Order.of(List)", () -> new Object[] {List.of(Baselines.traveller())});
         SPECIAL.put("new Order(Kind,List,long,int)", () -> new Object[] {Baselines.of(Order.Kind.class),
             List.of(3.0, 2.0, 1.0, 2.0, 0.1, 0.1), 1L, 0});

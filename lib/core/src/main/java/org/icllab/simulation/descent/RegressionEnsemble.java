@@ -55,7 +55,7 @@ public final class RegressionEnsemble {
 
     /** As {@link #fixed}, in a basis that is drawn anew for each context. */
     public static RegressionEnsemble rotated(double[] lambda, double[] omega) {
-        return new RegressionEnsemble(lambda, omega, true, lambda.length);
+        return new RegressionEnsemble(lambda, omega, true, Require.given("lambda", lambda).length);
     }
 
     /**

@@ -146,6 +146,7 @@ public final class RotatedCovarianceLaw implements Landscape {
      * @param gamma \( \gamma \ge 0 \)
      * @return the rate: negative where \( \gamma I \) is stable, 0 for one direction
      * @throws IllegalArgumentException if the depth is infinite
+     * @throws ArithmeticException if {@code gamma} is so far past the edge that it overflows
      */
     public double skewRate(double gamma) {
         Require.nonNegative("gamma", gamma);
@@ -159,6 +160,9 @@ public final class RotatedCovarianceLaw implements Landscape {
                     sum += lambda[i] * lambda[j] * (2 * power[i] * end * paths[1] - power[j] * paths[0] * paths[0]);
                 }
             }
+        }
+        if (!Double.isFinite(sum)) {
+            throw new ArithmeticException("gamma = " + gamma + ": the rate overflows so far past the edge of stability");
         }
         return lambda.length == 1 ? 0 : 2 * sum / (lambda.length - 1) / layers.depth() / layers.depth();
     }
