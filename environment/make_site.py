@@ -5,12 +5,15 @@ Nothing runs: outputs are the committed ones. A figure whose title begins `Panel
 map in 00-start-here says.
 """
 
+import base64
 import html
+import json
 import re
 import shutil
 import sys
 from pathlib import Path
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import nbformat
 from bs4 import BeautifulSoup
@@ -38,7 +41,10 @@ PARTS = {"index.html": "ICL Lab", "results.html": "Results at a glance", "figure
 README_FIGURES = [("A", "1A"), ("A", "3A"), ("B", "2a"), ("B", "4b")]
 JAVADOC_MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/3.2.2/es5/tex-chtml.js"
 MAP_ROW = re.compile(r"^\|\s*\[[^\]]*\]\(([^)]+)\.ipynb\)\s*\|[^|]*\|\s*(?:paper (\w))?", re.MULTILINE)
+SVG = "{http://www.w3.org/2000/svg}"
+ElementTree.register_namespace("", SVG[1:-1])
 PANEL = re.compile(r"Panels? ((\d+)[\w, –-]*):\s*")
+EXPLORER = re.compile(r'base64,([^"]*)".*\}\)\("[^"]*",(.*)\);</script>', re.DOTALL)
 CLAIM = re.compile(r"✓</b> (.*?)(?:<br>|</div>)")
 
 
@@ -154,6 +160,31 @@ def results_page(notebooks):
     return Page.of("results", text)
 
 
+def moving(explorer, seconds=8):
+    """An explorer's picture in which the first slider goes to and fro by itself, where no script runs."""
+    picture, data = EXPLORER.search(explorer).groups()
+    knobs, ways, figures = json.loads(f"[{data}]")
+    (label, values, _), others = knobs[0], knobs[1:]
+    places = [*range(len(values)), *range(len(values) - 2, -1, -1)]
+    frames = []
+    for place in places:
+        for _, own, stands in others:
+            place = place * len(own) + stands
+        frames.append([ways[line] for line in figures[place]])
+    timing = {"dur": f"{seconds}s", "repeatCount": "indefinite"}
+    svg = ElementTree.fromstring(base64.b64decode(picture))
+    for line, path in enumerate(svg.iterfind(f".//{SVG}g[@class='moving']/{SVG}path")):
+        runs = ";".join(frame[line] for frame in frames)
+        ElementTree.SubElement(path, f"{SVG}animate", timing, attributeName="d", values=runs)
+    for at, value in enumerate(values):
+        text = ElementTree.SubElement(svg, f"{SVG}text", {"x": "400", "y": "62", "opacity": "0", "text-anchor": "middle",
+                                                          "font-family": "sans-serif", "font-size": "15"})
+        text.text = f"{label.split(' ')[0]} = {value}"
+        ElementTree.SubElement(text, f"{SVG}animate", timing, attributeName="opacity", calcMode="discrete",
+                               values=";".join(str(int(place == at)) for place in places))
+    return ElementTree.tostring(svg, encoding="unicode") + "\n"
+
+
 def copy_javadoc(module):
     """Its pages take formulas from the site's MathJax, and lead to the site's theory."""
     target = SITE / "javadoc" / module
@@ -194,6 +225,9 @@ def main(mathjax):
     figures, panels = figures_page([figure for notebook in notebooks for figure in notebook.figures])
     for paper, panel in README_FIGURES:
         (NOTEBOOKS / "figures" / f"panel-{paper}-{panel}.svg").write_text(panels[paper, panel].svg, encoding="utf-8")
+    explorers = (output.data["text/html"] for cell in start.content.cells for output in cell.get("outputs", [])
+                 if 'id="explorer-' in output.get("data", {}).get("text/html", ""))
+    (NOTEBOOKS / "figures" / "moving.svg").write_text(moving(next(explorers)), encoding="utf-8")
     documents = [Page.of(name, (ROOT / file).read_text(encoding="utf-8"), ROOT / file) for name, file in DOCUMENTS.items()]
     for page in [*notebooks, *documents, figures, results_page(notebooks)]:
         page.write()
