@@ -1,6 +1,8 @@
 package org.icllab.model;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import org.icllab.CsvNumbers;
 import org.icllab.Require;
 
 /**
@@ -69,6 +71,41 @@ public record Spectrum(double[] lambda, double[] omega) {
         Require.positive("omega[" + k + "]", omega);
         Require.positive("omega[" + k + "]·lambda[" + k + "]", omega * lambda);
         Require.refuse("lambda[" + k + "] + omega[" + k + "]", lambda + omega, "a finite number");
+    }
+
+    /**
+     * Spectra in any unit of the tasks: \( \omega \) is scaled so that \( \sum_k\omega_k\lambda_k = 1 \).
+     *
+     * @param lambda \( \lambda_k > 0 \), variances of the inputs
+     * @param omega \( > 0 \), variances of the tasks' coefficients in the same directions, up to a common factor
+     * @return the spectra
+     * @throws IllegalArgumentException if a value is not positive, or the lengths differ
+     */
+    public static Spectrum scaled(double[] lambda, double[] omega) {
+        int d = Require.given("lambda", lambda).length;
+        Require.length("omega", omega, d);
+        for (int k = 0; k < d; k++) {
+            if (!(lambda[k] > 0 && omega[k] > 0 && lambda[k] + omega[k] < Double.POSITIVE_INFINITY)) {
+                refuse(k, lambda[k], omega[k]);
+            }
+        }
+        double total = Require.positive("Σ omega[k]·lambda[k]", Arrays.stream(powers(lambda, omega)).sum());
+        return new Spectrum(lambda, Arrays.stream(omega).map(w -> w / total).toArray());
+    }
+
+    /**
+     * Reads a spectrum: a CSV file with the columns {@code lambda} and {@code omega}, and any others, a row for each
+     * direction. Lines that start with # are remarks.
+     *
+     * @param csv eigenvalues of the inputs' covariance, and the mean squares of the tasks' coefficients along the same
+     *     eigenvectors, up to a common factor
+     * @return the spectra, with \( \omega \) scaled as by {@link #scaled}
+     * @throws org.icllab.FileFailed if the file cannot be read
+     * @throws IllegalArgumentException if a column is missing or a value not positive, by file, line and column
+     */
+    public static Spectrum read(Path csv) {
+        CsvNumbers numbers = CsvNumbers.read(csv);
+        return scaled(numbers.positive("lambda"), numbers.positive("omega"));
     }
 
     private static void requireNormal(String what, int dimension, double exponent) {

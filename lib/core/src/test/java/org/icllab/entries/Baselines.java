@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.icllab.model.BandedDescent;
+import org.icllab.CsvNumbers;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.BandedTraining;
 import org.icllab.simulation.descent.SampledContexts;
@@ -40,6 +41,7 @@ import org.icllab.theory.pretraining.*;
 final class Baselines {
     private static final Map<Class<?>, Supplier<?>> MADE = new HashMap<>();
     static final Spectrum SPECTRUM = Spectrum.powerLaw(3, 1.25, 0.75);
+    static final Path SPECTRUM_FILE = Path.of("src", "test", "resources", "org", "icllab", "entries", "spectrum.csv");
 
     static {
         linearAlgebra();
@@ -112,6 +114,8 @@ final class Baselines {
         put(ContextCurve.class, () -> ContextCurve.of(1, 2, 0.1, TestError.ICL, 0.1, 100, 5));
         put(BalancedTraining.class, () -> BalancedTraining.rotated(3, 1.25, 0.75, 2, 0.4, 2, 0.5, 1, 2, 8));
         put(ComputeBudget.class, () -> ComputeBudget.of(3, 1.25, 0.75, 100));
+        put(DataContext.class, () -> new DataContext(4, 2, 0.5));
+        put(CsvNumbers.class, () -> CsvNumbers.read(SPECTRUM_FILE));
         put(FixedDescent.class, () -> new FixedDescent(3, 1.25, 0.75, 2, 1, 0.01, 10));
         put(IsotropicDescent.class, () -> new IsotropicDescent(3, 2, 0.1, 1, 0.5, 2));
         put(NarrowContext.class, () -> NarrowContext.of(4, 1.25, 0.75, 0.5, 1).measured(2, 0.5, 3));
@@ -191,6 +195,7 @@ final class Baselines {
         put(CorrelatedGamma.class, () -> new CorrelatedGamma(1, 0.5));
         put(FiniteSizeRisk.class, () -> FiniteSizeRisk.of(Pretraining.of(20, 2, Double.POSITIVE_INFINITY, 2, 0.1, 0.01)));
         put(GammaRule.class, () -> GammaRule.of(0.5, 4));
+        put(FourthMomentCorrection.class, () -> FourthMomentCorrection.of(SPECTRUM, positive(), 4));
         put(TaskSpectrum.class, () -> TaskSpectrum.powerLaw(3, 1));
         put(SpectrumResolvent.class, () -> SpectrumResolvent.at(new double[] {1, 2, 3}, 0.5, 0.5));
         put(AlignedPretraining.class, () -> new AlignedPretraining(6, 6, 1, 1, 0.5, 2, 2, 1, 2, 0.1, 0.01));

@@ -86,6 +86,10 @@ final class Candidates {
             new double[4], List.of(new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4))), new double[4]});
         SPECIAL.put("ResidualAttention.tied(Matrix,double[],Layer,int,double[])", () -> new Object[] {Baselines.wide().transpose(),
             new double[4], new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4)), 2, new double[4]});
+        SPECIAL.put("CsvNumbers.read(Path)", () -> new Object[] {Baselines.SPECTRUM_FILE});
+        SPECIAL.put("Spectrum.read(Path)", () -> new Object[] {Baselines.SPECTRUM_FILE});
+        SPECIAL.put("CsvNumbers.column(String)", () -> new Object[] {"lambda"});
+        SPECIAL.put("CsvNumbers.positive(String)", () -> new Object[] {"lambda"});
         SPECIAL.put("TaskAlignmentRisk.on(TaskSpectrum,double)", () -> new Object[] {TaskSpectrum.powerLaw(6, 1), 2.0});
         SPECIAL.put("TaskAlignmentRisk.slopes(TaskSpectrum,double)", () -> new Object[] {TaskSpectrum.powerLaw(6, 1), 2.0});
         SPECIAL.put("AlignedGamma.run(AlignedPretraining,TaskSpectrum,RandomStream)", () -> new Object[] {

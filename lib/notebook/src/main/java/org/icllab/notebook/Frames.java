@@ -12,6 +12,7 @@ import java.util.StringJoiner;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.icllab.Atomic;
+import org.icllab.CsvNumbers;
 import org.icllab.FileFailed;
 import org.icllab.model.Parameter;
 import org.icllab.model.Quantity;
@@ -138,6 +139,20 @@ public final class Frames {
             latex.append(frame.columns().stream().map(column -> Text.latex(cell(column, own))).collect(ROW));
         }
         return latex.append("\\bottomrule\n\\end{tabular}\n").toString();
+    }
+
+    /**
+     * Reads a table of numbers that somebody else has written: a CSV file with a line of headers; lines that start with #
+     * are remarks.
+     *
+     * @return a frame named after the file, of columns of doubles
+     * @throws FileFailed if the file cannot be read
+     * @throws IllegalArgumentException if something is not a number, by file, line and column
+     */
+    public static Table readNumbers(Path csv) {
+        CsvNumbers numbers = CsvNumbers.read(csv);
+        return Table.create(csv.getFileName().toString().replaceFirst("\\.csv$", ""), numbers.names().stream()
+                .map(name -> DoubleColumn.create(name, numbers.column(name))));
     }
 
     static String html(Table frame, String caption) {

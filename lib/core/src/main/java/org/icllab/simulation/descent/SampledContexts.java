@@ -20,7 +20,7 @@ import org.icllab.random.RandomStream;
  * \( C = (U^\top\Omega U)\circ(U^\top\Lambda U) \), \( f(s) = (1-\gamma s/L)^L \). Rotated contexts have the same loss as
  * these, since Γ knows no basis.
  *
- * @see "Paper B, model; theory.md [B2], [B6] at finite D and P"
+ * @see "Paper B, model; theory.md [B2], [B6] at finite D and P, [B12]"
  */
 public final class SampledContexts {
     private final double[][] eigenvalues;
@@ -53,15 +53,57 @@ public final class SampledContexts {
             points = points.timesDiagonal(roots);
             SymmetricEigen eigen = SymmetricEigen.of(points.transposeTimes(points));
             Matrix directions = eigen.vectors().transpose();
-            Matrix tasks = directions.timesDiagonal(spectrum.omega()).timesTranspose(directions);
-            Matrix queries = directions.timesDiagonal(lambda).timesTranspose(directions);
-            for (int i = 0; i < d * d; i++) {
-                tasks.data()[i] *= queries.data()[i];
-            }
-            drawn.weights[n] = tasks;
-            drawn.eigenvalues[n] = eigen.values();
+            drawn.put(n, eigen, directions.timesDiagonal(spectrum.omega()).timesTranspose(directions),
+                    directions.timesDiagonal(lambda).timesTranspose(directions));
         }
         return drawn;
+    }
+
+    /**
+     * Contexts whose points are rows of a table, drawn with replacement: \( \Lambda \) is then the rows' second moment,
+     * and nothing else is assumed of their law.
+     *
+     * @param rows n×D, finite: the inputs, in any basis
+     * @param tasks D×T, finite: \( \Omega \) is their sum of \( \beta\beta^\top \), not necessarily diagonal with
+     *     \( \Lambda \)
+     * @param labelled P ≥ 1 points in a context, without noise
+     * @param contexts how many are drawn, ≥ 1
+     * @throws IllegalArgumentException if a number is less than 1, or the sizes do not fit
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public static SampledContexts ofRows(Matrix rows, Matrix tasks, int labelled, int contexts, RandomStream stream) {
+        int count = Matrix.require("rows", rows).rows();
+        int d = rows.columns();
+        Matrix.require("tasks", tasks, d, Matrix.require("tasks", tasks).columns());
+        Require.given("stream", stream);
+        Require.room("labelled", Require.atLeast("labelled", labelled, 1) * (long) d);
+        Require.room("contexts", Require.atLeast("contexts", contexts, 1) * (long) d * d);
+        SampledContexts drawn = new SampledContexts(contexts);
+        Matrix moment = rows.transposeTimes(rows).scaled(1.0 / count);
+        for (int n = 0; n < contexts; n++) {
+            Interrupt.check();
+            Matrix points = Matrix.zeros(labelled, d);
+            for (int i = 0; i < labelled; i++) {
+                int row = stream.nextInt(count);
+                for (int k = 0; k < d; k++) {
+                    points.set(i, k, rows.get(row, k));
+                }
+            }
+            SymmetricEigen eigen = SymmetricEigen.of(points.transposeTimes(points).scaled(1.0 / labelled));
+            Matrix turned = eigen.vectors().transposeTimes(tasks);
+            drawn.put(n, eigen, turned.timesTranspose(turned),
+                    eigen.vectors().transposeTimes(moment.times(eigen.vectors())));
+        }
+        return drawn;
+    }
+
+    /** A context by its decomposition, with Ω and Λ in its eigenbasis; Ω is overwritten. */
+    private void put(int n, SymmetricEigen eigen, Matrix tasks, Matrix queries) {
+        for (int i = 0; i < tasks.data().length; i++) {
+            tasks.data()[i] *= queries.data()[i];
+        }
+        weights[n] = tasks;
+        eigenvalues[n] = eigen.values();
     }
 
     /**

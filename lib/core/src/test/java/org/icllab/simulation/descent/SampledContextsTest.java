@@ -3,6 +3,7 @@ package org.icllab.simulation.descent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.icllab.linalg.Matrix;
 import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.theory.descent.BalancedAttentionLaw;
@@ -37,6 +38,37 @@ class SampledContextsTest {
             assertEquals(1, contexts.loss(gamma, 4) / law.loss(gamma), 0.02);
             assertEquals(1, contexts.slope(gamma, 4) / law.slope(gamma), 0.02);
         }
+    }
+
+    @Test
+    void rowsAreDrawnAsEnumerationHasThem() {
+        // Contexts of two of three rows in the plane: nine, of equal probability, by hand.
+        double[][] rows = {{1, 0.5}, {-2, 0.3}, {0.4, -1}};
+        double[][] tasks = {{1, 0.2}, {-0.5, 0.7}};
+        double mean = 0;
+        for (double[] x : rows) {
+            for (double[] y : rows) {
+                double a = 1 - (x[0] * x[0] + y[0] * y[0]) / 4;
+                double b = -(x[0] * x[1] + y[0] * y[1]) / 4;
+                double c = 1 - (x[1] * x[1] + y[1] * y[1]) / 4;
+                // (I − γΣ̂/2)², γ = 1.
+                double[][] left = {{a * a + b * b, b * (a + c)}, {b * (a + c), b * b + c * c}};
+                for (double[] query : rows) {
+                    for (int t = 0; t < 2; t++) {
+                        double miss = 0;
+                        for (int i = 0; i < 4; i++) {
+                            miss += query[i / 2] * left[i / 2][i % 2] * tasks[i % 2][t];
+                        }
+                        mean += miss * miss / 27;
+                    }
+                }
+            }
+        }
+        SampledContexts contexts = SampledContexts.ofRows(Matrix.of(rows), Matrix.of(tasks), 2, 40_000, RandomStream.of(9));
+        // Nine contexts' losses spread by as much as their mean: four standard errors are 2 %.
+        assertEquals(mean, contexts.loss(1, 2), 0.02 * mean);
+        assertThrows(IllegalArgumentException.class,
+                () -> SampledContexts.ofRows(Matrix.of(rows), Matrix.identity(3), 2, 1, RandomStream.of(1)));
     }
 
     @Test
