@@ -10,7 +10,7 @@ import time
 
 import psutil
 import pytest
-from conftest import ENVIRONMENT, HANG, RUN, SETUP, SWEEP, TRIALS, finished, java_under, refused, said_by, wait_for
+from conftest import ENVIRONMENT, HANG, ROOT, RUN, SETUP, SWEEP, TRIALS, finished, java_under, refused, said_by, wait_for
 from run_notebooks import full_name
 from test_notebooks import executed
 
@@ -96,8 +96,8 @@ def test_slurm(tmp_path, say):
     if missing or os.getuid() != 0:
         pytest.skip(f"SLURM cannot be run here: {'no ' + ', '.join(missing) if missing else 'needs root'}")
     notebook = full_name("01")
-    array = [ENVIRONMENT / "tests" / "slurm.sh", "2", "bash", "-euc", 'sbatch --wait --array=1-5 --mem=0 "$@" >/dev/null',
-             "-", "--output", tmp_path / "%a.log", ENVIRONMENT / "slurm" / "array.sbatch", notebook, "--out", tmp_path / "out"]
+    array = [ENVIRONMENT / "tests" / "slurm.sh", "2", "bash", "-euc", 'cd "$0"; sbatch --wait --array=1-5 "$@" >/dev/null',
+             ROOT, "--output", tmp_path / "%a.log", ENVIRONMENT / "slurm" / "array.sbatch", notebook, "--out", tmp_path / "out"]
     code, said = said_by(array)
     logs = [(tmp_path / f"{task}.log").read_text().splitlines() for task in range(1, 6)]
     assert code == 0 and all(re.match("waits|passed", log[0]) for log in logs), (said, logs)
