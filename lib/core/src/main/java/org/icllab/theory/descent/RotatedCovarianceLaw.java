@@ -139,7 +139,7 @@ public final class RotatedCovarianceLaw implements Landscape {
 
     /**
      * How fast a small antisymmetric part of \( \Gamma \), tied, grows beside \( \gamma I \) in the time of the scalar flow. With
-     * \( u_i = 1-\gamma\lambda_i/L \), \( h(x,y) = \sum_{k<L}x^ky^{L-1-k} \) and \( h' = \partial h/\partial x \),
+     * \( u_i = 1-\gamma\lambda_i/L \), \( h(x,y) = \sum_{k\lt L}x^ky^{L-1-k} \) and \( h' = \partial h/\partial x \),
      * \[ \frac2{(D-1)L^2}\sum_{i\ne j}\lambda_i\lambda_j\bigl(2\omega_i\lambda_iu_i^Lh'(u_i,u_j)
      *    - \omega_j\lambda_jh(u_i,u_j)^2\bigr). \]
      *
