@@ -95,7 +95,7 @@ def test_slurm(tmp_path, say):
     missing = [tool for tool in ("slurmctld", "slurmd", "sbatch", "munged", "unshare") if not shutil.which(tool)]
     if missing or os.getuid() != 0:
         pytest.skip(f"SLURM cannot be run here: {'no ' + ', '.join(missing) if missing else 'needs root'}")
-    notebook = full_name("01")
+    notebook = full_name("00")
     array = [ENVIRONMENT / "tests" / "slurm.sh", "2", "bash", "-euc", 'cd "$0"; sbatch --wait --array=1-5 "$@" >/dev/null',
              ROOT, "--output", tmp_path / "%a.log", ENVIRONMENT / "slurm" / "array.sbatch", notebook, "--out", tmp_path / "out"]
     code, said = said_by(array)
