@@ -32,7 +32,7 @@ public record BandedDescent(int dimension, double nu, double beta, double depth,
     /** Whether a band's directions lie D/m apart. */
     public static final Parameter SPREAD = Parameter.flag("spread", "spread", "whether a band's directions lie D/m apart");
     /** Whether all layers share one Γ. */
-    public static final Parameter TIED = Parameter.flag("tied", "tied", "whether all layers share one Γ");
+    public static final Parameter TIED = RotatedDescent.TIED;
     /** Layers by their step sizes, the smallest first. */
     public static final Parameter RANK = Parameter.integer("rank", "rank", "", "layers by their step sizes, the smallest first",
             Range.atLeast(1));
@@ -102,8 +102,6 @@ public record BandedDescent(int dimension, double nu, double beta, double depth,
 
     /** @return the places (t, rank) of every matrix Γ: each time, and at each the layers 1 … L, or 1 if tied */
     public double[][] rankTimes() {
-        int matrices = tied ? 1 : layers();
-        return Arrays.stream(times()).boxed().flatMap(time -> IntStream.rangeClosed(1, matrices)
-                .mapToObj(rank -> new double[] {time, rank})).toArray(double[][]::new);
+        return Doublings.matrices(horizon, tied ? 1 : layers());
     }
 }

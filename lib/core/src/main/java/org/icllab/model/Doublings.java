@@ -28,4 +28,10 @@ final class Doublings {
     static int[] steps(double horizon, double timeStep) {
         return Arrays.stream(times(horizon)).mapToInt(time -> Descent.steps(time, timeStep)).toArray();
     }
+
+    /** @return each of {@link #times} with each of the numbers 1 … {@code matrices} */
+    static double[][] matrices(double horizon, int matrices) {
+        return Arrays.stream(times(horizon)).boxed().flatMap(time -> IntStream.rangeClosed(1, matrices)
+                .mapToObj(matrix -> new double[] {time, matrix})).toArray(double[][]::new);
+    }
 }

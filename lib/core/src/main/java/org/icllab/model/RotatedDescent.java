@@ -1,7 +1,5 @@
 package org.icllab.model;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * SGD on descent layers, from Γ = 0, in contexts that each have the same eigenvalues in a basis of their own. It is looked
@@ -89,8 +87,6 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
 
     /** @return the places (t, ℓ) of every matrix Γ: each time, and at each the layers 1 … L, or 1 if tied */
     public double[][] layerTimes() {
-        int matrices = tied ? 1 : layers();
-        return Arrays.stream(times()).boxed().flatMap(time -> IntStream.rangeClosed(1, matrices)
-                .mapToObj(layer -> new double[] {time, layer})).toArray(double[][]::new);
+        return Doublings.matrices(horizon, tied ? 1 : layers());
     }
 }

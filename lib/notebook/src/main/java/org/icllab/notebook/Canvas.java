@@ -21,10 +21,8 @@ final class Canvas {
     private final List<Layer> lines;
 
     private Canvas(Plan plan) {
-        lines = moving(plan);
-        drawing = Drawing.of(new Plan(plan.title(), plan.x(), plan.y(), plan.lineWord(), plan.pointWord(), plan.width(),
-                plan.height(), plan.layers().stream().map(layer -> moves(layer) ? blank(layer) : layer).toList(), null,
-                plan.style()));
+        drawing = Drawing.of(plan.withLayers(plan.layers().stream().map(layer -> moves(layer) ? blank(layer) : layer).toList()));
+        lines = moving(drawing.plan());
         String svg = drawing.svg();
         before = svg.substring(0, svg.lastIndexOf("</svg>"));
     }
@@ -77,8 +75,7 @@ final class Canvas {
     private String style(Layer layer) {
         boolean line = layer.kind() == Kind.LINE;
         Color colour = line ? drawing.colour(layer) : Drawing.GUIDE;
-        BasicStroke stroke = line ? drawing.stroke(layer) : Look.dashed(1.5f, lines.stream()
-                .filter(l -> l.kind() == Kind.GUIDE).toList().indexOf(layer));
+        BasicStroke stroke = line ? drawing.stroke(layer) : drawing.guideStroke(layer);
         String dashes = stroke.getDashArray() == null ? "" : ";stroke-dasharray:"
                 + Arrays.toString(stroke.getDashArray()).replaceAll("[\\[\\] ]", "");
         return String.format(Locale.ROOT, "fill:none;stroke:#%06x;stroke-width:%s;stroke-linejoin:round%s",
@@ -88,16 +85,16 @@ final class Canvas {
     private String path(Layer layer) {
         StringBuilder path = new StringBuilder();
         Rectangle2D plot = drawing.plot();
-        boolean drawing = false;
+        boolean down = false;
         for (int i = 0; i < layer.x().length; i++) {
-            double x = part(this.drawing.xScale(), layer, layer.x()[i]);
-            double y = part(this.drawing.yScale(), layer, layer.y()[i]);
+            double x = part(drawing.xScale(), layer, layer.x()[i]);
+            double y = part(drawing.yScale(), layer, layer.y()[i]);
             if (Double.isNaN(x) || Double.isNaN(y)) {
-                drawing = false;
+                down = false;
             } else {
-                path.append(drawing ? ' ' : 'M').append(tenths(plot.getX() + x * plot.getWidth())).append(',')
+                path.append(down ? ' ' : 'M').append(tenths(plot.getX() + x * plot.getWidth())).append(',')
                         .append(tenths(plot.getMaxY() - y * plot.getHeight()));
-                drawing = true;
+                down = true;
             }
         }
         return path.toString();

@@ -314,7 +314,7 @@ final class Drawing {
         addPath(x, y, GUIDE, guideStroke(layer));
     }
 
-    private BasicStroke guideStroke(Layer layer) {
+    BasicStroke guideStroke(Layer layer) {
         return Look.dashed(1.5f, drawable(Kind.GUIDE).indexOf(layer));
     }
 

@@ -52,7 +52,11 @@ record Plan(String title, Side x, Side y, String lineWord, String pointWord, int
     Plan with(List<Layer> more) {
         List<Layer> all = new ArrayList<>(layers);
         all.addAll(more);
-        return new Plan(title, x, y, lineWord, pointWord, width, height, List.copyOf(all), cells, style);
+        return withLayers(List.copyOf(all));
+    }
+
+    Plan withLayers(List<Layer> others) {
+        return new Plan(title, x, y, lineWord, pointWord, width, height, others, cells, style);
     }
 
     Plan with(Cells others) {
