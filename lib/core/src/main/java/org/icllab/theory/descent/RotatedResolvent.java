@@ -136,8 +136,9 @@ final class RotatedResolvent {
         double room = STRAY * ahead.subtract(from.k).abs();
         Complex k = ahead;
         for (int i = 0; i < MOST_STEPS; i++) {
-            Node node = node(z, k);
-            Complex change = residual(node).divide(derivative(node));
+            Sum sum = sum(lambda, k);
+            Complex t = sum.value.divide(lambda.length);
+            Complex change = residual(z, k, t).divide(derivative(z, k, t, sum.slope.divide(lambda.length)));
             k = k.subtract(change);
             if (k.subtract(ahead).abs() > room + SETTLED * k.abs()) {
                 return null;
@@ -149,21 +150,20 @@ final class RotatedResolvent {
         return null;
     }
 
-    private Complex residual(Node at) {
-        return minus(width, at.t).multiply(at.k).multiply(minus(1, at.t.divide(context)))
-                .add(minus(1, at.t).multiply(at.z));
+    private Complex residual(Complex z, Complex k, Complex t) {
+        return minus(width, t).multiply(k).multiply(minus(1, t.divide(context))).add(minus(1, t).multiply(z));
     }
 
-    private Complex derivative(Node at) {
-        Complex rest = minus(1, at.t.divide(context));
-        Complex free = minus(width, at.t);
+    private Complex derivative(Complex z, Complex k, Complex t, Complex tSlope) {
+        Complex rest = minus(1, t.divide(context));
+        Complex free = minus(width, t);
         return free.multiply(rest)
-                .subtract(at.tSlope.multiply(rest.multiply(at.k).add(free.multiply(at.k).divide(context)).add(at.z)));
+                .subtract(tSlope.multiply(rest.multiply(k).add(free.multiply(k).divide(context)).add(z)));
     }
 
     /** \( dk/dz \). */
     private Complex slope(Node at) {
-        return minus(1, at.t).negate().divide(derivative(at));
+        return minus(1, at.t).negate().divide(derivative(at.z, at.k, at.t, at.tSlope));
     }
 
     private static Complex minus(double a, Complex b) {
@@ -171,34 +171,32 @@ final class RotatedResolvent {
     }
 
     private Node node(Complex z, Complex k) {
-        double t = 0;
-        double ti = 0;
-        double ts = 0;
-        double tsi = 0;
-        double u = 0;
-        double ui = 0;
-        double us = 0;
-        double usi = 0;
+        Sum t = sum(lambda, k);
+        Sum u = sum(power, k);
+        double d = lambda.length;
+        return new Node(z, k, k.divide(z), t.value.divide(d), t.slope.divide(d), u.value, u.slope);
+    }
+
+    /** \( \sum_iw_i/(k+\lambda_i) \), and its derivative with respect to k. */
+    private record Sum(Complex value, Complex slope) {}
+
+    private Sum sum(double[] weights, Complex k) {
+        double value = 0;
+        double valueIm = 0;
+        double slope = 0;
+        double slopeIm = 0;
         for (int i = 0; i < lambda.length; i++) {
             double re = k.getReal() + lambda[i];
             double im = k.getImaginary();
             double scale = 1 / (re * re + im * im);
             double g = re * scale;
             double gi = -im * scale;
-            double square = g * g - gi * gi;
-            double squareIm = 2 * g * gi;
-            t += lambda[i] * g;
-            ti += lambda[i] * gi;
-            ts -= lambda[i] * square;
-            tsi -= lambda[i] * squareIm;
-            u += power[i] * g;
-            ui += power[i] * gi;
-            us -= power[i] * square;
-            usi -= power[i] * squareIm;
+            value += weights[i] * g;
+            valueIm += weights[i] * gi;
+            slope -= weights[i] * (g * g - gi * gi);
+            slopeIm -= weights[i] * (2 * g * gi);
         }
-        double d = lambda.length;
-        return new Node(z, k, k.divide(z), new Complex(t / d, ti / d), new Complex(ts / d, tsi / d),
-                new Complex(u, ui), new Complex(us, usi));
+        return new Sum(new Complex(value, valueIm), new Complex(slope, slopeIm));
     }
 
     /**
