@@ -111,6 +111,12 @@ class Kernel:
         self.start(code)
         return self.finish()
 
+    def answer(self, kind):
+        """Waits for a reply of this kind on the kernel's shell."""
+        while (message := self.client.get_shell_msg(timeout=HANG))["msg_type"] != kind:
+            pass
+        return message["content"]
+
     def close(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)

@@ -190,6 +190,20 @@ def test_explorer(page, ran, say):
     say(f"{1000 * statistics.median(waits):.0f} ms from key to curve, {len(near)} points of it on theory")
 
 
+def test_simulate_here(page, ran, say):
+    """Points come onto the curve as trials end, and go when a slider moves."""
+    points = "document.querySelector('.widget-html svg').textContent.includes('simulation')"
+    begun = time.monotonic()
+    page.page.click("button:text-is('simulate here')")
+    page.page.wait_for_function(points)
+    said = f"first points after {time.monotonic() - begun:.1f} s"
+    page.page.wait_for_timeout(2000)
+    page.picture("simulate-here")
+    page.page.locator(".widget-slider .noUi-handle").first.press("ArrowLeft")
+    page.page.wait_for_function(f"!{points}")
+    say(said)
+
+
 def test_edit(page, ran, say):
     before, written = page.get(FIGURES), frames(RUN)
     page.edit_parameters(changed(CHANGES))

@@ -7,6 +7,7 @@ import time
 
 import pytest
 from conftest import SETUP, SWEEP, TRIALS, finished, wait_for
+from run_notebooks import Run
 
 WRONG = {
     "AttentionRisk.of(-1, 0.5, 1.5, 0.01, 0)": "alpha = -1: must be in [1.0E-30, Infinity]",
@@ -31,6 +32,23 @@ def test_wrong_parameters(kernel):
     for code, message in WRONG.items():
         _, error = kernel.run(code + ";")
         assert len(error) == 1 and error[0].endswith(message), f"{code} was answered by {error}"
+
+
+@pytest.mark.skipif(Run.kernel != "java", reason="IJava does not open JShell to its notebooks")
+@pytest.mark.parametrize("code, said", [
+    ("AttentionRisk", "The prediction error of linear attention pretrained by ridge regression"),
+    ("AttentionRisk.of(1, 1, 1, 1, 1)", "@param kappa distinct pretraining tasks per dimension"),
+    ("lab.real(\"a\", ALPHA, 1)", "@return a real parameter, in its range"),
+])
+def test_words_beside_a_name(kernel, code, said):
+    """What Shift+Tab shows with the cursor in a name; behind its last letter JJava finds nothing."""
+    kernel.client.inspect(code, len(code.partition("(")[0]) - 1)
+    assert said in kernel.answer("inspect_reply")["data"]["text/plain"]
+
+
+def test_completion(kernel):
+    kernel.client.complete("AttentionRisk.opt")
+    assert kernel.answer("complete_reply")["matches"] == ["optimalRidge("]
 
 
 def test_stop(kernel, tmp_path, say):

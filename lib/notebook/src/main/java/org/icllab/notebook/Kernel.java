@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import jdk.jshell.JShell;
 
 /**
  * The Java kernel whose cell runs this code: JJava or IJava, found by name so that the library compiles against
@@ -86,9 +87,7 @@ final class Kernel {
     static Optional<Instant> asked() {
         return RUNNING.flatMap(kernel -> {
             try {
-                String[] instance = INSTANCES.get(name()).split(" ");
-                Object running = Class.forName(instance[0], true, kernel.renderable.getClassLoader())
-                        .getMethod(instance[1]).invoke(null);
+                Object running = kernel.instance();
                 Object comms = own(running, "getCommManager");
                 Field context = comms.getClass().getDeclaredField("context");
                 context.setAccessible(true);
@@ -98,6 +97,22 @@ final class Kernel {
                 return Optional.empty();
             }
         });
+    }
+
+    /** @return the shell that runs the cells; empty where the kernel has none or does not hand it out */
+    static Optional<JShell> shell() {
+        return RUNNING.flatMap(kernel -> {
+            try {
+                return Optional.of((JShell) own(kernel.instance(), "getJShell"));
+            } catch (ReflectiveOperationException | NullPointerException unknown) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Object instance() throws ReflectiveOperationException {
+        String[] names = INSTANCES.get(name()).split(" ");
+        return Class.forName(names[0], true, renderable.getClassLoader()).getMethod(names[1]).invoke(null);
     }
 
     private static Object own(Object target, String method) throws ReflectiveOperationException {
