@@ -14,20 +14,6 @@ transformer_jar=$root/lib/transformer/target/icllab-transformer.jar
 unfinished=$root/lib/notebook/target/unfinished
 flavour=$root/lib/transformer/target/classes/org/icllab/transformer/flavour.txt
 
-has_avx2() {
-    case "$(uname -s)-$(uname -m)" in
-        Linux-x86_64) grep -qw avx2 /proc/cpuinfo ;;
-        Darwin-x86_64) sysctl -n machdep.cpu.leaf7_features 2>/dev/null | grep -qw AVX2 ;;
-        *) return 1 ;;
-    esac
-}
-
-# OpenBLAS chooses its kernels by processor model, and on a model newer than itself it can choose badly.
-# The Haswell kernels run well on everything that has AVX2.
-if [ -z "${OPENBLAS_CORETYPE+set}" ] && has_avx2; then
-    export OPENBLAS_CORETYPE=Haswell
-fi
-
 # Figures are drawn in memory: without this a JDK made for servers fails wherever DISPLAY is set. And a kernel that is
 # killed leaves no file of counters in the temporary folder.
 [[ ${JJAVA_JVM_OPTS:-} == *-UsePerfData* ]] ||

@@ -17,9 +17,10 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.icllab");
 
     @Test
-    void onlyLinalgTouchesJblas() {
+    void onlyLinalgTouchesNativeLibraries() {
         noClasses().that().resideOutsideOfPackage("org.icllab.linalg..")
-                .should().dependOnClassesThat().resideInAnyPackage("org.jblas..", "dev.ludovic.netlib..", "org.netlib..")
+                .should().dependOnClassesThat().resideInAnyPackage(
+                        "com.kenai.jffi..", "org.jblas..", "dev.ludovic.netlib..", "org.netlib..")
                 .check(library);
     }
 

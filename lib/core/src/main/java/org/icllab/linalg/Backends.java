@@ -9,22 +9,27 @@ import org.icllab.Require;
 
 /** Hands out backends so that each is used by one thread at a time and as many run at once as there are processors. */
 final class Backends {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     /** Chosen once, at the first use of linear algebra. */
     private static final Backends CHOSEN = choose(System.getProperty("icllab.blas", "auto"));
 
     private final String description;
+    private final String reason;
     private final boolean isNative;
     private final Semaphore permits;
     private final AtomicBoolean said = new AtomicBoolean();
     private final ConcurrentLinkedDeque<Backend> idle = new ConcurrentLinkedDeque<>();
 
-    Backends(String description, boolean isNative, Backend first, int processors) {
+    /**
+     * @param atOnce how many calls may run at once
+     * @param shared whether {@code first} serves them all; else each needs an instance of its own
+     */
+    Backends(String description, String reason, boolean isNative, Backend first, int atOnce, boolean shared) {
         this.description = description;
+        this.reason = reason;
         this.isNative = isNative;
-        this.permits = new Semaphore(processors);
-        idle.add(first);
-        // The Java backend keeps no state, so one instance serves every thread.
-        for (int i = 1; i < processors && !isNative; i++) {
+        this.permits = new Semaphore(atOnce);
+        for (int i = 0; i < (shared ? atOnce : 1); i++) {
             idle.add(first);
         }
     }
@@ -72,28 +77,58 @@ final class Backends {
         return CHOSEN.description;
     }
 
+    static String reason() {
+        return CHOSEN.reason;
+    }
+
     static boolean isNative() {
         return CHOSEN.isNative;
     }
 
     private static Backends choose(String wanted) {
-        int processors = Runtime.getRuntime().availableProcessors();
+        String asked = "-Dicllab.blas asks for it";
         switch (wanted) {
             case "java":
-                return new Backends("pure Java (netlib)", false, new JavaBackend(), processors);
+                return java(asked);
             case "jblas":
-                return new Backends("jblas (native OpenBLAS)", true, JblasBackend.load(), processors);
+                return jblas(asked);
+            case "openblas":
+                return openblas(asked);
             case "auto":
-                try {
-                    return new Backends("jblas (native OpenBLAS)", true, JblasBackend.load(), processors);
-                } catch (UnsatisfiedLinkError e) {
-                    System.err.println("ICL Lab: jblas has no native library that works on "
-                            + System.getProperty("os.name") + "/" + System.getProperty("os.arch") + " (" + e.getMessage()
-                            + "); linear algebra runs in pure Java, about ten times slower.");
-                    return new Backends("pure Java (netlib)", false, new JavaBackend(), processors);
-                }
+                return automatic();
             default:
-                return Require.refuse("-Dicllab.blas", wanted, "jblas, java or auto");
+                return Require.refuse("-Dicllab.blas", wanted, "auto, openblas, jblas or java");
         }
+    }
+
+    /** Nothing is measured: what is taken must not change from one process to the next, since the last bits go with it. */
+    private static Backends automatic() {
+        String withoutOpenblas;
+        try {
+            return openblas("it loads here, and takes Java's arrays without a copy");
+        } catch (UnsatisfiedLinkError e) {
+            withoutOpenblas = "openblas: " + e.getMessage();
+        }
+        try {
+            return jblas("it loads here (" + withoutOpenblas + ")");
+        } catch (UnsatisfiedLinkError e) {
+            String nothing = "no native library works on " + System.getProperty("os.name") + "/" + System.getProperty("os.arch")
+                    + " (" + withoutOpenblas + "; jblas: " + e.getMessage() + ")";
+            System.err.println("ICL Lab: " + nothing + "; linear algebra runs in pure Java, about ten times slower.");
+            return java(nothing);
+        }
+    }
+
+    private static Backends openblas(String reason) {
+        OpenblasBackend backend = OpenblasBackend.load();
+        return new Backends(backend.name(), reason, true, backend, Math.min(PROCESSORS, OpenblasBackend.MOST_AT_ONCE), true);
+    }
+
+    private static Backends jblas(String reason) {
+        return new Backends("jblas (native OpenBLAS)", reason, true, JblasBackend.load(), PROCESSORS, false);
+    }
+
+    private static Backends java(String reason) {
+        return new Backends("pure Java (netlib)", reason, false, new JavaBackend(), PROCESSORS, true);
     }
 }

@@ -5,13 +5,20 @@ import org.icllab.Require;
 /**
  * Matrix products in place, and what computes them.
  *
- * <p>Every public method of this package may be called from any number of threads. On the native backend each running
- * call has a private copy of jblas's library, one copy per processor at most; a call beyond that waits. One call uses
- * one processor, so its result has the same bits whatever runs beside it. {@code -Dicllab.blas=jblas|java} forces a
- * backend; the default takes jblas where its native library works and pure Java elsewhere, and says so once.
+ * <p>Every public method of this package may be called from any number of threads. One call uses one processor, so its
+ * result has the same bits whatever runs beside it. {@code -Dicllab.blas=openblas|jblas|java} forces a backend. The
+ * default, {@code auto}, takes the first that loads, in this order:
+ * <ol>
+ * <li>{@code openblas}: a current OpenBLAS, on Linux and macOS (x86-64 and arm64) and on Windows (x86-64; macOS and
+ *     Windows are untested). It takes Java's arrays where they stand.
+ * <li>{@code jblas}: an OpenBLAS of 2020. It copies what it is given. It is not safe from many threads, so that each
+ *     running call has a private copy of the library, one per processor at most; a call beyond that waits.
+ * <li>{@code java}: pure Java, about ten times slower, which says so once.
+ * </ol>
  *
- * <p>On x86-64 processors with AVX2, jblas's OpenBLAS is fastest with {@code OPENBLAS_CORETYPE=Haswell} in the
- * environment of the Java process (it misjudges newer processors and runs at half speed).
+ * <p>OpenBLAS chooses its kernels by the processor's model; {@code OPENBLAS_CORETYPE} in the environment of the Java
+ * process overrules it. jblas's misjudges processors newer than itself: on those with AVX2, {@code Haswell} doubles its
+ * speed.
  */
 public final class Blas {
     private Blas() {
@@ -20,6 +27,11 @@ public final class Blas {
     /** @return which backend computes, in words */
     public static String backend() {
         return Backends.description();
+    }
+
+    /** @return why it is this backend, in words */
+    public static String reason() {
+        return Backends.reason();
     }
 
     /** @return whether the backend is a native library */

@@ -7,13 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -74,7 +70,7 @@ final class JblasBackend implements Backend {
         URL library = Stream.of(folder + "sse3/" + file, folder + file)
                 .map(JblasBackend.class.getClassLoader()::getResource).filter(Objects::nonNull).findFirst()
                 .orElseThrow(() -> new UnsatisfiedLinkError("there is none for this platform"));
-        return extracted(library, JblasBackend::link);
+        return NativeFiles.extracted(List.of(library), copy -> link(copy.resolve(NativeFiles.nameOf(library))));
     }
 
     private static JblasBackend link(Path library) {
@@ -99,49 +95,14 @@ final class JblasBackend implements Backend {
     }
 
     private static synchronized boolean loadFortranRuntime() {
-        ClassLoader own = JblasBackend.class.getClassLoader();
-        boolean linux = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
-        for (String name : List.of("libquadmath.so.0", "libgfortran.so.5")) {
-            URL library = linux ? own.getResource("org/bytedeco/openblas/linux-x86_64/" + name) : null;
-            if (library == null) {
-                return false;
-            }
-            extracted(library, file -> {
-                System.load(file.toString());
-                return file;
-            });
+        List<URL> libraries = NativeFiles.linuxOnX86() ? OpenblasFiles.fortranRuntime() : List.of();
+        if (libraries.isEmpty()) {
+            return false;
         }
-        return true;
-    }
-
-    /**
-     * What {@code use} makes of a native library that it loads from a file. The file goes at once: a loaded library does
-     * not need it, and a process that is killed could not delete it later.
-     */
-    private static <T> T extracted(URL library, Function<Path, T> use) {
-        Path file = null;
-        try {
-            file = Files.createTempFile("icllab", ".so");
-            try (InputStream in = library.openStream()) {
-                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-            return use.apply(file);
-        } catch (IOException e) {
-            throw new UnsatisfiedLinkError("no room in the temporary folder " + System.getProperty("java.io.tmpdir") + ": "
-                    + (e instanceof NoSuchFileException ? "it does not exist" : e.getMessage()));
-        } finally {
-            delete(file);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException inUse) { // on Windows, until the process ends
-            file.toFile().deleteOnExit();
-        }
+        return NativeFiles.extracted(libraries, folder -> {
+            libraries.forEach(library -> System.load(folder.resolve(NativeFiles.nameOf(library)).toString()));
+            return true;
+        });
     }
 
     @Override

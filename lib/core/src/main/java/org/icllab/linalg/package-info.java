@@ -1,5 +1,5 @@
 /**
- * Dense linear algebra: the only code that touches jblas, and safe from any number of threads.
+ * Dense linear algebra: the only code that touches native libraries, and safe from any number of threads.
  *
  * <p>See {@link org.icllab.linalg.Blas} for what computes and how many calls run at once.
  */

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,26 @@ class BackendChoiceTest {
     }
 
     @Test
+    void eachNativeBackendCanBeForcedAndNamesWhatItsBitsDependOn() throws Exception {
+        Assumptions.assumeTrue(Blas.isNative(), "no native library here in any case");
+        assertEquals(List.of("jblas (native OpenBLAS)"), outputOf("-Dicllab.blas=jblas"));
+        List<String> output = outputOf("-Dicllab.blas=openblas");
+        assertEquals(1, output.size(), output.toString());
+        assertTrue(output.get(0).matches("OpenBLAS \\d+\\.\\d+\\.\\d+ \\(native, \\w+ kernels\\)"), output.get(0));
+        assertEquals(output, outputOf("-Dicllab.blas=auto"), "auto takes it where it loads");
+    }
+
+    @Test
+    void withoutOpenblasJblasTakesOver() throws Exception {
+        Assumptions.assumeTrue(NativeFiles.linuxOnX86(), "no jblas of its own here");
+        assertEquals(List.of("jblas (native OpenBLAS)"), outputWithout("-native.jar"));
+    }
+
+    @Test
     void withoutANativeLibraryJavaTakesOverAndSaysSoOnce() throws Exception {
         List<String> output = outputOf("-Dos.arch=unheard-of");
         assertEquals(2, output.size(), output.toString());
-        assertTrue(output.get(0).startsWith("ICL Lab: jblas has no native library that works on"), output.get(0));
+        assertTrue(output.get(0).startsWith("ICL Lab: no native library works on"), output.get(0));
         assertEquals("pure Java (netlib)", output.get(1));
     }
 
@@ -46,13 +63,13 @@ class BackendChoiceTest {
         List<String> output = outputOf("-Djava.io.tmpdir=" + temporary);
         Assumptions.assumeTrue(Blas.isNative(), "no native library here in any case");
         assertEquals(2, output.size(), output.toString());
-        assertTrue(output.get(0).contains("(no room in the temporary folder " + temporary + ": "), output.get(0));
+        assertTrue(output.get(0).contains("openblas: no room in the temporary folder " + temporary + ": "), output.get(0));
         assertEquals("pure Java (netlib)", output.get(1));
     }
 
     /** Also a process that is killed leaves none, since nothing waits for its end. */
     @ParameterizedTest
-    @ValueSource(strings = {"auto", "java"})
+    @ValueSource(strings = {"auto", "openblas", "jblas", "java"})
     void noNativeLibraryIsLeftInTheTemporaryFolder(String backend, @TempDir Path folder) throws Exception {
         outputOf("-Djava.io.tmpdir=" + folder, "-Dicllab.blas=" + backend, "-Dhalt=true");
         try (Stream<Path> left = Files.list(folder)) {
@@ -63,7 +80,7 @@ class BackendChoiceTest {
     @Test
     void whereNoFurtherCopyLoadsThreadsShareWhatThereIs() throws Exception {
         Backend only = new JavaBackend();
-        Backends backends = new Backends("one copy", true, only, 4);
+        Backends backends = new Backends("one copy", "as a test", true, only, 4, false);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Future<Backend>> taken = threads.invokeAll(Collections.nCopies(100, () -> {
             Backend backend = backends.take(() -> {
@@ -82,19 +99,30 @@ class BackendChoiceTest {
     @Test
     void anUnknownBackendIsRefused() throws Exception {
         assertTrue(String.join("\n", outputOf("-Dicllab.blas=atlas"))
-                .contains("-Dicllab.blas = atlas: must be jblas, java or auto"));
+                .contains("-Dicllab.blas = atlas: must be auto, openblas, jblas or java"));
     }
 
     @Test
     void jblasPrintsNothingOfItsOwn() throws Exception {
-        assertTrue(outputOf("-Dicllab.blas=auto").stream().noneMatch(line -> line.contains("org.jblas")));
+        assertTrue(outputOf("-Dicllab.blas=jblas").stream().noneMatch(line -> line.contains("org.jblas")));
     }
 
     private static List<String> outputOf(String... options) throws Exception {
+        return outputOf(System.getProperty("java.class.path"), options);
+    }
+
+    /** What a process says without the jar whose name ends so: jffi's native one. */
+    private static List<String> outputWithout(String name) throws Exception {
+        return outputOf(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith(name))
+                .collect(Collectors.joining(File.pathSeparator)), new String[0]);
+    }
+
+    private static List<String> outputOf(String classPath, String[] options) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-Dstdout.encoding=UTF-8", "-Dfile.encoding=UTF-8",
-                "-cp", System.getProperty("java.class.path"), PrintBackend.class.getName()));
+                "-cp", classPath, PrintBackend.class.getName()));
         command.addAll(1, List.of(options));
         if (Runtime.version().feature() > 22) {
             // Else the JVM warns of native code, on the same stream.

@@ -32,7 +32,8 @@ public final class Environment {
         String[][] rows = {
             {"Java", Runtime.version().toString(), Runtime.version().feature() >= 17 ? "" : "install a JDK, version 17 or newer"},
             {"kernel", kernel, kernel.equals("none") ? "run this in a Java kernel: start with environment/lab" : ""},
-            {"linear algebra", Blas.backend(), Blas.isNative() ? "" : "works, but the full profiles take long"},
+            {"linear algebra", Blas.backend(),
+                (Blas.isNative() ? "fine: " : "works, but the full profiles take long: ") + Blas.reason()},
             {"its speed, one processor", String.format(Locale.ROOT, "%.0f GFLOP/s", speed), speedAdvice()},
             {"processors", String.valueOf(Runtime.getRuntime().availableProcessors()), ""},
             {"memory for Java", String.format(Locale.ROOT, "%.1f GiB", memory),
@@ -51,7 +52,7 @@ public final class Environment {
 
     private static String speedAdvice() {
         boolean hinted = System.getenv("OPENBLAS_CORETYPE") != null;
-        return hinted || !Blas.isNative() || !System.getProperty("os.arch").equals("amd64") ? ""
-                : "with AVX2, OPENBLAS_CORETYPE=Haswell may double it; environment/lab sets that";
+        return hinted || !Blas.backend().startsWith("jblas") || !System.getProperty("os.arch").equals("amd64") ? ""
+                : "with AVX2, OPENBLAS_CORETYPE=Haswell in the environment may double it";
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Eight threads on every routine at once get the bits that one thread gets. */
-class ThreadSafetyTest {
+/** Eight threads on every routine at once, and arrays anywhere in memory, get the same bits. */
+class SameBitsTest {
     private static final int THREADS = 8;
     private static final int ROUNDS = 100;
 
@@ -43,6 +43,26 @@ class ThreadSafetyTest {
             case 2 -> SymmetricEigen.of(positive(24, seed)).values();
             default -> QR.of(random(32, 16, seed)).r().data();
         });
+    }
+
+    /** Vector instructions must not sum in another order where the garbage collector has moved an array. */
+    @Test
+    void theBitsDoNotDependOnWhereAnArrayStands() {
+        List<double[]> ballast = new ArrayList<>();
+        for (int n : new int[] {5, 13, 32, 67, 130}) {
+            for (Computation computation : List.<Computation>of(
+                    seed -> random(n, 3 * n, seed).times(random(3 * n, n, 1)).data(),
+                    seed -> random(3 * n, n, seed).transposeTimes(random(3 * n, n, 1)).data(),
+                    seed -> Cholesky.of(positive(n, seed)).lower().data(),
+                    seed -> SymmetricEigen.of(positive(n, seed)).vectors().data(),
+                    seed -> QR.of(random(3 * n, n, seed)).q().data())) {
+                double[] first = computation.of(2);
+                for (int shift = 1; shift < 16; shift++) {
+                    ballast.add(new double[shift]);
+                    assertArrayEquals(first, computation.of(2), 0, "n = " + n);
+                }
+            }
+        }
     }
 
     private interface Computation {
