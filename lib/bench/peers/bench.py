@@ -1,0 +1,199 @@
+"""Runs ours and theirs side by side and writes lib/docs/performance.md. To be started by environment/bench."""
+
+import datetime
+import math
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+for library in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM"):
+    os.environ[f"{library}_NUM_THREADS"] = str(THREADS)  # before NumPy is loaded
+
+import numpy as np  # noqa: E402
+import scipy  # noqa: E402
+
+import peers  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[3]
+SEED = 1
+ITERATIONS = 20  # of conjugate gradients at τ = 10, theory.md [A2]
+# What, its row and size, how often in pairs; how far the two may be apart: a relative distance, or None for four
+# standard errors, as far as our own numbers scatter from seed to seed.
+ROWS = [
+    ("Γ\\* and both errors, d = 32, α = τ = 10, κ = 1", "fit", 32, 5, None),
+    ("Γ\\* and both errors, d = 64, α = τ = 10, κ = 1", "fit", 64, 2, None),
+    ("dMMSE, d = 32, α = 10, κ = 32, 400 contexts", "dmmse", 4, 3, None),
+    ("491 ridgeless risks, e_ICL and e_IDG", "risk", 491, 15, 1e-9),
+    ("491 risks at λ = 1e-5, e_ICL", "ridged", 491, 5, 1e-9),
+    ("maps 3A–3C, 22 725 curves of 250 α", "maps", 250, 3, 1e-9),
+    ("SGD on one layer, D = 128, 2 × 20 steps", "shallow", 128, 3, None),
+    ("SGD on rotated contexts, D = 48, L = 2, 2 × 33 steps", "rotated", 48, 3, None),
+    ("two-point loss, D = 1000, L = 64, γ = 200", "two-point", 1000, 5, 1e-7),
+]
+LARGE = ("Γ\\* and both errors, d = 96, α = τ = 10, κ = 1", "fit", 96, 1, None)
+# What grows, its row, the sizes, the exponent that counting operations gives.
+GROWTH = [
+    ("fit, d (τ = 10, so that n = 10 d²)", "fit", (48, 64, 96, 128), 4),
+    ("fit, n (d = 48)", "fit-contexts", (5, 10, 20, 40), 1),
+    ("SGD on one layer, D (B = D)", "shallow", (128, 256, 512), 3),
+    ("two-point loss, D", "two-point", (1000, 4000, 16000), 1),
+    ("isotropic descent, L", "depth", (16, 32, 64, 128), 1),
+]
+
+
+class Ours:
+    """The Java process, which answers a line with a line."""
+
+    def __init__(self, jar):
+        java = Path(os.environ["JAVA_HOME"]) / "bin" / "java"
+        self.process = subprocess.Popen(
+            [java, "-Xmx4g", f"-XX:ActiveProcessorCount={THREADS}", "-cp", jar, "org.icllab.bench.Peers"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.name = self.process.stdout.readline().strip()
+
+    def run(self, row, size, seed):
+        print(row, size, seed, file=self.process.stdin, flush=True)
+        seconds, *numbers = map(float, self.process.stdout.readline().split())
+        return seconds, numbers
+
+    def warm(self, row, size):
+        """Until a second has passed: a reader's kernel is warm too."""
+        until = time.perf_counter() + 1
+        while time.perf_counter() < until:
+            self.run(row, size, SEED)
+
+    def median(self, row, size, seeds):
+        runs = [self.run(row, size, seed) for seed in seeds]
+        return statistics.median(seconds for seconds, _ in runs), [numbers for _, numbers in runs]
+
+
+def compared(ours, what, row, size, pairs, tolerance):
+    """A line of the table, from pairs of runs that follow one another."""
+    ours.warm(row, size)
+    theirs, times, ratios, mine, other = getattr(peers, row.replace("-", "_")), [], [], [], []
+    for pair in range(pairs):
+        start = time.perf_counter()
+        other.append([float(x) for x in theirs(size, np.random.default_rng(SEED + pair))])
+        their_time = time.perf_counter() - start
+        our_time, numbers = ours.median(row, size, range(SEED + 5 * pair, SEED + 5 * pair + 5))
+        mine += numbers
+        times.append((our_time, their_time))
+        ratios.append(their_time / our_time)
+    apart = distance(np.array(mine), np.array(other), tolerance)
+    if apart > 1:
+        sys.exit(f"{what}: ours {np.mean(mine, axis=0)}, theirs {np.mean(other, axis=0)}: not the same number")
+    our_time, their_time = (statistics.median(column) for column in zip(*times))
+    agree = f"to {tolerance:.0e}" if tolerance else f"{4 * apart:.1f} s.e."
+    print(f"{what}: {our_time:.3g} s, {their_time:.3g} s, {statistics.median(ratios):.3g} ×, {agree}", flush=True)
+    return (f"| {what} | {show(our_time)} | {show(their_time)} | {statistics.median(ratios):.3g} "
+            f"({min(ratios):.3g}–{max(ratios):.3g}) | {agree} |"), our_time
+
+
+def distance(mine, other, tolerance):
+    """Of the worst number, in units of what is allowed."""
+    gap = np.abs(mine.mean(axis=0) - other.mean(axis=0))
+    if tolerance:
+        allowed = tolerance * np.abs(other.mean(axis=0))
+    else:
+        allowed = 4 * mine.std(axis=0, ddof=1) * math.sqrt(1 / len(mine) + 1 / len(other)) + 1e-5 * np.abs(mine.mean(axis=0))
+    return (gap / allowed).max()
+
+
+def show(seconds):
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{1e3 * seconds:.3g} ms"
+
+
+def growth(ours, what, row, sizes, theory):
+    times = []
+    for size in sizes:
+        ours.run(row, size, SEED)
+        times.append(min(ours.run(row, size, SEED)[0] for _ in range(3)))
+    exponent = np.polyfit(np.log(sizes), np.log(times), 1)[0]
+    last = math.log(times[-1] / times[-2]) / math.log(sizes[-1] / sizes[-2])
+    print(f"{what}: {exponent:.2f}, counted {theory}", flush=True)
+    return (f"| {what} | {', '.join(map(str, sizes))} | {', '.join(show(t) for t in times)} "
+            f"| {exponent:.2f} | {last:.2f} | {theory} |")
+
+
+def processor():
+    try:
+        lines = dict(line.split(":", 1) for line in Path("/proc/cpuinfo").read_text().split("\n\n")[0].splitlines())
+        facts = {key.strip(): value.strip() for key, value in lines.items()}
+        flags = [flag for flag in ("avx2", "avx512f") if flag in facts.get("flags", "").split()]
+        return (f"{facts.get('model name', platform.machine())} (family {facts.get('cpu family', '?')}, model"
+                f" {facts.get('model', '?')}; {', '.join(flags) or 'no AVX2'})")
+    except OSError:
+        return platform.processor() or platform.machine()
+
+
+def main(jar, *options):
+    ours = Ours(jar)
+    began, load = datetime.datetime.now(datetime.timezone.utc), os.getloadavg()[0]
+    peak = max(ours.run("dgemm", 2000, SEED)[1][0] for _ in range(2))
+    matrix = np.random.default_rng(SEED).standard_normal((2000, 2000))
+    their_peak = 0
+    for _ in range(5):
+        start = time.perf_counter()
+        matrix @ matrix
+        their_peak = max(their_peak, 2 * 2000 ** 3 / (time.perf_counter() - start) / 1e9)
+    table, limits = [], []
+    for what, row, size, pairs, tolerance in ROWS + ([LARGE] if "--large" in options else []):
+        line, seconds = compared(ours, what, row, size, pairs, tolerance)
+        table.append(line)
+        if row == "fit":
+            ours.warm("sample", size)
+            sampling = ours.median("sample", size, range(5))[0]
+            work = 4.0 * ITERATIONS * 10 * size ** 2 * size * (size + 1) / 1e9
+            reached = work / (seconds - sampling)
+            limits.append(f"| d = {size} | {show(sampling)} | {show(seconds - sampling)} | {reached:.0f}"
+                          f" | {100 * reached / peak:.0f} % |")
+    powers = [growth(ours, *line) for line in GROWTH]
+    text = f"""# Performance: beside NumPy, how it grows, how far from the limit
+
+Every figure on this page was written by one command, `environment/bench`, on {began:%Y-%m-%d} (load {load:.1f} when it began):
+
+- {processor()}, {THREADS} threads, {platform.system()};
+- ours: {ours.name}; theirs: Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__};
+- products of two 2000×2000 matrices: ours {peak:.0f} GFLOP/s, one on each thread; NumPy's {their_peak:.0f}, all threads on one.
+
+## The same work in NumPy
+
+[peers.py](../bench/peers/peers.py) is what we would write in NumPy and SciPy from the formulas of [theory.md](theory.md).
+Both sides have the same threads. Runs alternate: one of theirs, then five of ours with other seeds, of which the median
+counts. Times and ratios are medians over such pairs; in brackets the least and the greatest ratio. The Java process is warm,
+as a notebook's kernel is after its first seconds. In the last column is how near the two numbers are: to a relative
+distance, or in standard errors, where both draw their own contexts. The command ends with an error if they are more than
+four apart.
+
+| | ours | NumPy | times as fast | same number |
+|---|---|---|---|---|
+{chr(10).join(table)}
+
+## How it grows
+
+The least of three runs at each size. The exponent is that of a line through all sizes; the last step is that of the two
+largest; counted is what the number of operations gives. Where products of small matrices gain speed with size, the exponent is below it.
+
+| | sizes | times | exponent | last step | counted |
+|---|---|---|---|---|---|
+{chr(10).join(powers)}
+
+## How far from the limit
+
+An iteration of a fit takes 4np operations, p = d(d+1); at τ = 10 there are {ITERATIONS} ([A2] of theory.md). The solver's
+speed is that many operations over the time of the fit without sampling, beside {peak:.0f} GFLOP/s.
+
+| fit | sampling, one thread | the rest | GFLOP/s | of the limit |
+|---|---|---|---|---|
+{chr(10).join(limits)}
+"""
+    (ROOT / "lib" / "docs" / "performance.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
