@@ -31,7 +31,7 @@ REPOSITORY = "https://github.com/icl-lab/icl-lab/blob/main/"
 BINDER = "https://mybinder.org/v2/gh/icl-lab/icl-lab/main?urlpath=lab/tree/notebooks/"
 DOCUMENTS = {"index": "README.md", "theory": "lib/docs/theory.md", "changelog": "CHANGELOG.md",
              "printed-and-captioned": "lib/docs/printed-and-captioned.md", "contributing": "CONTRIBUTING.md",
-             "scaling": "lib/docs/scaling.md"}
+             "scaling": "lib/docs/scaling.md", "performance": "lib/docs/performance.md"}
 PAGES = {ROOT / file: f"{name}.html" for name, file in DOCUMENTS.items()}
 PAGES.update({path: f"{path.stem}.html" for path in NOTEBOOKS.glob("*.ipynb")})
 MODULES = ("core", "notebook", "transformer")
