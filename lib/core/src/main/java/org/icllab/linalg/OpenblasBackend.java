@@ -46,7 +46,7 @@ final class OpenblasBackend implements Backend {
         one.putInt(1);
         threads.call(one);
         String version = text(library, "openblas_get_config").split(" ")[1];
-        name = "OpenBLAS " + version + " (native, " + text(library, "openblas_get_corename") + " kernels)";
+        name = "OpenBLAS " + version + " (" + text(library, "openblas_get_corename") + " kernels)";
     }
 
     /**
