@@ -26,7 +26,7 @@ ITERATIONS = 18  # of conjugate gradients at τ = 10, λ = 1e-5, to the solver's
 # standard errors, as far as our own numbers scatter from seed to seed.
 ROWS = [
     ("Γ\\* and both errors, d = 32, α = τ = 10, κ = 1", "fit", 32, 5, None),
-    ("Γ\\* and both errors, d = 64, α = τ = 10, κ = 1", "fit", 64, 2, None),
+    ("Γ\\* and both errors, d = 64, α = τ = 10, κ = 1", "fit", 64, 3, None),
     ("dMMSE, d = 32, α = 10, κ = 32, 400 contexts", "dmmse", 4, 3, None),
     ("491 ridgeless risks, e_ICL and e_IDG", "risk", 491, 15, 1e-9),
     ("491 risks at λ = 1e-5, e_ICL", "ridged", 491, 5, 1e-9),
@@ -46,14 +46,20 @@ GROWTH = [
 ]
 
 
+# Matrix products of each backend.
+PRODUCTS = [("16×16", "square", 16), ("64×64", "square", 64), ("256×256", "square", 256), ("1000×1000", "square", 1000),
+            ("2000×2000", "square", 2000), ("64×1000 times 1000×64", "narrow", 1000)]
+
+
 class Ours:
     """The Java process, which answers a line with a line."""
 
-    def __init__(self, jar):
+    def __init__(self, jar, backend="auto", **environment):
         java = Path(os.environ["JAVA_HOME"]) / "bin" / "java"
         self.process = subprocess.Popen(
-            [java, "-Xmx4g", f"-XX:ActiveProcessorCount={THREADS}", "-cp", jar, "org.icllab.bench.Peers"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            [java, "-Xmx4g", f"-XX:ActiveProcessorCount={THREADS}", f"-Dicllab.blas={backend}", "-cp", jar,
+             "org.icllab.bench.Peers"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
         self.name = self.process.stdout.readline().strip()
 
     def run(self, row, size, seed):
@@ -72,7 +78,7 @@ class Ours:
         return statistics.median(seconds for seconds, _ in runs), [numbers for _, numbers in runs]
 
 
-def compared(ours, what, row, size, pairs, tolerance):
+def compared(ours, pairs, what, row, size, tolerance):
     """A line of the table, from pairs of runs that follow one another."""
     ours.warm(row, size)
     theirs, times, ratios, mine, other = getattr(peers, row.replace("-", "_")), [], [], [], []
@@ -120,6 +126,23 @@ def growth(ours, what, row, sizes, theory):
             f"| {exponent:.2f} | {last:.2f} | {theory} |")
 
 
+def backends(jar):
+    """Speeds of each backend, taken in turn."""
+    started = {"openblas": Ours(jar, "openblas"), "jblas": Ours(jar, "jblas", OPENBLAS_CORETYPE="Haswell"),
+               "java": Ours(jar, "java")}
+    lines = []
+    for what, row, size in PRODUCTS:
+        # Pure Java would take a minute for the largest.
+        speeds = {name: max(ours.run(row, size, SEED)[1][0] for _ in range(2)) if name != "java" or size <= 1000 else math.nan
+                  for name, ours in started.items()}
+        shown = " | ".join(f"{speed:.3g}" if speed == speed else "–" for speed in speeds.values())
+        lines.append(f"| {what} | {shown} | {speeds['openblas'] / speeds['jblas']:.2f} |")
+        print(lines[-1], flush=True)
+    for ours in started.values():
+        ours.process.stdin.close()
+    return lines
+
+
 def processor():
     try:
         lines = dict(line.split(":", 1) for line in Path("/proc/cpuinfo").read_text().split("\n\n")[0].splitlines())
@@ -134,7 +157,8 @@ def processor():
 def main(jar, *options):
     ours = Ours(jar)
     began, load = datetime.datetime.now(datetime.timezone.utc), os.getloadavg()[0]
-    peak = max(ours.run("dgemm", 2000, SEED)[1][0] for _ in range(2))
+    products = backends(jar)
+    peak = max(ours.run("square", 2000, SEED)[1][0] for _ in range(2))
     matrix = np.random.default_rng(SEED).standard_normal((2000, 2000))
     their_peak = 0
     for _ in range(5):
@@ -143,7 +167,7 @@ def main(jar, *options):
         their_peak = max(their_peak, 2 * 2000 ** 3 / (time.perf_counter() - start) / 1e9)
     table, limits = [], []
     for what, row, size, pairs, tolerance in ROWS + ([LARGE] if "--large" in options else []):
-        line, seconds = compared(ours, what, row, size, pairs, tolerance)
+        line, seconds = compared(ours, 1 if "--brief" in options else pairs, what, row, size, tolerance)
         table.append(line)
         if row == "fit":
             ours.warm("sample", size)
@@ -165,7 +189,7 @@ Every figure on this page was written by one command, `environment/bench`, on {b
 
 [peers.py](../bench/peers/peers.py) is what we would write in NumPy and SciPy from the formulas of [theory.md](theory.md).
 Both sides have the same threads. Runs alternate: one of theirs, then five of ours with other seeds, of which the median
-counts. Times and ratios are medians over such pairs; in brackets the least and the greatest ratio. The Java process is warm,
+counts. Times and ratios are medians over such pairs{", of which this run took one" if "--brief" in options else ""}; in brackets the least and the greatest ratio. The Java process is warm,
 as a notebook's kernel is after its first seconds. In the last column is how near the two numbers are: to a relative
 distance, or in standard errors, where both draw their own contexts. The command ends with an error if they are more than
 four apart.
@@ -173,6 +197,14 @@ four apart.
 | | ours | NumPy | times as fast | same number |
 |---|---|---|---|---|
 {chr(10).join(table)}
+
+## The three backends of linear algebra
+
+GFLOP/s of all threads together, each with products of its own, the best of ten. jblas has `OPENBLAS_CORETYPE=Haswell`, its best.
+
+| | openblas | jblas | java | openblas / jblas |
+|---|---|---|---|---|
+{chr(10).join(products)}
 
 ## How it grows
 

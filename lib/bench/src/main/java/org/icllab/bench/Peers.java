@@ -66,7 +66,8 @@ public final class Peers {
         ROWS.put("rotated", Peers::rotated);
         ROWS.put("two-point", Peers::twoPoint);
         ROWS.put("depth", Peers::depth);
-        ROWS.put("dgemm", Peers::dgemm);
+        ROWS.put("square", (n, seed) -> products(n, n, seed));
+        ROWS.put("narrow", (n, seed) -> products(64, n, seed));
     }
 
     private Peers() {
@@ -142,16 +143,22 @@ public final class Peers {
                 Grid.of(new IsotropicDescent(120, 2, 0, layers, 0.3, 8)), THREADS).size()};
     }
 
-    /** @return GFLOP/s of all threads together on square matrices, the best of five */
-    private static double[] dgemm(int n, long seed) {
-        Matrix left = Matrix.zeros(n, n);
-        RandomStream.of(seed).fillGaussian(left.data(), 0, n * n, 1);
+    /** @return GFLOP/s of all threads together on m×k times k×m, a product on each, the best of five */
+    private static double[] products(int m, int k, long seed) {
+        Matrix left = Matrix.zeros(m, k);
+        RandomStream.of(seed).fillGaussian(left.data(), 0, m * k, 1);
+        Matrix right = left.transpose();
+        int times = (int) Math.max(1, 2e8 / m / m / k);
         double best = 0;
         for (int i = 0; i < 5; i++) {
             long start = System.nanoTime();
-            IntStream.range(0, THREADS).parallel().forEach(thread ->
-                    Blas.gemm(1, left, false, left.copy(), false, 0, Matrix.zeros(n, n)));
-            best = Math.max(best, 2.0 * n * n * n * THREADS / (System.nanoTime() - start));
+            IntStream.range(0, THREADS).parallel().forEach(thread -> {
+                Matrix product = Matrix.zeros(m, m);
+                for (int time = 0; time < times; time++) {
+                    Blas.gemm(1, left, false, right, false, 0, product);
+                }
+            });
+            best = Math.max(best, 2.0 * m * m * k * times * THREADS / (System.nanoTime() - start));
         }
         return new double[] {best};
     }
