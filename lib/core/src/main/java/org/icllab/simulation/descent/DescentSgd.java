@@ -9,6 +9,7 @@ import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 
 /**
@@ -98,8 +99,39 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
     }
 
     private double step(List<Matrix> gammas, RandomStream stream) {
-        int d = ensemble.dimension();
         List<Matrix> layers = tied ? Collections.nCopies(depth, gammas.get(0)) : gammas;
+        return ensemble.sharesCovariance() ? together(gammas, layers, stream) : oneByOne(gammas, layers, stream);
+    }
+
+    /** Tasks under one covariance go through the layers side by side, as the columns of a matrix. */
+    private double together(List<Matrix> gammas, List<Matrix> layers, RandomStream stream) {
+        Matrix errors = ensemble.tasks(batch, stream);
+        List<Matrix> right = new ArrayList<>();
+        for (Matrix gamma : layers) {
+            Matrix weighted = ensemble.covarianceTimes(errors);
+            right.add(weighted);
+            Blas.gemm(-1.0 / depth, gamma, false, weighted, false, 1, errors);
+        }
+        Matrix gradient = ensemble.covarianceTimes(errors).scaled(2);
+        double loss = errors.dot(gradient) / (2 * batch);
+        double rate = timeStep * scale * (tied ? 1 : depth) / batch;
+        // Every layer's gradient is taken where the step begins.
+        List<Matrix> moves = gammas.stream().map(gamma -> Matrix.zeros(gamma.rows(), gamma.columns())).toList();
+        for (int layer = depth - 1; layer >= 0; layer--) {
+            Blas.gemm(rate / depth, gradient, false, right.get(layer), true, 1, moves.get(tied ? 0 : layer));
+            if (layer > 0) {
+                Matrix back = layers.get(layer).transposeTimes(gradient);
+                gradient = gradient.minus(ensemble.covarianceTimes(back).scaled(1.0 / depth));
+            }
+        }
+        for (int owner = 0; owner < gammas.size(); owner++) {
+            Vectors.axpy(1, moves.get(owner).data(), gammas.get(owner).data());
+        }
+        return loss;
+    }
+
+    private double oneByOne(List<Matrix> gammas, List<Matrix> layers, RandomStream stream) {
+        int d = ensemble.dimension();
         Matrix[] left = columns(gammas.size(), d);
         Matrix[] right = columns(gammas.size(), d);
         double loss = 0;
