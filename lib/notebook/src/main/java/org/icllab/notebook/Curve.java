@@ -61,9 +61,12 @@ public record Curve(String name, String kind, double[] x, double[] y) {
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public static Curve read(Path csv, String name, String kind) {
-        List<Curve> all = read(csv);
+        return only(csv.toString(), read(csv), name, kind);
+    }
+
+    private static Curve only(String place, List<Curve> all, String name, String kind) {
         return all.stream().filter(c -> c.name.equals(name) && c.kind.equals(kind)).findFirst()
-                .orElseGet(() -> Require.refuse("curve", name + " (" + kind + ")", "one of "
+                .orElseGet(() -> Require.refuse("curve of " + place, name + " (" + kind + ")", "one of "
                         + all.stream().map(c -> c.name + " (" + c.kind + ")").toList()));
     }
 
@@ -84,6 +87,14 @@ public record Curve(String name, String kind, double[] x, double[] y) {
     public static List<Curve> published(String panel, String kind, double unit) {
         return published(panel).stream().filter(curve -> curve.kind.equals(kind) && !curve.name.startsWith("guide"))
                 .map(curve -> curve.stretched(unit)).toList();
+    }
+
+    /**
+     * @return one curve of {@link #published(String) a panel}
+     * @throws IllegalArgumentException if there is none of that name and kind
+     */
+    public static Curve published(String panel, String name, String kind) {
+        return only(panel, published(panel), name, kind);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.icllab.simulation.descent;
 
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
@@ -11,7 +12,6 @@ import org.icllab.model.FeatureDescent;
 import org.icllab.model.Spectrum;
 import org.icllab.model.Study;
 import org.icllab.random.Haar;
-import org.icllab.random.LazyRotation;
 import org.icllab.random.RandomStream;
 import org.icllab.random.WishartFactor;
 
@@ -24,6 +24,8 @@ import org.icllab.random.WishartFactor;
  * is diagonal in W's eigenbasis if X is, as it is at the start. The training here keeps its diagonal alone, as an average
  * over the reflections of that basis would: the noise of the other entries is left out, and D numbers are trained for D².
  * W's basis is drawn uniformly and so may be any. Step n is of \( B\max(1,\lfloor64/n\rfloor) \) contexts.
+ * A draw of basis and points serves sixteen contexts, each with a task of its own and its coordinates in a new order: a
+ * uniform basis stays one in any order.
  *
  * @param loss the loss at each time: the mean over fresh contexts, exact over tasks and queries
  * @param gamma \( \tfrac1D\mathrm{Tr}\,X \) at each time
@@ -32,6 +34,8 @@ import org.icllab.random.WishartFactor;
 public record FeatureTraining(double[] loss, double[] gamma) {
     /** So many batches make the first step, half as many the second, a third the third, and so on down to one. */
     private static final int FIRST = 64;
+    /** Contexts that one draw of basis and points serves. */
+    private static final int SHARED = 16;
 
     /** Loss and mean γ along time. */
     public static final Study<FeatureDescent, FeatureTraining> STUDY = Study
@@ -92,10 +96,16 @@ public record FeatureTraining(double[] loss, double[] gamma) {
         private final double[] lambda;
         private final double[] roots;
         private final double[] omega;
+        private final double[] spread;
         private final WishartFactor points;
         /** W's eigenvalues, squared. */
         private final double[] speeds;
         private final double[] x;
+        /** The draw that is in use, and for how many more contexts. */
+        private Matrix basis;
+        private Matrix seenCovariance;
+        private Matrix covariance;
+        private int left;
 
         Layers(FeatureDescent setting, RandomStream stream) {
             this.setting = setting;
@@ -104,6 +114,7 @@ public record FeatureTraining(double[] loss, double[] gamma) {
             int d = spectrum.dimension();
             lambda = spectrum.lambda();
             omega = spectrum.omega();
+            spread = Arrays.stream(omega).map(Math::sqrt).toArray();
             roots = Arrays.stream(lambda).map(value -> Math.sqrt(value / setting.labelled())).toArray();
             points = WishartFactor.of(setting.labelled(), d);
             Matrix weights = WishartFactor.of(setting.features(), d).draw(stream);
@@ -112,9 +123,18 @@ public record FeatureTraining(double[] loss, double[] gamma) {
             x = new double[d];
         }
 
-        /** R with RᵀR = Σ̂ in the inputs' eigenbasis. */
-        private Matrix root(RandomStream stream) {
-            return points.draw(stream).timesDiagonal(roots);
+        /** Σ̂ in the inputs' eigenbasis. */
+        private Matrix sampled(RandomStream stream) {
+            Matrix root = points.draw(stream).timesDiagonal(roots);
+            return root.transposeTimes(root);
+        }
+
+        /** One draw of basis and points, in the frame of W. */
+        private void draw(RandomStream stream) {
+            basis = Haar.orthogonal(x.length, stream);
+            seenCovariance = basis.times(sampled(stream)).timesTranspose(basis);
+            covariance = basis.timesDiagonal(lambda).timesTranspose(basis);
+            left = SHARED;
         }
 
         void step(RandomStream stream, int number) {
@@ -122,7 +142,7 @@ public record FeatureTraining(double[] loss, double[] gamma) {
             // The first steps are the largest, and all later ones remember their noise.
             int batch = setting.batch() * Math.max(1, FIRST / number);
             for (int n = 0; n < batch; n++) {
-                add(gradient, root(stream), stream);
+                add(gradient, stream);
             }
             for (int i = 0; i < x.length; i++) {
                 x[i] -= setting.eta() / batch * speeds[i] * gradient[i];
@@ -134,30 +154,45 @@ public record FeatureTraining(double[] loss, double[] gamma) {
         }
 
         /** Adds the diagonal of one context's ∂L/∂X, for one task. */
-        private void add(double[] sum, Matrix root, RandomStream stream) {
-            int d = x.length;
-            double[] inEigenbasis = new double[d];
-            for (int k = 0; k < d; k++) {
-                inEigenbasis[k] = Math.sqrt(omega[k]) * stream.nextGaussian();
+        private void add(double[] sum, RandomStream stream) {
+            if (left-- == 0) {
+                draw(stream);
+                left--;
             }
-            LazyRotation rotation = LazyRotation.of(d, stream.fork());
-            double[] error = rotation.apply(inEigenbasis);
+            int d = x.length;
+            int[] order = permutation(d, stream);
+            double[] permuted = new double[d];
+            double[] task = new double[d];
+            for (int k = 0; k < d; k++) {
+                permuted[k] = x[order[k]];
+                task[k] = spread[k] * stream.nextGaussian();
+            }
+            double[] error = basis.times(task);
             double[][] seen = new double[depth][];
             for (int layer = 0; layer < depth; layer++) {
-                seen[layer] = sampled(rotation, root, error);
-                Vectors.axpy(-1.0 / depth, Vectors.times(x, seen[layer]), error);
+                seen[layer] = seenCovariance.times(error);
+                Vectors.axpy(-1.0 / depth, Vectors.times(permuted, seen[layer]), error);
             }
-            double[] back = rotation.apply(Vectors.times(rotation.applyTranspose(error), lambda));
+            double[] back = covariance.times(error);
             for (int layer = depth - 1; layer >= 0; layer--) {
-                Vectors.axpy(-2.0 / depth, Vectors.times(back, seen[layer]), sum);
+                for (int k = 0; k < d; k++) {
+                    sum[order[k]] -= 2.0 / depth * back[k] * seen[layer][k];
+                }
                 if (layer > 0) {
-                    Vectors.axpy(-1.0 / depth, sampled(rotation, root, Vectors.times(x, back)), back);
+                    Vectors.axpy(-1.0 / depth, seenCovariance.times(Vectors.times(permuted, back)), back);
                 }
             }
         }
 
-        private static double[] sampled(LazyRotation rotation, Matrix root, double[] v) {
-            return rotation.apply(root.transposeTimes(root.times(rotation.applyTranspose(v))));
+        private static int[] permutation(int count, RandomStream stream) {
+            int[] order = IntStream.range(0, count).toArray();
+            for (int i = count - 1; i > 0; i--) {
+                int other = stream.nextInt(i + 1);
+                int kept = order[i];
+                order[i] = order[other];
+                order[other] = kept;
+            }
+            return order;
         }
 
         /** The losses of all X on the same contexts. */
@@ -165,11 +200,10 @@ public record FeatureTraining(double[] loss, double[] gamma) {
             double[] losses = new double[all.length];
             for (int n = 0; n < setting.evaluated(); n++) {
                 Interrupt.check();
-                Matrix basis = Haar.orthogonal(x.length, stream);
-                Matrix root = root(stream);
-                Matrix covariance = root.transposeTimes(root);
+                Matrix turn = Haar.orthogonal(x.length, stream);
+                Matrix points = sampled(stream);
                 for (int i = 0; i < all.length; i++) {
-                    losses[i] += loss(basis.transpose().timesDiagonal(all[i]).times(basis).times(covariance))
+                    losses[i] += loss(turn.transpose().timesDiagonal(all[i]).times(turn).times(points))
                             / setting.evaluated();
                 }
             }
@@ -179,15 +213,15 @@ public record FeatureTraining(double[] loss, double[] gamma) {
         /** \( \mathrm{Tr}\,\Lambda(1-M/L)^L\Omega\bigl((1-M/L)^L\bigr)^\top \). */
         private double loss(Matrix layer) {
             Matrix once = layer.scaled(-1.0 / depth).plusDiagonal(1);
-            Matrix left = Matrix.identity(x.length);
+            Matrix whole = Matrix.identity(x.length);
             for (int rest = depth; rest > 0; rest >>= 1) {
-                left = (rest & 1) == 1 ? left.times(once) : left;
+                whole = (rest & 1) == 1 ? whole.times(once) : whole;
                 once = rest > 1 ? once.times(once) : once;
             }
             double sum = 0;
             for (int j = 0; j < x.length; j++) {
                 for (int i = 0; i < x.length; i++) {
-                    sum += lambda[i] * left.get(i, j) * left.get(i, j) * omega[j];
+                    sum += lambda[i] * whole.get(i, j) * whole.get(i, j) * omega[j];
                 }
             }
             return sum;
