@@ -13,10 +13,11 @@ import org.icllab.Require;
  * @param shortest the first α &gt; 0
  * @param longest the last α, greater than the first
  * @param lengths how many, ≥ 3
+ * @param unseen a rise from one length to the next that is no larger than this does not count as one; 0 for every rise
  * @see "Paper A, figure 3"
  */
 public record ContextCurve(double kappa, double tau, double rho, TestError error, boolean bestRidge, double shortest,
-                           double longest, int lengths) implements Setting<ContextCurve> {
+                           double longest, int lengths, double unseen) implements Setting<ContextCurve> {
     /** As {@link Pretraining#KAPPA}. */
     public static final Parameter KAPPA = Pretraining.KAPPA;
     /** As {@link Pretraining#TAU}. */
@@ -39,6 +40,10 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
     public static final Parameter LENGTHS = Parameter.integer("lengths", "lengths", "", "lengths of context on the curve",
             Range.atLeast(3));
 
+    /** Rises from one length to the next that do not count, as they do not in the published map. */
+    public static final Parameter UNSEEN = Parameter.real("unseen", "unseen", "",
+            "largest rise from one length to the next that does not count", Range.atLeast(0));
+
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public ContextCurve {
         kappa = KAPPA.check(kappa);
@@ -48,6 +53,7 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
         shortest = SHORTEST.check(shortest);
         longest = LONGEST.check(longest);
         lengths = LENGTHS.check(lengths);
+        unseen = UNSEEN.check(unseen);
         Require.that(shortest < longest, SHORTEST.text(shortest) + ", " + LONGEST.text(longest) + ": must be ascending");
     }
 
@@ -59,11 +65,11 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
      * @param shortest the least \( \alpha \)
      * @param longest the largest \( \alpha \)
      * @param lengths how many
-     * @return the curve without ridge
+     * @return the curve without ridge, on which every rise counts
      */
     public static ContextCurve of(double kappa, double tau, double rho, TestError error, double shortest, double longest,
                                   int lengths) {
-        return new ContextCurve(kappa, tau, rho, error, false, shortest, longest, lengths);
+        return new ContextCurve(kappa, tau, rho, error, false, shortest, longest, lengths, 0);
     }
 
     /**

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.icllab.Require;
 
 /**
- * SGD on tied descent layers, from Γ = 0, in contexts that all have the same covariance. It is looked at sixteen times,
- * evenly spaced in the logarithm from T/300 to T.
+ * SGD on tied descent layers, from Γ = 0, in contexts that all have the same covariance. It is looked at up to sixteen
+ * times, evenly spaced in the logarithm from the first step to the last.
  *
  * <p>Contexts are long, and without noise. Time is that of the gradient flow of the loss.
  *
@@ -16,15 +16,12 @@ import org.icllab.Require;
  * @param depth L ≥ 1; what is trained needs an integer
  * @param batch B ≥ 1
  * @param timeStep Δt &gt; 0
- * @param horizon T, a whole number of time steps, at least 1000 of them
+ * @param horizon T, a whole number of time steps, at least 16 of them
  * @see "Paper B, Results 3 and 4, figure 3; theory.md [B4]"
  */
 public record FixedDescent(int dimension, double nu, double beta, double depth, int batch, double timeStep,
         double horizon) implements Setting<FixedDescent>, Descent {
     private static final int LOOKS = 16;
-    private static final double SPAN = 300;
-    /** So many that the first looks are at different steps. */
-    private static final int FEWEST = 1000;
 
     /** k: eigendirection of the covariance. */
     public static final Parameter DIRECTION = Parameter.integer("direction", "k", "", "eigendirection of the covariance",
@@ -42,7 +39,7 @@ public record FixedDescent(int dimension, double nu, double beta, double depth, 
         batch = BATCH.check(batch);
         timeStep = TIME_STEP.check(timeStep);
         horizon = HORIZON.check(horizon);
-        Require.that(Descent.steps(horizon, timeStep) >= FEWEST, HORIZON.text(horizon) + ": must be " + FEWEST
+        Require.that(Descent.steps(horizon, timeStep) >= LOOKS, HORIZON.text(horizon) + ": must be " + LOOKS
                 + " time steps of " + TIME_STEP.text(timeStep) + " or more");
     }
 
@@ -59,8 +56,8 @@ public record FixedDescent(int dimension, double nu, double beta, double depth, 
     /** @return the time steps that are looked at, ascending */
     public int[] steps() {
         double last = Descent.steps(horizon, timeStep);
-        return IntStream.range(0, LOOKS)
-                .map(i -> (int) Math.rint(last * StrictMath.pow(SPAN, (i + 1 - LOOKS) / (LOOKS - 1.0)))).toArray();
+        return IntStream.range(0, LOOKS).map(i -> (int) Math.rint(StrictMath.pow(last, i / (LOOKS - 1.0)))).distinct()
+                .toArray();
     }
 
     /** @return {@link #steps()} as times */

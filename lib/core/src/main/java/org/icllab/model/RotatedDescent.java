@@ -18,15 +18,19 @@ package org.icllab.model;
  * @param timeStep Δt = 1/n for an integer n, so that the times are whole steps
  * @param evaluated E ≥ 1
  * @param horizon T, a power of 2 from 1 on
+ * @param ridge r ≥ 0: the loss includes r times the mean of Γ's squared entries, as that of figure 5c does
  * @see "Paper B, Results 6 and 7, figures 4, 5 and 8; theory.md [B6], [B7]"
  */
 public record RotatedDescent(int dimension, double nu, double beta, double depth, int width, boolean tied, int batch,
-        double timeStep, int evaluated, double horizon) implements Setting<RotatedDescent>, Descent {
+        double timeStep, int evaluated, double horizon, double ridge) implements Setting<RotatedDescent>, Descent {
     /** N: directions that the model sees. */
     public static final Parameter WIDTH = Parameter.integer("width", "N", "", "directions that the model sees",
             Range.atLeast(1));
     /** Whether all layers share one Γ. */
     public static final Parameter TIED = Parameter.flag("tied", "tied", "whether all layers share one Γ");
+    /** r: penalty on the mean of Γ's squared entries. */
+    public static final Parameter RIDGE = Parameter.real("ridge", "r", "", "penalty on the mean of Γ's squared entries",
+            Range.atLeast(0));
     /** ℓ: which of the layers. */
     public static final Parameter LAYER = Parameter.integer("layer", "ℓ", "", "which of the layers", Range.atLeast(1));
 
@@ -46,6 +50,7 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
         timeStep = TIME_STEP.check(timeStep);
         evaluated = EVALUATED.check(evaluated);
         horizon = HORIZON.check(horizon);
+        ridge = RIDGE.check(ridge);
         Doublings.check(timeStep, horizon);
     }
 
@@ -58,11 +63,11 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
      * @param timeStep time of a step
      * @param evaluated fresh contexts that a loss is taken on
      * @param horizon time at which training ends
-     * @return the setting of tied layers that see every direction
+     * @return the setting of tied layers that see every direction, without a penalty
      */
     public static RotatedDescent of(int dimension, double nu, double beta, double depth, int batch, double timeStep,
                                     int evaluated, double horizon) {
-        return new RotatedDescent(dimension, nu, beta, depth, dimension, true, batch, timeStep, evaluated, horizon);
+        return new RotatedDescent(dimension, nu, beta, depth, dimension, true, batch, timeStep, evaluated, horizon, 0);
     }
 
     /** @return variances of inputs and tasks */

@@ -117,6 +117,7 @@ final class Baselines {
         put(DataContext.class, () -> new DataContext(4, 2, 0.5));
         put(CsvNumbers.class, () -> CsvNumbers.read(SPECTRUM_FILE));
         put(FixedDescent.class, () -> new FixedDescent(3, 1.25, 0.75, 2, 1, 0.01, 10));
+        put(FeatureDescent.class, () -> new FeatureDescent(3, 1.25, 0.75, 2, 6, 6, 1, 0.5, 2, 24));
         put(IsotropicDescent.class, () -> new IsotropicDescent(3, 2, 0.1, 1, 0.5, 2));
         put(NarrowContext.class, () -> NarrowContext.of(4, 1.25, 0.75, 0.5, 1).measured(2, 0.5, 3));
         put(RotatedDescent.class, () -> RotatedDescent.of(3, 1.25, 0.75, 2, 2, 0.25, 2, 4));
@@ -174,6 +175,7 @@ final class Baselines {
         put(InContextDescent.Best.class, () -> new InContextDescent.Best(new Optimum(1, 0.5), 0.4));
         put(FixedCovarianceLaw.class, () -> FixedCovarianceLaw.of(SPECTRUM, 2));
         put(BalancedAttentionLaw.class, () -> BalancedAttentionLaw.of(RotatedCovarianceLaw.of(SPECTRUM, 2)));
+        put(FixedCovarianceSteps.class, () -> FixedCovarianceSteps.of(SPECTRUM, 2, 0.1));
         put(Brittleness.class, () -> Brittleness.of(SPECTRUM, skew()));
         put(FiniteSizeCorrection.class, () -> FiniteSizeCorrection.of(SPECTRUM, 2.0 / 3, 1));
         put(GammaPath.class, () -> RotatedCovarianceLaw.of(SPECTRUM, 2).flow(1, 2));
@@ -220,6 +222,7 @@ final class Baselines {
         put(DescentAttention.class, () -> DescentAttention.tied(positive(), 2));
         put(DescentSgd.class, () -> new DescentSgd(RegressionEnsemble.isotropic(3), 2, true, 2, 0.01, 1));
         put(DescentSgd.State.class, () -> new DescentSgd.State(1, List.of(positive())));
+        put(FeatureTraining.class, () -> new FeatureTraining(new double[] {1, 0.5}, new double[] {0, 1}));
         put(FixedTraining.class, () -> FixedTraining.run((FixedDescent) of(FixedDescent.class), RandomStream.of(5)));
         put(KnownCovariance.class, () -> KnownCovariance.of(SPECTRUM));
         put(PopulationDescent.class, () -> PopulationDescent.of(List.of(positive(), positive()), regression()));

@@ -59,6 +59,8 @@ final class Candidates {
                 () -> new Object[] {3, 1.25, 0.75, 2.0, 0.4, 2, 0.5, 1.0, 2, 8.0});
         SPECIAL.put("new BalancedTraining(int,double,boolean,double,double,double,double,int,double,double,int,double)",
                 () -> new Object[] {3, 2.0, false, 1.25, 0.75, 2.0, 0.4, 2, 0.5, 1.0, 2, 8.0});
+        SPECIAL.put("new FeatureDescent(int,double,double,double,int,int,int,double,int,int)",
+                () -> new Object[] {3, 1.25, 0.75, 2.0, 6, 6, 1, 0.5, 2, 24});
         SPECIAL.put("new FixedDescent(int,double,double,double,int,double,double)",
                 () -> new Object[] {3, 1.25, 0.75, 2.0, 1, 0.01, 10.0});
         SPECIAL.put("OptimalRidge.of(Pretraining)", () -> new Object[] {new Pretraining(3, 2, 1, 2, 0.1, 0)});

@@ -61,10 +61,53 @@ public record Curve(String name, String kind, double[] x, double[] y) {
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public static Curve read(Path csv, String name, String kind) {
-        List<Curve> all = read(csv);
+        return only(csv.toString(), read(csv), name, kind);
+    }
+
+    private static Curve only(String place, List<Curve> all, String name, String kind) {
         return all.stream().filter(c -> c.name.equals(name) && c.kind.equals(kind)).findFirst()
-                .orElseGet(() -> Require.refuse("curve", name + " (" + kind + ")", "one of "
+                .orElseGet(() -> Require.refuse("curve of " + place, name + " (" + kind + ")", "one of "
                         + all.stream().map(c -> c.name + " (" + c.kind + ")").toList()));
+    }
+
+    /**
+     * @param panel such as {@code B-4a}: figure 4(a) of paper B
+     * @return all that is drawn there, from {@code data/published} beside the notebooks
+     * @throws FileFailed if there is no such panel
+     */
+    public static List<Curve> published(String panel) {
+        return read(Path.of("data", "published", Require.given("panel", panel) + ".csv"));
+    }
+
+    /**
+     * @param kind which of its curves: {@code line}, {@code dashed} or {@code dots}
+     * @param unit of x, such as the time of a step
+     * @return the curves of that kind in {@link #published(String) a panel}, without slope guides
+     */
+    public static List<Curve> published(String panel, String kind, double unit) {
+        return published(panel).stream().filter(curve -> curve.kind.equals(kind) && !curve.name.startsWith("guide"))
+                .map(curve -> curve.stretched(unit)).toList();
+    }
+
+    /**
+     * @return one curve of {@link #published(String) a panel}
+     * @throws IllegalArgumentException if there is none of that name and kind
+     */
+    public static Curve published(String panel, String name, String kind) {
+        return only(panel, published(panel), name, kind);
+    }
+
+    /**
+     * @return 4 of a curve that is called L=4
+     * @throws IllegalArgumentException if its name has no number after =
+     */
+    public double number() {
+        String[] parts = name.split("[= ]+");
+        try {
+            return Double.parseDouble(parts[1]);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return Require.refuse("name", name, "a symbol and a number, such as L=4");
+        }
     }
 
     private static Table table(Path csv) {
@@ -116,6 +159,20 @@ public record Curve(String name, String kind, double[] x, double[] y) {
         return new Curve(name, kind, Arrays.stream(x).map(value -> factor * value).toArray(), y);
     }
 
+    /**
+     * @return y at {@code at}, along straight lines between its points in logarithms, the first and the last of them
+     *     continued; x must ascend, and x and y be positive
+     */
+    public double between(double at) {
+        Require.atLeast("points", x.length, 2);
+        int above = 1;
+        while (above < x.length - 1 && x[above] < at) {
+            above++;
+        }
+        double part = Math.log(at / x[above - 1]) / Math.log(x[above] / x[above - 1]);
+        return y[above - 1] * Math.pow(y[above] / y[above - 1], part);
+    }
+
     /** @return its y over what {@code theory} says at its x, less 1: as far as they are apart there */
     public double[] relative(DoubleUnaryOperator theory) {
         return IntStream.range(0, x.length).mapToDouble(i -> y[i] / theory.applyAsDouble(x[i]) - 1).toArray();
@@ -129,5 +186,17 @@ public record Curve(String name, String kind, double[] x, double[] y) {
     /** @return the root of the mean of (y/theory(x) − 1)² */
     public double spread(DoubleUnaryOperator theory) {
         return Math.sqrt(Arrays.stream(relative(theory)).map(r -> r * r).average().orElse(0));
+    }
+
+    /**
+     * How much a curve jitters, where a simulation has no error bars: from each of its points to the next, as noise that
+     * is independent from point to point does.
+     *
+     * @return the root of half the mean square of what {@link #relative} changes by, from each point to the next
+     */
+    public double jitter(DoubleUnaryOperator theory) {
+        double[] relative = relative(theory);
+        return Math.sqrt(IntStream.range(1, relative.length)
+                .mapToDouble(i -> Math.pow(relative[i] - relative[i - 1], 2) / 2).average().orElse(0));
     }
 }

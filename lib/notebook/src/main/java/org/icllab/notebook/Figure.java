@@ -2,6 +2,7 @@ package org.icllab.notebook;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.icllab.FileFailed;
@@ -193,6 +194,25 @@ public final class Figure {
     /** A dashed grey line through ({@code x[i]}, {@code y[i]}): a slope, a limit. */
     public Figure guide(String label, double[] x, double[] y) {
         return with(Kind.GUIDE, label, x, y, NO_BARS);
+    }
+
+    /** A dashed grey line for each value of {@code by}, through its results in order: all under one name in the legend. */
+    public Figure guides(String label, Results<?> results, Parameter x, Quantity y, Parameter by) {
+        double[][] lines = {{}, {}};
+        for (double value : results.distinct(by)) {
+            Results<?> own = results.at(by, value);
+            lines[0] = joined(lines[0], own.values(x));
+            lines[1] = joined(lines[1], own.means(y));
+        }
+        return guide(label, lines[0], lines[1]);
+    }
+
+    /** One line after another, with a gap between them. */
+    private static double[] joined(double[] before, double[] next) {
+        double[] all = Arrays.copyOf(before, before.length + next.length + 1);
+        System.arraycopy(next, 0, all, before.length, next.length);
+        all[all.length - 1] = Double.NaN;
+        return all;
     }
 
     /** A dashed grey line across the plot at {@code x}, finite. */

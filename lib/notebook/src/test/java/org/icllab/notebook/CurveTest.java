@@ -58,4 +58,30 @@ class CurveTest {
         assertEquals(0.1, curve.below(3.6).farthest(x -> x), 1e-12);
         assertEquals(Math.sqrt(0.02 / 3), curve.spread(x -> x), 1e-12);
     }
+
+    @Test
+    void aNumberIsReadFromTheName() {
+        assertEquals(0.5, new Curve("beta=0.50", "line", new double[] {1}, new double[] {1}).number());
+        assertThrows(IllegalArgumentException.class, () -> new Curve("red", "line", new double[] {1}, new double[] {1}).number());
+    }
+
+    @Test
+    void betweenPointsAPowerLawIsStraight() {
+        Curve curve = new Curve("", "dots", new double[] {1, 4, 16}, new double[] {8, 4, 2});
+        for (double x : new double[] {0.5, 1, 2, 4, 9, 30}) {
+            assertEquals(8 / Math.sqrt(x), curve.between(x), 1e-13 * 8);
+        }
+    }
+
+    @Test
+    void jitterIsTheNoiseThatATrendIsNot() {
+        double[] x = new double[1000];
+        double[] y = new double[1000];
+        for (int i = 0; i < 1000; i++) {
+            x[i] = i + 1;
+            y[i] = 1.1 + (i % 2 == 0 ? 0.02 : -0.02);
+        }
+        // Each of 999 differences is 0.04, and half their mean square 0.02² × 2.
+        assertEquals(0.02 * Math.sqrt(2), new Curve("", "line", x, y).jitter(t -> 1), 1e-12);
+    }
 }

@@ -17,6 +17,10 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.icllab.model.Pretraining;
+import org.icllab.study.Grid;
+import org.icllab.study.Runner;
+import org.icllab.theory.pretraining.AttentionRisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -46,6 +50,20 @@ class FigureTest {
         assertEquals("Panel <1A>", only(svg, "title").getTextContent());
         assertEquals("x: τ = n/d²; y: e_ICL; α = 1; α = 10; τ = 1; lines: theory, points: simulation",
                 only(svg, "desc").getTextContent());
+    }
+
+    @Test
+    void guidesOfSeveralCurvesAreOneNameInTheLegend() throws Exception {
+        var limit = Runner.of(1).run("limit", AttentionRisk.STUDY, Grid.of(Pretraining.of(10, 1, 2, 2, 0.1, 0))
+                .vary(Pretraining.ALPHA, 1, 10).vary(Pretraining.TAU, 2, 3, 4));
+        Figure figure = Figure.of("").x(Pretraining.TAU, Axis.LINEAR).y(Pretraining.E_ICL, Axis.LINEAR);
+        double[] tau = {2, 3, 4, Double.NaN, 2, 3, 4, Double.NaN};
+        double[] joined = new double[8];
+        for (int i = 0; i < 8; i++) {
+            joined[i] = i % 4 == 3 ? Double.NaN : limit.get(i - i / 4).mean(Pretraining.E_ICL);
+        }
+        assertEquals(figure.guide("limit", tau, joined).svg(),
+                figure.guides("limit", limit, Pretraining.TAU, Pretraining.E_ICL, Pretraining.ALPHA).svg());
     }
 
     @Test

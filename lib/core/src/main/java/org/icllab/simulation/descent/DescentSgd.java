@@ -9,6 +9,7 @@ import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 
 /**
@@ -29,10 +30,12 @@ import org.icllab.random.RandomStream;
  * @param batch B ≥ 1
  * @param timeStep Δt &gt; 0
  * @param scale s &gt; 0
+ * @param ridge r ≥ 0: every matrix also falls along the gradient of \( r\|\Gamma\|_F^2/N^2 \), r times the mean of its
+ *     squared entries
  * @see "Paper B, Results 4–7; theory.md [B4], [B6], [B7]"
  */
 public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, boolean tied, int batch, double timeStep,
-        double scale) {
+        double scale, double ridge) {
     /** @throws IllegalArgumentException if a component is out of its range */
     public DescentSgd {
         Require.within("width", width, 1, Require.given("ensemble", ensemble).dimension());
@@ -40,11 +43,12 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
         Require.atLeast("batch", batch, 1);
         Require.positive("timeStep", timeStep);
         Require.positive("scale", scale);
+        Require.nonNegative("ridge", ridge);
     }
 
-    /** At full width. */
+    /** At full width, without a penalty. */
     public DescentSgd(RegressionEnsemble ensemble, int depth, boolean tied, int batch, double timeStep, double scale) {
-        this(ensemble, Require.given("ensemble", ensemble).dimension(), depth, tied, batch, timeStep, scale);
+        this(ensemble, Require.given("ensemble", ensemble).dimension(), depth, tied, batch, timeStep, scale, 0);
     }
 
     /**
@@ -98,8 +102,41 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
     }
 
     private double step(List<Matrix> gammas, RandomStream stream) {
-        int d = ensemble.dimension();
         List<Matrix> layers = tied ? Collections.nCopies(depth, gammas.get(0)) : gammas;
+        double kept = 1 - 2 * ridge / ((double) width * width) * timeStep * scale * (tied ? 1 : depth);
+        return ensemble.sharesCovariance() ? together(gammas, layers, kept, stream) : oneByOne(gammas, layers, kept, stream);
+    }
+
+    /** Tasks under one covariance go through the layers side by side, as the columns of a matrix. */
+    private double together(List<Matrix> gammas, List<Matrix> layers, double kept, RandomStream stream) {
+        Matrix errors = ensemble.tasks(batch, stream);
+        List<Matrix> right = new ArrayList<>();
+        for (Matrix gamma : layers) {
+            Matrix weighted = ensemble.covarianceTimes(errors);
+            right.add(weighted);
+            Blas.gemm(-1.0 / depth, gamma, false, weighted, false, 1, errors);
+        }
+        Matrix gradient = ensemble.covarianceTimes(errors).scaled(2);
+        double loss = errors.dot(gradient) / (2 * batch);
+        double rate = timeStep * scale * (tied ? 1 : depth) / batch;
+        // Every layer's gradient is taken where the step begins.
+        List<Matrix> moves = gammas.stream().map(gamma -> Matrix.zeros(gamma.rows(), gamma.columns())).toList();
+        for (int layer = depth - 1; layer >= 0; layer--) {
+            Blas.gemm(rate / depth, gradient, false, right.get(layer), true, 1, moves.get(tied ? 0 : layer));
+            if (layer > 0) {
+                Matrix back = layers.get(layer).transposeTimes(gradient);
+                gradient = gradient.minus(ensemble.covarianceTimes(back).scaled(1.0 / depth));
+            }
+        }
+        for (int owner = 0; owner < gammas.size(); owner++) {
+            Vectors.scale(kept, gammas.get(owner).data());
+            Vectors.axpy(1, moves.get(owner).data(), gammas.get(owner).data());
+        }
+        return loss;
+    }
+
+    private double oneByOne(List<Matrix> gammas, List<Matrix> layers, double kept, RandomStream stream) {
+        int d = ensemble.dimension();
         Matrix[] left = columns(gammas.size(), d);
         Matrix[] right = columns(gammas.size(), d);
         double loss = 0;
@@ -116,7 +153,7 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
         }
         double rate = timeStep * scale * (tied ? 1 : depth) / batch;
         for (int owner = 0; owner < gammas.size(); owner++) {
-            Blas.gemm(-rate, left[owner], false, right[owner], true, 1, gammas.get(owner));
+            Blas.gemm(-rate, left[owner], false, right[owner], true, kept, gammas.get(owner));
         }
         return loss;
     }

@@ -8,6 +8,7 @@ import org.icllab.linalg.Vectors;
 import org.icllab.random.Haar;
 import org.icllab.random.LazyRotation;
 import org.icllab.random.RandomStream;
+import org.icllab.random.WishartFactor;
 
 /**
  * Where paper B's contexts come from: inputs \( x \sim \mathcal N(0,\Sigma) \) and a task \( \beta \), both of which may
@@ -24,6 +25,7 @@ public final class RegressionEnsemble {
     private final double[] lambda;
     private final double[] omega;
     private final double[] roots;
+    private final double[] spread;
     private final boolean rotated;
     private final int band;
 
@@ -33,6 +35,7 @@ public final class RegressionEnsemble {
         this.rotated = rotated;
         this.band = band;
         roots = Arrays.stream(lambda).map(Math::sqrt).toArray();
+        spread = Arrays.stream(omega).map(Math::sqrt).toArray();
     }
 
     /**
@@ -78,12 +81,49 @@ public final class RegressionEnsemble {
         return lambda.length;
     }
 
+    /** @return whether all contexts have one covariance, \( \mathrm{diag}(\lambda) \) */
+    boolean sharesCovariance() {
+        return !rotated && band == 1;
+    }
+
+    /**
+     * @param count B ≥ 1
+     * @return B tasks of the shared eigenbasis, or where there are more than D columns with the same sum of
+     *     \( \beta\beta^\top \), exactly in law: the factor of a Wishart matrix. D×min(B, D)
+     */
+    Matrix tasks(int count, RandomStream stream) {
+        int d = lambda.length;
+        Matrix tasks;
+        if (count > d) {
+            tasks = WishartFactor.of(count, d).draw(stream).transpose();
+        } else {
+            tasks = Matrix.zeros(d, count);
+            stream.fillGaussian(tasks.data(), 0, d * count, 1);
+        }
+        return scaledRows(spread, tasks);
+    }
+
+    /** \( \Sigma V \), of the shared covariance and vectors V, D×m. */
+    Matrix covarianceTimes(Matrix vectors) {
+        return scaledRows(lambda, vectors.copy());
+    }
+
+    private static Matrix scaledRows(double[] factors, Matrix matrix) {
+        double[] data = matrix.data();
+        for (int i = 0; i < data.length; i += factors.length) {
+            for (int k = 0; k < factors.length; k++) {
+                data[i + k] *= factors[k];
+            }
+        }
+        return matrix;
+    }
+
     /** @return one context's covariance and task */
     public Regression draw(RandomStream stream) {
         Require.given("stream", stream);
         double[] inEigenbasis = new double[lambda.length];
         for (int k = 0; k < lambda.length; k++) {
-            inEigenbasis[k] = Math.sqrt(omega[k]) * stream.nextGaussian();
+            inEigenbasis[k] = spread[k] * stream.nextGaussian();
         }
         if (!rotated) {
             return band == 1

@@ -18,7 +18,7 @@ import org.icllab.random.RandomStream;
  *
  * <p>Training runs at scale D²/N, so that \( \gamma = \tfrac1D\mathrm{Tr}\,\Gamma \), the step size of
  * \( \tfrac DN\Pi \), has the time of the scalar flow \( \dot\gamma = -\partial\mathcal L/\partial\gamma \).
- * The loss is the mean over fresh contexts.
+ * The loss is the mean over fresh contexts, and the setting's penalty.
  *
  * @param measurements one for each time, in order
  * @see "Paper B, Results 6 and 7, figures 4, 5 and 8; theory.md [B6], [B7]"
@@ -46,7 +46,7 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
     /**
      * What training has come to at one time.
      *
-     * @param loss the mean loss on fresh contexts; 1 is expected of Γ = 0
+     * @param loss the mean loss on fresh contexts and the penalty; 1 is expected of Γ = 0
      * @param gamma \( \gamma^\ell = \tfrac1D\mathrm{Tr}\,\Gamma^\ell \): one number if tied, else L
      */
     public record Measurement(double loss, double[] gamma) {
@@ -98,14 +98,15 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
             Interrupt.check();
             sum += PopulationDescent.of(layers, ensemble.draw(stream)).loss();
         }
-        return new Measurement(sum / setting.evaluated(),
+        double square = gammas.stream().mapToDouble(gamma -> gamma.dot(gamma)).sum() / setting.width() / setting.width();
+        return new Measurement(sum / setting.evaluated() + setting.ridge() * square,
                 gammas.stream().mapToDouble(gamma -> gamma.trace() / setting.dimension()).toArray());
     }
 
     static DescentSgd sgd(RotatedDescent setting) {
         double d = setting.dimension();
         return new DescentSgd(ensemble(setting), setting.width(), setting.layers(), setting.tied(), setting.batch(),
-                setting.timeStep(), d * d / setting.width());
+                setting.timeStep(), d * d / setting.width(), setting.ridge());
     }
 
     static RegressionEnsemble ensemble(RotatedDescent setting) {

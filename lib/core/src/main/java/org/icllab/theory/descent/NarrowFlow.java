@@ -34,6 +34,7 @@ public final class NarrowFlow {
             .curve(AHEAD, Path::ahead);
 
     private final double unit;
+    private final double penalty;
     private final double timeStep;
     private final Landscape limit;
     private final Landscape finite;
@@ -43,13 +44,24 @@ public final class NarrowFlow {
         RotatedRisk risk = RotatedRisk.of(setting.spectrum(), ratio, Double.POSITIVE_INFINITY);
         unit = 1 / (ratio * ratio);
         timeStep = setting.timeStep();
-        limit = risk.atDepth(setting.depth());
+        penalty = setting.ridge() / setting.width();
+        limit = penalised(risk.atDepth(setting.depth()));
         // Infinitely many layers have a floor, and no correction.
-        finite = setting.depth() == Double.POSITIVE_INFINITY ? limit : FiniteSizeCorrection
-                .of(risk, 1.0 / setting.width() - 1.0 / setting.dimension()).atDepth(setting.depth());
+        finite = setting.depth() == Double.POSITIVE_INFINITY ? limit : penalised(FiniteSizeCorrection
+                .of(risk, 1.0 / setting.width() - 1.0 / setting.dimension()).atDepth(setting.depth()));
     }
 
-    /** @return the flow of a setting, its layers tied or not */
+    /** The mean of the squared entries of Γ = γI, N×N, is γ²/N. */
+    private Landscape penalised(Landscape landscape) {
+        return penalty == 0 ? landscape : Landscape.of(landscape.depth(), landscape.edge(),
+                gamma -> landscape.loss(gamma) + penalty * gamma * gamma,
+                gamma -> landscape.slope(gamma) + 2 * penalty * gamma);
+    }
+
+    /**
+     * @return the flow of a setting, its layers tied or not
+     * @throws IllegalArgumentException if it has a penalty and infinite depth
+     */
     public static NarrowFlow of(RotatedDescent setting) {
         Require.given("setting", setting);
         return new NarrowFlow(setting);
@@ -90,7 +102,7 @@ public final class NarrowFlow {
         }
     }
 
-    /** @return the lowest loss in the limit of large D, which no time removes */
+    /** @return the lowest loss in the limit of large D, with the penalty, which no time removes */
     public double floor() {
         return limit.optimum().loss();
     }

@@ -29,12 +29,13 @@ public final class ContextLengthMinimum {
 
     /**
      * @return the α at the curve's first minimum, after which the error rises by more than a relative 1e-9, and before
-     *     which it fell by as much; NaN if there is none, as where the error falls all the way
+     *     which it fell by as much; NaN if there is none, as where the error falls all the way. Where the curve says
+     *     that small rises are not seen, the error must rise by more than that between two neighbouring lengths
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static double at(ContextCurve curve) {
         Require.given("curve", curve);
-        int index = first(curve.lengths(), i -> error(curve, curve.length(i)));
+        int index = first(curve.lengths(), i -> error(curve, curve.length(i)), curve.unseen());
         return index < 0 ? Double.NaN : curve.length(index);
     }
 
@@ -48,13 +49,14 @@ public final class ContextLengthMinimum {
     }
 
     /** @return the index of the first interior minimum of a positive function on 0 … count − 1; −1 if there is none */
-    static int first(int count, IntToDoubleFunction function) {
+    static int first(int count, IntToDoubleFunction function, double unseen) {
         double highest = function.applyAsDouble(0);
+        double before = highest;
         double lowest = Double.POSITIVE_INFINITY;
         int minimum = -1;
         for (int i = 1; i < count; i++) {
             double here = function.applyAsDouble(i);
-            if (minimum >= 0 && here > lowest * (1 + CHANGE)) {
+            if (minimum >= 0 && here > lowest * (1 + CHANGE) && (unseen == 0 || here - before > unseen)) {
                 return minimum;
             }
             boolean falls = minimum >= 0 ? here < lowest : here < highest * (1 - CHANGE);
@@ -63,6 +65,7 @@ public final class ContextLengthMinimum {
                 minimum = i;
             }
             highest = Math.max(highest, here);
+            before = here;
         }
         return -1;
     }

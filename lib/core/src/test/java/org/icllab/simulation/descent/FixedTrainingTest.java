@@ -25,7 +25,7 @@ class FixedTrainingTest {
         Grid<FixedDescent> grid = Grid.of(SETTING).vary(L, 1, 4);
         Results<FixedDescent> flow = Runner.of(1).run("flow", FixedCovarianceLaw.STUDY, grid);
         Results<FixedDescent> trained = Runner.of(1).run("trained", FixedTraining.STUDY, grid, 4);
-        assertEquals(2 * 16 * 3, trained.size());
+        assertEquals(2 * SETTING.steps().length * 3, trained.size());
         for (int i = 0; i < trained.size(); i++) {
             double gamma = flow.get(i).mean(DIRECTION_GAMMA);
             // Steps run ahead by up to 2 % of t; the first few steps of four batches of 64 know γ_k to 9 %.

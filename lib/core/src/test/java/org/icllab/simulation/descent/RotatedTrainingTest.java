@@ -26,6 +26,7 @@ import org.icllab.study.Grid;
 import org.icllab.study.Results;
 import org.icllab.study.Runner;
 import org.icllab.theory.descent.GammaPath;
+import org.icllab.theory.descent.NarrowFlow;
 import org.icllab.theory.descent.RotatedCovarianceLaw;
 import org.icllab.theory.descent.RotatedRisk;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class RotatedTrainingTest {
     @Test
     void narrowTrainingFollowsTheFlowOfItsOwnLandscape() {
         // At width N the flow of (D/N)Π is at time t where that of Π is at (D/N)²t.
-        RotatedDescent narrow = new RotatedDescent(48, 1.25, 1, 3, 24, true, 64, 1.0 / 64, 4000, 4);
+        RotatedDescent narrow = new RotatedDescent(48, 1.25, 1, 3, 24, true, 64, 1.0 / 64, 4000, 4, 0);
         GammaPath flow = RotatedRisk.of(Spectrum.powerLaw(48, 1.25, 1), 0.5, Double.POSITIVE_INFINITY)
                 .atDepth(3).flow(Arrays.stream(narrow.times()).map(t -> 4 * t).toArray());
         List<Measurement> trained = RotatedTraining.run(narrow, RandomStream.of(3)).measurements();
@@ -87,6 +88,18 @@ class RotatedTrainingTest {
             assertEquals(flow.gamma()[i] / 2, trained.get(i).meanGamma(), 0.1 * flow.gamma()[i] / 2);
             assertEquals(flow.loss()[i], trained.get(i).loss(), 0.12 * flow.loss()[i]);
         }
+    }
+
+    /** With a penalty that outweighs the loss's curvature the flow of N and D still says where SGD comes to rest. */
+    @Test
+    void aPenalisedLossFollowsItsFlow() {
+        RotatedDescent penalised = SETTING.with(RotatedDescent.WIDTH, 4).with(RotatedDescent.RIDGE, 0.02);
+        Measurement last = RotatedTraining.run(penalised, RandomStream.of(3)).measurements().get(2);
+        double expected = NarrowFlow.of(penalised).loss(4)[0];
+        double without = NarrowFlow.of(penalised.with(RotatedDescent.RIDGE, 0)).loss(4)[0];
+        assertTrue(expected > 1.05 * without, expected + " and " + without);
+        // 4000 contexts and the 1/D² that the flow at N and D leaves out.
+        assertEquals(expected, last.loss(), 0.04 * expected);
     }
 
     @Test

@@ -46,7 +46,7 @@ class ContextLengthMinimumTest {
     @Test
     void atTheBestRidgeTheErrorDoesNotTurn() {
         assertEquals(Double.NaN, ContextLengthMinimum.at(
-                new ContextCurve(0.4, 0.5, 0.1, TestError.ICL, true, 0.01, 1000, 41)));
+                new ContextCurve(0.4, 0.5, 0.1, TestError.ICL, true, 0.01, 1000, 41, 0)));
     }
 
     @Test
@@ -61,8 +61,31 @@ class ContextLengthMinimumTest {
         assertEquals(-1, first(2, 1, 1 + 1e-10), "no more than rounding");
     }
 
+    @Test
+    void risesThatAreNotSeenDoNotCount() {
+        double[] errors = {3, 2, 2.05, 2.1, 2.3, 4};
+        assertEquals(1, ContextLengthMinimum.first(6, i -> errors[i], 0.1));
+        assertEquals(1, ContextLengthMinimum.first(6, i -> errors[i], 1));
+        assertEquals(-1, ContextLengthMinimum.first(6, i -> errors[i], 2));
+    }
+
+    /** Where figure 3's regions end at ρ = 1, read off the published maps: 1.415, 1.63 and 1.45, cells of 0.005. */
+    @Test
+    void thePublishedEdgesAreThoseOfRisesBeyondAHundredThousandth() {
+        assertEdge(1.415, TestError.ICL, 0.5);
+        assertEdge(1.63, TestError.IDG, 0.5);
+        assertEdge(1.45, TestError.ICL, 20);
+    }
+
+    private static void assertEdge(double edge, TestError error, double tau) {
+        ContextCurve curve = ContextCurve.of(1, tau, 1, error, 0.01, 1000, 500).with(ContextCurve.UNSEEN, 1e-5);
+        assertTrue(ContextLengthMinimum.at(curve.with(ContextCurve.KAPPA, edge)) > 1, "turns at " + edge);
+        assertEquals(Double.NaN, ContextLengthMinimum.at(curve.with(ContextCurve.KAPPA, edge + 0.005)));
+        assertTrue(ContextLengthMinimum.at(curve.with(ContextCurve.KAPPA, edge + 0.005).with(ContextCurve.UNSEEN, 0)) > 1);
+    }
+
     private static int first(double... errors) {
-        return ContextLengthMinimum.first(errors.length, i -> errors[i]);
+        return ContextLengthMinimum.first(errors.length, i -> errors[i], 0);
     }
 
     @Test
