@@ -36,6 +36,10 @@ ROWS = [
     ("two-point loss, D = 1000, L = 64, γ = 200", "two-point", 1000, 5, 1e-7),
 ]
 LARGE = ("Γ\\* and both errors, d = 96, α = τ = 10, κ = 1", "fit", 96, 1, None)
+BUSY = """**The machine was busy.** Times are longer than on an idle one, and ratios favour ours: NumPy's threads wait for one
+another, ours do not. Run the command again when nothing else runs.
+
+"""
 # What grows, its row, the sizes, the exponent that counting operations gives.
 GROWTH = [
     ("fit, d (τ = 10, so that n = 10 d²)", "fit", (48, 64, 96, 128), 4),
@@ -185,7 +189,7 @@ Every figure on this page was written by one command, `environment/bench`, on {b
 - ours: {ours.name}; theirs: Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__};
 - products of two 2000×2000 matrices: ours {peak:.0f} GFLOP/s, one on each thread; NumPy's {their_peak:.0f}, all threads on one.
 
-## The same work in NumPy
+{BUSY if load > THREADS / 2 else ""}## The same work in NumPy
 
 [peers.py](../bench/peers/peers.py) is what we would write in NumPy and SciPy from the formulas of [theory.md](theory.md).
 Both sides have the same threads. Runs alternate: one of theirs, then five of ours with other seeds, of which the median
@@ -209,7 +213,8 @@ GFLOP/s of all threads together, each with products of its own, the best of ten.
 ## How it grows
 
 The least of three runs at each size. The exponent is that of a line through all sizes; the last step is that of the two
-largest; counted is what the number of operations gives. Where products of small matrices gain speed with size, the exponent is below it.
+largest; counted is what the number of operations gives. Where products of small matrices gain speed with size, the exponent is
+below it, and for a fit along n because it takes fewer iterations the larger n/d² is.
 
 | | sizes | times | exponent | last step | counted |
 |---|---|---|---|---|---|
