@@ -95,6 +95,7 @@ class Run:
             self.notebook,
             kernel_name=self.kernel,
             timeout=SECONDS_PER_CELL,
+            startup_timeout=SECONDS_PER_CELL,
             record_timing=False,
             coalesce_streams=True,
             shutdown_kernel="immediate",

@@ -80,13 +80,17 @@ public record Curve(String name, String kind, double[] x, double[] y) {
     }
 
     /**
-     * @param kind which of its curves: {@code line}, {@code dashed} or {@code dots}
      * @param unit of x, such as the time of a step
-     * @return the curves of that kind in {@link #published(String) a panel}, without slope guides
+     * @return the curves in {@link #published(String) a panel}, without slope guides
      */
-    public static List<Curve> published(String panel, String kind, double unit) {
-        return published(panel).stream().filter(curve -> curve.kind.equals(kind) && !curve.name.startsWith("guide"))
+    public static List<Curve> published(String panel, double unit) {
+        return published(panel).stream().filter(curve -> !curve.name.startsWith("guide"))
                 .map(curve -> curve.stretched(unit)).toList();
+    }
+
+    /** @return the curves in {@link #published(String, double) a panel} that are {@code line}, {@code dashed} or {@code dots} */
+    public static List<Curve> published(String panel, String kind, double unit) {
+        return published(panel, unit).stream().filter(curve -> curve.kind.equals(kind)).toList();
     }
 
     /**
