@@ -27,7 +27,7 @@ import org.icllab.Require;
  */
 public record BalancedTraining(int dimension, double alpha, boolean isotropic, double nu, double beta, double depth,
                                double start, int batch, double timeStep, double cut, int evaluated, double horizon)
-        implements Setting<BalancedTraining>, Descent {
+        implements Setting<BalancedTraining>, Layered {
     /** Whether all directions are alike. */
     public static final Parameter ISOTROPIC = Parameter.flag("isotropic", "isotropic", "whether all directions are alike");
     /** w: weights at the start. */
@@ -109,14 +109,6 @@ public record BalancedTraining(int dimension, double alpha, boolean isotropic, d
      */
     public int labelled() {
         return Require.count(ALPHA.symbol(), alpha, dimension);
-    }
-
-    /**
-     * @return L
-     * @throws IllegalArgumentException if it is not an integer
-     */
-    public int layers() {
-        return Descent.layers(depth);
     }
 
     /**

@@ -26,7 +26,7 @@ import org.icllab.Require;
  * @see "theory.md [B11]"
  */
 public record BandedDescent(int dimension, double nu, double beta, double depth, int band, boolean spread, boolean tied,
-        int batch, double timeStep, int evaluated, double horizon) implements Setting<BandedDescent>, Descent {
+        int batch, double timeStep, int evaluated, double horizon) implements Setting<BandedDescent>, Layered {
     /** m: directions of a band. */
     public static final Parameter BAND = Parameter.integer("band", "m", "", "directions of a band", Range.atLeast(1));
     /** Whether a band's directions lie D/m apart. */
@@ -83,11 +83,6 @@ public record BandedDescent(int dimension, double nu, double beta, double depth,
         int[] order = IntStream.range(0, dimension).map(i -> spread ? i / band + i % band * bands : i).toArray();
         return new Spectrum(Arrays.stream(order).mapToDouble(k -> lambda[k]).toArray(),
                 Arrays.stream(order).mapToDouble(k -> omega[k]).toArray());
-    }
-
-    /** @return L, which must be an integer */
-    public int layers() {
-        return Descent.layers(depth);
     }
 
     /** @return 1, 2, 4, …, T */

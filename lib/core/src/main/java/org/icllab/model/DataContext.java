@@ -9,7 +9,7 @@ package org.icllab.model;
  * @param step γ ≥ 0, of all layers together
  * @see "theory.md [B12]"
  */
-public record DataContext(int contextLength, double depth, double step) implements Setting<DataContext>, Descent {
+public record DataContext(int contextLength, double depth, double step) implements Setting<DataContext>, Layered {
     /** P: labelled points of a context. */
     public static final Parameter P = Parameter.integer("contextLength", "P", "", "labelled points of a context",
             Range.atLeast(1));
@@ -21,10 +21,5 @@ public record DataContext(int contextLength, double depth, double step) implemen
         contextLength = P.check(contextLength);
         depth = L.check(depth);
         step = STEP.check(step);
-    }
-
-    /** @return L, which must be an integer */
-    public int layers() {
-        return Descent.layers(depth);
     }
 }

@@ -1,7 +1,6 @@
 package org.icllab.model;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * SGD on tied descent layers that see their inputs through Gaussian weights, in rotated contexts of finite length: what
@@ -24,7 +23,7 @@ import java.util.stream.IntStream;
  * @see "Paper B, figures 4a and 4c; theory.md [B6]"
  */
 public record FeatureDescent(int dimension, double nu, double beta, double depth, int labelled, int features, int batch,
-        double eta, int evaluated, int steps) implements Setting<FeatureDescent>, Descent {
+        double eta, int evaluated, int steps) implements Setting<FeatureDescent>, Layered {
     private static final int LOOKS = 24;
 
     /** P: labelled points of a context. */
@@ -53,11 +52,6 @@ public record FeatureDescent(int dimension, double nu, double beta, double depth
         return Spectrum.powerLaw(dimension, nu, beta);
     }
 
-    /** @return L, which must be an integer */
-    public int layers() {
-        return Descent.layers(depth);
-    }
-
     /**
      * @return η(1 + D/N)/D: the time of a step. At first \( \mathrm{Tr}\,X/D \) moves by it times
      *     \( -\partial\mathcal L/\partial\gamma \), as γ does in the scalar flow
@@ -68,8 +62,7 @@ public record FeatureDescent(int dimension, double nu, double beta, double depth
 
     /** @return the steps after which training is looked at, ascending: from 1 to T */
     public int[] looks() {
-        return IntStream.range(0, LOOKS).map(i -> (int) Math.rint(StrictMath.pow(steps, i / (LOOKS - 1.0)))).distinct()
-                .toArray();
+        return Looks.upTo(steps, LOOKS);
     }
 
     /** @return {@link #looks()} as times */

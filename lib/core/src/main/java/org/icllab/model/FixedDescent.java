@@ -20,7 +20,7 @@ import org.icllab.Require;
  * @see "Paper B, Results 3 and 4, figure 3; theory.md [B4]"
  */
 public record FixedDescent(int dimension, double nu, double beta, double depth, int batch, double timeStep,
-        double horizon) implements Setting<FixedDescent>, Descent {
+        double horizon) implements Setting<FixedDescent>, Layered {
     private static final int LOOKS = 16;
 
     /** k: eigendirection of the covariance. */
@@ -48,16 +48,9 @@ public record FixedDescent(int dimension, double nu, double beta, double depth, 
         return Spectrum.powerLaw(dimension, nu, beta);
     }
 
-    /** @return L, which must be an integer */
-    public int layers() {
-        return Descent.layers(depth);
-    }
-
     /** @return the time steps that are looked at, ascending */
     public int[] steps() {
-        double last = Descent.steps(horizon, timeStep);
-        return IntStream.range(0, LOOKS).map(i -> (int) Math.rint(StrictMath.pow(last, i / (LOOKS - 1.0)))).distinct()
-                .toArray();
+        return Looks.upTo(Descent.steps(horizon, timeStep), LOOKS);
     }
 
     /** @return {@link #steps()} as times */

@@ -16,7 +16,7 @@ import org.icllab.Require;
  * @see "Paper B, figure 2, Results 1 and 2; theory.md [B2]"
  */
 public record IsotropicDescent(int dimension, double alpha, double noise, double depth, double step, int evaluated)
-        implements Setting<IsotropicDescent>, Descent {
+        implements Setting<IsotropicDescent>, Layered {
     /** γ/L: size of a step. */
     public static final Parameter STEP = Parameter.real("step", "γ/L", "", "size of a step", Range.atLeast(0));
 
@@ -36,14 +36,6 @@ public record IsotropicDescent(int dimension, double alpha, double noise, double
      */
     public int labelled() {
         return Require.count("alpha", alpha, dimension);
-    }
-
-    /**
-     * @return L
-     * @throws IllegalArgumentException if it is not an int
-     */
-    public int layers() {
-        return Descent.layers(depth);
     }
 
     /**

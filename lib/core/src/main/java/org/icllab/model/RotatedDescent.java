@@ -1,6 +1,5 @@
 package org.icllab.model;
 
-
 /**
  * SGD on descent layers, from Γ = 0, in contexts that each have the same eigenvalues in a basis of their own. It is looked
  * at when t = 1, 2, 4, …, T.
@@ -22,7 +21,7 @@ package org.icllab.model;
  * @see "Paper B, Results 6 and 7, figures 4, 5 and 8; theory.md [B6], [B7]"
  */
 public record RotatedDescent(int dimension, double nu, double beta, double depth, int width, boolean tied, int batch,
-        double timeStep, int evaluated, double horizon, double ridge) implements Setting<RotatedDescent>, Descent {
+        double timeStep, int evaluated, double horizon, double ridge) implements Setting<RotatedDescent>, Layered {
     /** N: directions that the model sees. */
     public static final Parameter WIDTH = Parameter.integer("width", "N", "", "directions that the model sees",
             Range.atLeast(1));
@@ -73,11 +72,6 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
     /** @return variances of inputs and tasks */
     public Spectrum spectrum() {
         return Spectrum.powerLaw(dimension, nu, beta);
-    }
-
-    /** @return L, which must be an integer */
-    public int layers() {
-        return Descent.layers(depth);
     }
 
     /** @return 1, 2, 4, …, T */

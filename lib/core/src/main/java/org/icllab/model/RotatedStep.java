@@ -12,7 +12,7 @@ package org.icllab.model;
  * @see "Paper B, Result 6, figure 4b; theory.md [B6]"
  */
 public record RotatedStep(int dimension, double nu, double beta, double depth, double step, int evaluated)
-        implements Setting<RotatedStep>, Descent {
+        implements Setting<RotatedStep>, Layered {
     /** γ: step size of all layers together. */
     public static final Parameter STEP = Parameter.real("step", "γ", "", "step size of all layers together",
             Range.atLeast(0));
@@ -30,10 +30,5 @@ public record RotatedStep(int dimension, double nu, double beta, double depth, d
     /** @return variances of inputs and tasks */
     public Spectrum spectrum() {
         return Spectrum.powerLaw(dimension, nu, beta);
-    }
-
-    /** @return L, which must be an integer */
-    public int layers() {
-        return Descent.layers(depth);
     }
 }

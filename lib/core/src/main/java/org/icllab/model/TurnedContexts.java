@@ -17,7 +17,7 @@ import org.icllab.random.Turn;
  * @see "Paper B, Result 5, figure 3c; theory.md [B5]"
  */
 public record TurnedContexts(int dimension, double nu, double beta, double depth, int turn, double angle, int tasks)
-        implements Setting<TurnedContexts>, Descent {
+        implements Setting<TurnedContexts>, Layered {
     /** S: which way to turn. */
     public static final Parameter TURN = Parameter.integer("turn", "S", "", "which way to turn", Range.atLeast(0));
     /** θ: angle. */
@@ -42,11 +42,6 @@ public record TurnedContexts(int dimension, double nu, double beta, double depth
     /** @return variances of inputs and tasks before the turn */
     public Spectrum spectrum() {
         return Spectrum.powerLaw(dimension, nu, beta);
-    }
-
-    /** @return L, which must be an integer */
-    public int layers() {
-        return Descent.layers(depth);
     }
 
     /** @return S, as {@link Turn#direction} draws it */

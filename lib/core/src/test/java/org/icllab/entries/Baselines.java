@@ -18,6 +18,7 @@ import org.icllab.theory.descent.LayerwiseOptimum;
 import org.icllab.theory.pretraining.FiniteSizeRisk;
 import org.icllab.simulation.pretraining.CorrelatedGamma;
 import org.icllab.model.CorrelatedPretraining;
+import org.icllab.model.Layered;
 import org.icllab.simulation.pretraining.AlignedGamma;
 import org.icllab.theory.pretraining.OptimalTaskSpectrum;
 import org.icllab.theory.pretraining.TaskAlignmentRisk;
@@ -120,6 +121,7 @@ final class Baselines {
         put(FeatureDescent.class, () -> new FeatureDescent(3, 1.25, 0.75, 2, 6, 6, 1, 0.5, 2, 24));
         put(IsotropicDescent.class, () -> new IsotropicDescent(3, 2, 0.1, 1, 0.5, 2));
         put(NarrowContext.class, () -> NarrowContext.of(4, 1.25, 0.75, 0.5, 1).measured(2, 0.5, 3));
+        put(Layered.class, () -> RotatedDescent.of(3, 1.25, 0.75, 2, 2, 0.25, 2, 4));
         put(RotatedDescent.class, () -> RotatedDescent.of(3, 1.25, 0.75, 2, 2, 0.25, 2, 4));
         put(BandedDescent.class, () -> BandedDescent.of(4, 1.25, 0.75, 2, 2, 2, 0.25, 2, 4));
         put(RotatedStep.class, () -> new RotatedStep(3, 1.25, 0.75, 2, 0.5, 2));

@@ -104,11 +104,13 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
     private double step(List<Matrix> gammas, RandomStream stream) {
         List<Matrix> layers = tied ? Collections.nCopies(depth, gammas.get(0)) : gammas;
         double kept = 1 - 2 * ridge / ((double) width * width) * timeStep * scale * (tied ? 1 : depth);
-        return ensemble.sharesCovariance() ? together(gammas, layers, kept, stream) : oneByOne(gammas, layers, kept, stream);
+        double rate = timeStep * scale * (tied ? 1 : depth) / batch;
+        return ensemble.sharesCovariance() ? together(gammas, layers, kept, rate, stream)
+                : oneByOne(gammas, layers, kept, rate, stream);
     }
 
     /** Tasks under one covariance go through the layers side by side, as the columns of a matrix. */
-    private double together(List<Matrix> gammas, List<Matrix> layers, double kept, RandomStream stream) {
+    private double together(List<Matrix> gammas, List<Matrix> layers, double kept, double rate, RandomStream stream) {
         Matrix errors = ensemble.tasks(batch, stream);
         List<Matrix> right = new ArrayList<>();
         for (Matrix gamma : layers) {
@@ -118,7 +120,6 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
         }
         Matrix gradient = ensemble.covarianceTimes(errors).scaled(2);
         double loss = errors.dot(gradient) / (2 * batch);
-        double rate = timeStep * scale * (tied ? 1 : depth) / batch;
         // Every layer's gradient is taken where the step begins.
         List<Matrix> moves = gammas.stream().map(gamma -> Matrix.zeros(gamma.rows(), gamma.columns())).toList();
         for (int layer = depth - 1; layer >= 0; layer--) {
@@ -135,7 +136,7 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
         return loss;
     }
 
-    private double oneByOne(List<Matrix> gammas, List<Matrix> layers, double kept, RandomStream stream) {
+    private double oneByOne(List<Matrix> gammas, List<Matrix> layers, double kept, double rate, RandomStream stream) {
         int d = ensemble.dimension();
         Matrix[] left = columns(gammas.size(), d);
         Matrix[] right = columns(gammas.size(), d);
@@ -151,7 +152,6 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
                 System.arraycopy(descent.right().get(layer), 0, right[owner].data(), column * d, width);
             }
         }
-        double rate = timeStep * scale * (tied ? 1 : depth) / batch;
         for (int owner = 0; owner < gammas.size(); owner++) {
             Blas.gemm(-rate, left[owner], false, right[owner], true, kept, gammas.get(owner));
         }

@@ -160,7 +160,8 @@ public record FeatureTraining(double[] loss, double[] gamma) {
                 left--;
             }
             int d = x.length;
-            int[] order = permutation(d, stream);
+            int[] order = IntStream.range(0, d).toArray();
+            stream.shuffle(order);
             double[] permuted = new double[d];
             double[] task = new double[d];
             for (int k = 0; k < d; k++) {
@@ -182,17 +183,6 @@ public record FeatureTraining(double[] loss, double[] gamma) {
                     Vectors.axpy(-1.0 / depth, seenCovariance.times(Vectors.times(permuted, back)), back);
                 }
             }
-        }
-
-        private static int[] permutation(int count, RandomStream stream) {
-            int[] order = IntStream.range(0, count).toArray();
-            for (int i = count - 1; i > 0; i--) {
-                int other = stream.nextInt(i + 1);
-                int kept = order[i];
-                order[i] = order[other];
-                order[other] = kept;
-            }
-            return order;
         }
 
         /** The losses of all X on the same contexts. */

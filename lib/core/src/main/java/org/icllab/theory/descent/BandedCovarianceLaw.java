@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.icllab.Require;
+import org.icllab.linalg.Vectors;
 import org.icllab.model.BandedDescent;
 import org.icllab.model.Spectrum;
 import org.icllab.model.Study;
@@ -138,12 +139,12 @@ public record BandedCovarianceLaw(List<BandedCovarianceLaw.Band> bands) {
 
     private double[][] curves(double[] times) {
         Require.given("times", times);
+        List<GammaPath> paths = bands.stream().map(band -> band.flow(times)).toList();
         double[] loss = new double[times.length];
-        for (Band band : bands) {
-            double[] own = band.flow(times).loss();
-            Arrays.setAll(loss, i -> loss[i] + band.share * own[i]);
+        for (int b = 0; b < bands.size(); b++) {
+            Vectors.axpy(bands.get(b).share, paths.get(b).loss(), loss);
         }
-        return new double[][] {loss, bands.get(0).flow(times).gamma()};
+        return new double[][] {loss, paths.get(0).gamma()};
     }
 
     /** Euler's method with steps of {@code timeStep}. */
