@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -39,6 +38,7 @@ import org.icllab.study.Runner;
 import org.icllab.theory.descent.RotatedRisk;
 import org.icllab.theory.pretraining.AttentionRisk;
 import org.icllab.theory.pretraining.ContextLengthMinimum;
+import org.icllab.theory.pretraining.RidgelessRisks;
 
 /**
  * Our side of {@code environment/bench}, whose other side is {@code lib/bench/peers/peers.py}: of each line "row size seed"
@@ -96,10 +96,9 @@ public final class Peers {
 
     /** The two curves of panels 1A and 1B for one α, without ridge. */
     private static double[] risk(int points, long seed) {
-        double[] taus = Grid.logarithmic(0.05, 2.5, points);
-        List<AttentionRisk> risks = Arrays.stream(taus).mapToObj(tau -> AttentionRisk.of(10, 0.5, tau, 0.01, 0)).toList();
-        return new double[] {risks.stream().mapToDouble(AttentionRisk::icl).sum(),
-            risks.stream().mapToDouble(AttentionRisk::idg).sum()};
+        RidgelessRisks risks = RidgelessRisks.of(new double[] {10}, new double[] {0.5}, Grid.logarithmic(0.05, 2.5, points),
+                new double[] {0.01});
+        return new double[] {Arrays.stream(risks.icl()).sum(), Arrays.stream(risks.idg()).sum()};
     }
 
     private static double[] ridged(int points, long seed) {

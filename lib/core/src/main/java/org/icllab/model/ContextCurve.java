@@ -12,7 +12,7 @@ import org.icllab.Require;
  * @param bestRidge whether at each length the ridge is that which makes the error least; otherwise there is none
  * @param shortest the first α &gt; 0
  * @param longest the last α, greater than the first
- * @param lengths how many, ≥ 3
+ * @param lengths how many, from 3 to a million
  * @param unseen a rise from one length to the next that is no larger than this does not count as one; 0 for every rise
  * @see "Paper A, figure 3"
  */
@@ -38,11 +38,14 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
             Range.above(0));
     /** lengths: lengths of context on the curve. */
     public static final Parameter LENGTHS = Parameter.integer("lengths", "lengths", "", "lengths of context on the curve",
-            Range.atLeast(3));
+            Range.within(3, 1e6));
 
     /** Rises from one length to the next that do not count, as they do not in the published map. */
     public static final Parameter UNSEEN = Parameter.real("unseen", "unseen", "",
             "largest rise from one length to the next that does not count", Range.atLeast(0));
+
+    /** The latest one: the curves of a map all have the same, and its powers cost more than the errors at them. */
+    private static volatile Ladder ladder = new Ladder(0, 0, new double[0]);
 
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public ContextCurve {
@@ -72,12 +75,21 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
         return new ContextCurve(kappa, tau, rho, error, false, shortest, longest, lengths, 0);
     }
 
-    /**
-     * @param index in [0, {@code lengths})
-     * @return that α, the ends exactly
-     */
-    public double length(int index) {
-        double share = (double) index / (lengths - 1);
-        return index == lengths - 1 ? longest : shortest * StrictMath.pow(longest / shortest, share);
+    /** @return the α, ascending, the ends exactly; a copy */
+    public double[] alphas() {
+        Ladder known = ladder;
+        if (known.shortest != shortest || known.longest != longest || known.alphas.length != lengths) {
+            double[] alphas = new double[lengths];
+            for (int i = 0; i < lengths; i++) {
+                alphas[i] = shortest * StrictMath.pow(longest / shortest, (double) i / (lengths - 1));
+            }
+            alphas[lengths - 1] = longest;
+            known = new Ladder(shortest, longest, alphas);
+            ladder = known;
+        }
+        return known.alphas.clone();
     }
+
+    /** The lengths between two ends. */
+    private record Ladder(double shortest, double longest, double[] alphas) { }
 }

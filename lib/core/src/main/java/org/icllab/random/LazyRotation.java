@@ -49,39 +49,53 @@ public final class LazyRotation {
         Require.length("x", x, dimension);
         double norm = Vectors.norm(x);
         double[] rest = x.clone();
-        removeAll(rest, from);
-        double left = Vectors.norm(rest);
+        double[] result = new double[dimension];
+        double left = split(rest, norm, from, (i, share) -> Vectors.axpy(share, to.get(i), result));
         if (left > ROUNDING * norm && from.size() < dimension) {
             Vectors.scale(1 / left, rest);
             from.add(rest);
             to.add(newDirection(to));
-        }
-        double[] result = new double[dimension];
-        for (int i = 0; i < from.size(); i++) {
-            Vectors.axpy(Vectors.dot(from.get(i), x), to.get(i), result);
+            Vectors.axpy(left, to.get(to.size() - 1), result);
         }
         return result;
     }
 
     private double[] newDirection(List<double[]> others) {
         double[] direction = new double[dimension];
+        double before;
         double left;
         do {
             stream.fillGaussian(direction, 0, dimension, 1);
-            double before = Vectors.norm(direction);
-            removeAll(direction, others);
-            left = Vectors.norm(direction) / before;
-        } while (left < 1e-8);
-        Vectors.scale(1 / Vectors.norm(direction), direction);
+            before = Vectors.norm(direction);
+            left = split(direction, before, others, (i, share) -> { });
+        } while (left < 1e-8 * before);
+        Vectors.scale(1 / left, direction);
         return direction;
     }
 
-    /** Gram–Schmidt, twice: once leaves what rounding brings back in. */
-    private static void removeAll(double[] x, List<double[]> orthonormal) {
-        for (int pass = 0; pass < 2; pass++) {
-            for (double[] unit : orthonormal) {
-                Vectors.axpy(-Vectors.dot(unit, x), unit, x);
+    /** Told of what a vector has in each of several directions. */
+    private interface Shares {
+        void has(int direction, double share);
+    }
+
+    /**
+     * Gram–Schmidt: takes out of x what it has in orthonormal directions. Where little is left, and so most of it what
+     * rounding brought in, it is done once more.
+     *
+     * @return the norm of what is left
+     */
+    private static double split(double[] x, double norm, List<double[]> orthonormal, Shares shares) {
+        double left = norm;
+        double before;
+        do {
+            before = left;
+            for (int i = 0; i < orthonormal.size(); i++) {
+                double share = Vectors.dot(orthonormal.get(i), x);
+                Vectors.axpy(-share, orthonormal.get(i), x);
+                shares.has(i, share);
             }
-        }
+            left = Vectors.norm(x);
+        } while (left < 0.5 * before && left > ROUNDING * norm);
+        return left;
     }
 }

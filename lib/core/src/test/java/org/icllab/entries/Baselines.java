@@ -207,6 +207,8 @@ final class Baselines {
         put(TaskAlignmentRisk.class, () -> TaskAlignmentRisk.of(new AlignedPretraining(6, 6, 1, 1, 0.5, 2, 2, 1, 2, 0.1, 0.01)));
         put(TaskAlignmentRisk.Errors.class, () -> new TaskAlignmentRisk.Errors(1, 0.7, 0.5));
         put(OptimalTaskSpectrum.class, () -> new OptimalTaskSpectrum(TaskSpectrum.powerLaw(6, 1), 1, 0));
+        put(RidgelessRisks.class, () -> RidgelessRisks.of(new double[] {2, 3}, new double[] {1}, new double[] {0.5, 2},
+                new double[] {0.1}));
         put(AttentionRisk.class, () -> AttentionRisk.of(2, 1, 2, 0.1, 0.01));
         put(BayesRidgeRisk.class, () -> BayesRidgeRisk.of(2, 0.1));
         put(LearnedMap.class, () -> LearnedMap.of(wide(), new double[] {0.1, 0.2, 0.3}, positive(), AttentionRisk.of(2, 1, 2, 0.1, 0.01)));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ContextCurveTest {
@@ -12,10 +11,12 @@ class ContextCurveTest {
 
     @Test
     void lengthsGrowByOneRatioFromTheFirstToTheLastExactly() {
-        double[] lengths = IntStream.range(0, 6).mapToDouble(CURVE::length).toArray();
+        double[] lengths = CURVE.alphas();
         assertArrayEquals(new double[] {0.01, 0.1, 1, 10, 100, 1000}, lengths, 1e-12);
         assertEquals(0.01, lengths[0]);
         assertEquals(1000, lengths[5]);
+        assertEquals(7, CURVE.with(ContextCurve.LENGTHS, 7).alphas().length);
+        assertArrayEquals(lengths, CURVE.alphas());
     }
 
     @Test

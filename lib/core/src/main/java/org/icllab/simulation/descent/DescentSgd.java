@@ -1,7 +1,6 @@
 package org.icllab.simulation.descent;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -101,32 +100,23 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
         return states;
     }
 
+    /** Regressions go through the layers side by side, as the columns of a matrix. */
     private double step(List<Matrix> gammas, RandomStream stream) {
         List<Matrix> layers = tied ? Collections.nCopies(depth, gammas.get(0)) : gammas;
         double kept = 1 - 2 * ridge / ((double) width * width) * timeStep * scale * (tied ? 1 : depth);
         double rate = timeStep * scale * (tied ? 1 : depth) / batch;
-        return ensemble.sharesCovariance() ? together(gammas, layers, kept, rate, stream)
-                : oneByOne(gammas, layers, kept, rate, stream);
-    }
-
-    /** Tasks under one covariance go through the layers side by side, as the columns of a matrix. */
-    private double together(List<Matrix> gammas, List<Matrix> layers, double kept, double rate, RandomStream stream) {
-        Matrix errors = ensemble.tasks(batch, stream);
+        RegressionEnsemble.Batch regressions = ensemble.batch(batch, stream);
         List<Matrix> right = new ArrayList<>();
-        for (Matrix gamma : layers) {
-            Matrix weighted = ensemble.covarianceTimes(errors);
-            right.add(weighted);
-            Blas.gemm(-1.0 / depth, gamma, false, weighted, false, 1, errors);
-        }
-        Matrix gradient = ensemble.covarianceTimes(errors).scaled(2);
+        Matrix errors = forward(layers, regressions, right);
+        Matrix gradient = regressions.covariance().apply(errors).scaled(2);
         double loss = errors.dot(gradient) / (2 * batch);
         // Every layer's gradient is taken where the step begins.
         List<Matrix> moves = gammas.stream().map(gamma -> Matrix.zeros(gamma.rows(), gamma.columns())).toList();
         for (int layer = depth - 1; layer >= 0; layer--) {
-            Blas.gemm(rate / depth, gradient, false, right.get(layer), true, 1, moves.get(tied ? 0 : layer));
+            Blas.gemm(rate / depth, seen(gradient), false, seen(right.get(layer)), true, 1, moves.get(tied ? 0 : layer));
             if (layer > 0) {
                 Matrix back = layers.get(layer).transposeTimes(gradient);
-                gradient = gradient.minus(ensemble.covarianceTimes(back).scaled(1.0 / depth));
+                Vectors.axpy(-1.0 / depth, regressions.covariance().apply(back).data(), gradient.data());
             }
         }
         for (int owner = 0; owner < gammas.size(); owner++) {
@@ -136,31 +126,35 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
         return loss;
     }
 
-    private double oneByOne(List<Matrix> gammas, List<Matrix> layers, double kept, double rate, RandomStream stream) {
-        int d = ensemble.dimension();
-        Matrix[] left = columns(gammas.size(), d);
-        Matrix[] right = columns(gammas.size(), d);
-        double loss = 0;
-        for (int n = 0; n < batch; n++) {
-            PopulationDescent descent = PopulationDescent.of(layers, ensemble.draw(stream));
-            loss += descent.loss() / batch;
-            for (int layer = 0; layer < depth; layer++) {
-                int column = tied ? n * depth + layer : n;
-                int owner = tied ? 0 : layer;
-                // What lies outside the width stays zero, and so does Γ.
-                System.arraycopy(descent.left().get(layer), 0, left[owner].data(), column * d, width);
-                System.arraycopy(descent.right().get(layer), 0, right[owner].data(), column * d, width);
-            }
+    /**
+     * @param right where each layer's Σe is left
+     * @return \( e^L \) of each regression, D×m
+     */
+    private static Matrix forward(List<Matrix> layers, RegressionEnsemble.Batch regressions, List<Matrix> right) {
+        Matrix errors = regressions.tasks();
+        for (Matrix gamma : layers) {
+            Matrix weighted = regressions.covariance().apply(errors);
+            right.add(weighted);
+            Blas.gemm(-1.0 / layers.size(), gamma, false, weighted, false, 1, errors);
         }
-        for (int owner = 0; owner < gammas.size(); owner++) {
-            Blas.gemm(-rate, left[owner], false, right[owner], true, kept, gammas.get(owner));
-        }
-        return loss;
+        return errors;
     }
 
-    private Matrix[] columns(int owners, int d) {
-        Matrix[] matrices = new Matrix[owners];
-        Arrays.setAll(matrices, i -> Matrix.zeros(d, tied ? batch * depth : batch));
-        return matrices;
+    /** The layers' loss on every regression of a batch, summed; its tasks become what the layers leave of them. */
+    static double totalLoss(List<Matrix> layers, RegressionEnsemble.Batch regressions) {
+        Matrix errors = forward(layers, regressions, new ArrayList<>());
+        return errors.dot(regressions.covariance().apply(errors));
+    }
+
+    /** The first N rows, where the others are zero: what lies outside the width stays zero in Γ too. */
+    private Matrix seen(Matrix vectors) {
+        if (width == vectors.rows()) {
+            return vectors;
+        }
+        Matrix seen = Matrix.zeros(vectors.rows(), vectors.columns());
+        for (int n = 0; n < vectors.columns(); n++) {
+            System.arraycopy(vectors.data(), n * vectors.rows(), seen.data(), n * vectors.rows(), width);
+        }
+        return seen;
     }
 }

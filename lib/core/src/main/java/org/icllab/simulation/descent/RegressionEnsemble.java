@@ -1,7 +1,9 @@
 package org.icllab.simulation.descent;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.Vectors;
@@ -81,17 +83,17 @@ public final class RegressionEnsemble {
         return lambda.length;
     }
 
-    /** @return whether all contexts have one covariance, \( \mathrm{diag}(\lambda) \) */
-    boolean sharesCovariance() {
-        return !rotated && band == 1;
-    }
-
     /**
+     * Regressions side by side.
+     *
      * @param count B ≥ 1
-     * @return B tasks of the shared eigenbasis, or where there are more than D columns with the same sum of
-     *     \( \beta\beta^\top \), exactly in law: the factor of a Wishart matrix. D×min(B, D)
+     * @return B regressions; under one covariance, where B &gt; D, D columns with the same sum of \( \beta\beta^\top \),
+     *     exactly in law: the factor of a Wishart matrix
      */
-    Matrix tasks(int count, RandomStream stream) {
+    Batch batch(int count, RandomStream stream) {
+        if (rotated || band > 1) {
+            return Batch.of(IntStream.range(0, count).mapToObj(n -> draw(stream)).toList());
+        }
         int d = lambda.length;
         Matrix tasks;
         if (count > d) {
@@ -100,12 +102,30 @@ public final class RegressionEnsemble {
             tasks = Matrix.zeros(d, count);
             stream.fillGaussian(tasks.data(), 0, d * count, 1);
         }
-        return scaledRows(spread, tasks);
+        return new Batch(scaledRows(spread, tasks), vectors -> scaledRows(lambda, vectors.copy()));
     }
 
-    /** \( \Sigma V \), of the shared covariance and vectors V, D×m. */
-    Matrix covarianceTimes(Matrix vectors) {
-        return scaledRows(lambda, vectors.copy());
+    /**
+     * Regressions side by side.
+     *
+     * @param tasks β of each, D×m
+     * @param covariance makes, of a vector v for each, D×m, a new matrix of Σv
+     */
+    record Batch(Matrix tasks, UnaryOperator<Matrix> covariance) {
+        private static Batch of(List<Regression> regressions) {
+            int d = regressions.get(0).task.length;
+            Matrix tasks = Matrix.zeros(d, regressions.size());
+            for (int n = 0; n < regressions.size(); n++) {
+                System.arraycopy(regressions.get(n).task, 0, tasks.data(), n * d, d);
+            }
+            return new Batch(tasks, vectors -> {
+                Matrix images = Matrix.zeros(d, regressions.size());
+                for (int n = 0; n < regressions.size(); n++) {
+                    System.arraycopy(regressions.get(n).covariance.apply(vectors.column(n)), 0, images.data(), n * d, d);
+                }
+                return images;
+            });
+        }
     }
 
     private static Matrix scaledRows(double[] factors, Matrix matrix) {

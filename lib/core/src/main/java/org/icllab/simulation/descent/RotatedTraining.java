@@ -38,6 +38,9 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
             .along(List.of(RotatedDescent.TIME, RotatedDescent.LAYER), RotatedDescent::layerTimes)
             .curve(RotatedDescent.LAYER_GAMMA, RotatedTraining::layerGammas);
 
+    /** Contexts that go through the layers side by side when a loss is measured. */
+    private static final int CHUNK = 64;
+
     /** Copies the list. */
     public RotatedTraining {
         measurements = Require.list("measurements", measurements);
@@ -94,9 +97,9 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
         RegressionEnsemble ensemble = ensemble(setting);
         List<Matrix> layers = layers(setting, gammas);
         double sum = 0;
-        for (int n = 0; n < setting.evaluated(); n++) {
+        for (int n = 0; n < setting.evaluated(); n += CHUNK) {
             Interrupt.check();
-            sum += PopulationDescent.of(layers, ensemble.draw(stream)).loss();
+            sum += DescentSgd.totalLoss(layers, ensemble.batch(Math.min(CHUNK, setting.evaluated() - n), stream));
         }
         double square = gammas.stream().mapToDouble(gamma -> gamma.dot(gamma)).sum() / setting.width() / setting.width();
         return new Measurement(sum / setting.evaluated() + setting.ridge() * square,

@@ -1,6 +1,6 @@
 package org.icllab.theory.pretraining;
 
-import java.util.function.IntToDoubleFunction;
+import java.util.Arrays;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.model.ContextCurve;
@@ -35,27 +35,34 @@ public final class ContextLengthMinimum {
      */
     public static double at(ContextCurve curve) {
         Require.given("curve", curve);
-        int index = first(curve.lengths(), i -> error(curve, curve.length(i)), curve.unseen());
-        return index < 0 ? Double.NaN : curve.length(index);
-    }
-
-    private static double error(ContextCurve curve, double alpha) {
         Interrupt.check();
-        TestError error = curve.error();
-        AttentionRisk risk = curve.bestRidge()
-                ? AttentionRisk.optimalRidge(alpha, curve.kappa(), curve.tau(), curve.rho(), at -> at.error(error))
-                : AttentionRisk.of(alpha, curve.kappa(), curve.tau(), curve.rho(), 0);
-        return risk.error(error);
+        double[] alphas = curve.alphas();
+        int index = first(curve.bestRidge() ? atBestRidge(curve, alphas) : ridgeless(curve, alphas), curve.unseen());
+        return index < 0 ? Double.NaN : alphas[index];
     }
 
-    /** @return the index of the first interior minimum of a positive function on 0 … count − 1; −1 if there is none */
-    static int first(int count, IntToDoubleFunction function, double unseen) {
-        double highest = function.applyAsDouble(0);
+    private static double[] ridgeless(ContextCurve curve, double[] alphas) {
+        RidgelessRisks risks = RidgelessRisks.of(alphas, new double[] {curve.kappa()}, new double[] {curve.tau()},
+                new double[] {curve.rho()});
+        return curve.error() == TestError.ICL ? risks.icl() : risks.idg();
+    }
+
+    private static double[] atBestRidge(ContextCurve curve, double[] alphas) {
+        return Arrays.stream(alphas).map(alpha -> {
+            Interrupt.check();
+            return AttentionRisk.optimalRidge(alpha, curve.kappa(), curve.tau(), curve.rho(), at -> at.error(curve.error()))
+                    .error(curve.error());
+        }).toArray();
+    }
+
+    /** @return the index of the first interior minimum of positive numbers; −1 if there is none */
+    static int first(double[] errors, double unseen) {
+        double highest = errors[0];
         double before = highest;
         double lowest = Double.POSITIVE_INFINITY;
         int minimum = -1;
-        for (int i = 1; i < count; i++) {
-            double here = function.applyAsDouble(i);
+        for (int i = 1; i < errors.length; i++) {
+            double here = errors[i];
             if (minimum >= 0 && here > lowest * (1 + CHANGE) && (unseen == 0 || here - before > unseen)) {
                 return minimum;
             }

@@ -64,9 +64,9 @@ class ContextLengthMinimumTest {
     @Test
     void risesThatAreNotSeenDoNotCount() {
         double[] errors = {3, 2, 2.05, 2.1, 2.3, 4};
-        assertEquals(1, ContextLengthMinimum.first(6, i -> errors[i], 0.1));
-        assertEquals(1, ContextLengthMinimum.first(6, i -> errors[i], 1));
-        assertEquals(-1, ContextLengthMinimum.first(6, i -> errors[i], 2));
+        assertEquals(1, ContextLengthMinimum.first(errors, 0.1));
+        assertEquals(1, ContextLengthMinimum.first(errors, 1));
+        assertEquals(-1, ContextLengthMinimum.first(errors, 2));
     }
 
     /** Where figure 3's regions end at ρ = 1, read off the published maps: 1.415, 1.63 and 1.45, cells of 0.005. */
@@ -85,7 +85,7 @@ class ContextLengthMinimumTest {
     }
 
     private static int first(double... errors) {
-        return ContextLengthMinimum.first(errors.length, i -> errors[i], 0);
+        return ContextLengthMinimum.first(errors, 0);
     }
 
     @Test
