@@ -53,7 +53,7 @@ public final class Landmark {
         Require.list("curve", curve);
         double[] places = logarithms(x);
         double[] errors = curve.stream().mapToDouble(e -> e.standardError() / e.mean()).toArray();
-        return of(x, curve, stream, y -> Math.exp(highest(places, logarithms(y), errors, Math.log(factor))));
+        return of(x, curve, stream, y -> StrictMath.exp(highest(places, logarithms(y), errors, StrictMath.log(factor))));
     }
 
     /**
@@ -155,13 +155,13 @@ public final class Landmark {
             i++;
         }
         return i == x.length ? Double.NaN
-                : x[i - 1] * Math.pow(x[i] / x[i - 1], (y[i - 1] - level) / (y[i - 1] - y[i]));
+                : x[i - 1] * StrictMath.pow(x[i] / x[i - 1], (y[i - 1] - level) / (y[i - 1] - y[i]));
     }
 
     private static double slope(double[] sizes, List<Landmark> landmarks, ToDoubleFunction<Landmark> position) {
         SimpleRegression regression = new SimpleRegression();
         for (int i = 0; i < sizes.length; i++) {
-            regression.addData(Math.log(sizes[i]), Math.log(position.applyAsDouble(landmarks.get(i))));
+            regression.addData(StrictMath.log(sizes[i]), StrictMath.log(position.applyAsDouble(landmarks.get(i))));
         }
         return regression.getSlope();
     }
@@ -184,6 +184,6 @@ public final class Landmark {
     }
 
     private static double[] logarithms(double[] values) {
-        return Arrays.stream(values).map(value -> Math.log(Math.max(value, Double.MIN_NORMAL))).toArray();
+        return Arrays.stream(values).map(value -> StrictMath.log(Math.max(value, Double.MIN_NORMAL))).toArray();
     }
 }

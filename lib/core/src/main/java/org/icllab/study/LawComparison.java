@@ -38,7 +38,7 @@ public record LawComparison(double first, double second, double distance, double
     }
 
     private static double gap(Estimate a, Estimate b) {
-        double error = Math.hypot(a.standardError(), b.standardError());
+        double error = StrictMath.hypot(a.standardError(), b.standardError());
         return a.mean() == b.mean() ? 0 : (a.mean() - b.mean()) / error;
     }
 

@@ -33,7 +33,7 @@ record PooledVariance(double scale, double degrees, double total) {
         for (int i = 0; i < variances.length; i++) {
             if (variances[i] > 0 && variances[i] < Double.POSITIVE_INFINITY) {
                 double half = degrees[i] / 2;
-                logs[points++] = Math.log(variances[i]) - Gamma.digamma(half) + Math.log(half);
+                logs[points++] = StrictMath.log(variances[i]) - Gamma.digamma(half) + StrictMath.log(half);
                 expected += Gamma.trigamma(half);
                 total += degrees[i];
                 sum += degrees[i] * variances[i];
@@ -49,7 +49,7 @@ record PooledVariance(double scale, double degrees, double total) {
             return new PooledVariance(sum / total, Double.POSITIVE_INFINITY, total);
         }
         double half = inverseTrigamma(excess);
-        return new PooledVariance(Math.exp(mean + Gamma.digamma(half) - Math.log(half)), 2 * half, total);
+        return new PooledVariance(StrictMath.exp(mean + Gamma.digamma(half) - StrictMath.log(half)), 2 * half, total);
     }
 
     /** @return the variance of a point whose own is {@code variance} of {@code own} degrees of freedom */

@@ -43,7 +43,7 @@ public record Rise(double from, double to, double theory, double measured, doubl
 
     private static Rise between(double from, double to, double theory, Estimate start, Estimate end) {
         double ratio = end.mean() / start.mean();
-        double relative = Math.hypot(end.halfWidth() / end.mean(), start.halfWidth() / start.mean());
+        double relative = StrictMath.hypot(end.halfWidth() / end.mean(), start.halfWidth() / start.mean());
         return new Rise(from, to, theory, ratio - 1, ratio * relative);
     }
 

@@ -122,6 +122,6 @@ public final class DiscreteMmse implements TaskEstimator {
 
     /** \( e^{-\mathrm{excess}/2\rho} \), with its limit at \( \rho = 0 \). */
     private double weight(double excess) {
-        return excess > 0 ? Math.exp(-excess / (2 * noise)) : 1;
+        return excess > 0 ? StrictMath.exp(-excess / (2 * noise)) : 1;
     }
 }

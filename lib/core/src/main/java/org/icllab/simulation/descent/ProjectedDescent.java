@@ -152,7 +152,7 @@ public final class ProjectedDescent {
         double[] f = new double[n];
         for (int i = 0; i < n; i++) {
             double s = eigenvalues[i];
-            double rest = Double.isInfinite(depth) ? Math.exp(-gamma * s) : Math.pow(1 - gamma * s / depth, depth);
+            double rest = Double.isInfinite(depth) ? StrictMath.exp(-gamma * s) : StrictMath.pow(1 - gamma * s / depth, depth);
             f[i] = s > ZERO * eigenvalues[n - 1] ? (rest - 1) / s : -gamma;
         }
         return f;

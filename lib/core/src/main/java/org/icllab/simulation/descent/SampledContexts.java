@@ -192,7 +192,7 @@ public final class SampledContexts {
             // Not so far past the edge of stability that its large values would hide the small ones.
             end = edge() * (1 + 4.0 / layers);
             nodes = new double[2 * layers + 1];
-            Arrays.setAll(nodes, i -> end * Math.pow(Math.sin(Math.PI * i / (4 * layers)), 2));
+            Arrays.setAll(nodes, i -> end * StrictMath.pow(StrictMath.sin(Math.PI * i / (4 * layers)), 2));
             losses = Arrays.stream(nodes).map(gamma -> SampledContexts.this.loss(gamma, layers)).toArray();
             slopes = Arrays.stream(nodes).map(gamma -> SampledContexts.this.slope(gamma, layers)).toArray();
         }
@@ -237,6 +237,6 @@ public final class SampledContexts {
     }
 
     private double[] left(int n, double gamma, int layers, int power) {
-        return Arrays.stream(eigenvalues[n]).map(s -> Math.pow(1 - gamma * s / layers, power)).toArray();
+        return Arrays.stream(eigenvalues[n]).map(s -> StrictMath.pow(1 - gamma * s / layers, power)).toArray();
     }
 }

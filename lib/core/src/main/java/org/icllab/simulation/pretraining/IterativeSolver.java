@@ -65,9 +65,9 @@ final class IterativeSolver {
      * @return about how many iterations the tolerance takes, from the preconditioned spectrum's edges
      */
     static double expectedIterations(double ratio, double ridge) {
-        double upper = Math.pow(1 + 1 / Math.sqrt(ratio), 2) + ridge;
-        double lower = Math.pow(Math.max(0, 1 - 1 / Math.sqrt(ratio)), 2) + ridge;
-        return 1 + Math.sqrt(upper / lower) / 2 * Math.log(2 * upper / lower / TOLERANCE);
+        double upper = StrictMath.pow(1 + 1 / Math.sqrt(ratio), 2) + ridge;
+        double lower = StrictMath.pow(Math.max(0, 1 - 1 / Math.sqrt(ratio)), 2) + ridge;
+        return 1 + Math.sqrt(upper / lower) / 2 * StrictMath.log(2 * upper / lower / TOLERANCE);
     }
 
     /** How many numbers it needs beside the sample: matrices like Γ of the iteration and of each part, and a block's. */

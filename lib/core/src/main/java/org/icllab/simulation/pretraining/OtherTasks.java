@@ -27,7 +27,7 @@ public final class OtherTasks {
     public static final Study<Pretraining, OtherTasks> POWERS = Study
             .simulation("other-tasks-powers", OtherTasks::new)
             .along(TestTasks.POWER, setting -> powers())
-            .curve(TestTasks.E, trial -> Arrays.stream(powers()).map(p -> trial.errorOn(r -> Math.pow(r, p))).toArray());
+            .curve(TestTasks.E, trial -> Arrays.stream(powers()).map(p -> trial.errorOn(r -> StrictMath.pow(r, p))).toArray());
 
     /** Test tasks in a part of the space, or of another pool; d ≥ 2. */
     public static final Study<Pretraining, OtherTasks> SUBSPACES = Study
