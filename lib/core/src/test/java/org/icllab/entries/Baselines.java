@@ -152,6 +152,7 @@ final class Baselines {
         put(Order.Report.class, () -> new Order.Report(0, new double[] {1}, 5, ""));
         put(Shard.class, () -> new Shard(1, 1));
         put(Provenance.class, () -> new Provenance("c", "cpu", "java", "1", "17", "host"));
+        put(RankCorrelation.class, () -> new RankCorrelation(0.5, 0.2, 0.7));
         put(Landmark.class, () -> Landmark.passing(new double[] {1, 2, 3},
                 List.of(Estimate.of(1, 1.1), Estimate.of(2, 2.1), Estimate.of(4, 4.1)), 1.5, RandomStream.of(5)));
         put(Path.class, () -> Path.of("target", "bad-input"));

@@ -63,6 +63,11 @@ public final class FixedContexts implements Contexts {
         return contexts;
     }
 
+    /** @return S */
+    int networks() {
+        return networks;
+    }
+
     /** @return S·⌈n/parts⌉, a step's contexts if an epoch is to have about {@code parts} ≥ 1 steps */
     public Batch.Size size(int parts) {
         Require.atLeast("parts", parts, 1);

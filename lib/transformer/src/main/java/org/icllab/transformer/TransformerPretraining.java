@@ -1,7 +1,5 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -76,11 +74,7 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
             .repeated(TransformerPretraining::networks)
             .each(E_ICL, Errors::icl).each(E_IDG, Errors::idg).each(G_TASK, Errors::gap).each(E_TRAIN, Errors::train);
 
-    private static final int PARTS = 10;
-    private static final double WEIGHT_DECAY = 0.01;
-    /** For each network and kind of test. */
-    private static final int TESTS = 1000;
-    private static final int STEPS_PER_CHECKPOINT = 2000;
+    static final int STEPS_PER_CHECKPOINT = 2000;
 
     /** @throws IllegalArgumentException if a component is out of its range */
     public TransformerPretraining {
@@ -156,53 +150,24 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
                 .mapToObj(i -> PretrainedGamma.pool(counts, stream.at(0).at(i))).toList();
         List<TaskPool> fresh = Collections.nCopies(networks, TaskPool.fresh(TaskLaw.SPHERE, dimension));
         FixedContexts set = FixedContexts.of(pools, counts.contexts(), counts.contextLength(), rho, stream.at(1));
-        Batch.Size size = set.size(PARTS);
-        int last = Math.multiplyExact(epochs, set.stepsPerEpoch(size));
-        Model model = model();
-        Training training = Training.of(model, set, size, Optimiser.adamW(rate, WEIGHT_DECAY).fallingTo(last)).on(device);
-        Weights weights = training.run(new int[] {last}, stream.at(3), checkpoint).weights();
-
-        FixedContexts icl = FixedContexts.of(fresh, TESTS, counts.contextLength(), rho, stream.at(4));
-        FixedContexts idg = FixedContexts.of(pools, TESTS, counts.contextLength(), rho, stream.at(5));
-        return new Errors(errors(model, weights, icl, device), errors(model, weights, idg, device),
-                errors(model, weights, set, device));
+        Pretrained pretrained = Pretrained.of(model(), set, epochs, rate, stream.at(3), device, checkpoint);
+        return new Errors(
+                pretrained.errors(FixedContexts.of(fresh, Pretrained.TESTS, counts.contextLength(), rho, stream.at(4))),
+                pretrained.errors(FixedContexts.of(pools, Pretrained.TESTS, counts.contextLength(), rho, stream.at(5))),
+                pretrained.errors(set));
     }
 
     private Model model() {
+        return model(blocks, networks, dimension);
+    }
+
+    /** @return linear attention for 0 blocks, softmax attention alone for 1, else blocks with a dense layer each */
+    static Model model(int blocks, int networks, int dimension) {
         return blocks == 0 ? new TokenAttention(networks, dimension)
                 : new TokenTransformer(networks, dimension, blocks, blocks == 1 ? 0 : 1);
     }
 
-    /** @return what the contexts take: those trained on, and two sets of tests */
     private long bytes() {
-        Pretraining counts = solved(0);
-        long numbers = (counts.contextLength() + 1L) * (dimension + 1L);
-        return Float.BYTES * numbers * networks * (counts.contexts() + 2L * TESTS);
-    }
-
-    /** @return each network's mean squared error on the minibatches of an epoch: all at once would take 1 GiB */
-    private double[] errors(Model model, Weights weights, FixedContexts contexts, String device) {
-        Batch batch = Batch.of(contexts.size(PARTS));
-        int steps = contexts.stepsPerEpoch(batch.size());
-        double[] errors = new double[networks];
-        for (int step = 0; step < steps; step++) {
-            contexts.fill(batch, step);
-            float[] means = errors(model, weights, batch, device);
-            for (int i = 0; i < networks; i++) {
-                errors[i] += means[i] / steps;
-            }
-        }
-        return errors;
-    }
-
-    /** @return each network's mean squared error on its share of {@code batch} */
-    private float[] errors(Model model, Weights weights, Batch batch, String device) {
-        try (NDManager manager = Torch.manager(device)) {
-            Torch.record(false);
-            Batch.Tensors tensors = batch.on(manager);
-            NDArray vector = manager.create(weights.values());
-            return model.predict(model.layout().split(vector), tensors).sub(tensors.targets()).square()
-                    .reshape(networks, -1).mean(new int[] {1}).toFloatArray();
-        }
+        return Pretrained.bytes(networks, solved(0));
     }
 }
