@@ -145,16 +145,19 @@ public final class ContextEvidence {
     /**
      * Writes \( |y-Xv|^2 - |y|^2 \) for some tasks v, a row each, and every context, a column each.
      *
-     * @param tasks d×k
-     * @param from first of the tasks asked for
-     * @param features overwritten, a column per task asked for
+     * @param features of the tasks, a column each
      * @param misfits overwritten
      */
-    void misfits(Matrix tasks, int from, Matrix features, Matrix misfits) {
-        for (int j = 0; j < features.columns(); j++) {
-            writeFeatures(tasks.data(), (from + j) * dimension, dimension, features.data(), j * features.rows());
-        }
+    void misfits(Matrix features, Matrix misfits) {
         Blas.gemm(1, features, true, coefficients, false, 0, misfits);
+    }
+
+    /** Writes the features of some tasks, columns of a d×k matrix from {@code from} on, into as many columns. */
+    static void writeFeatures(Matrix tasks, int from, Matrix features) {
+        int d = tasks.rows();
+        for (int j = 0; j < features.columns(); j++) {
+            writeFeatures(tasks.data(), (from + j) * d, d, features.data(), j * features.rows());
+        }
     }
 
     /** How many features a task of the given dimension has: d + d(d+1)/2. */

@@ -18,14 +18,16 @@ import org.icllab.linalg.Vectors;
  * @see "Paper A, figure 4; theory.md §3, baselines"
  */
 public final class DiscreteMmse implements TaskEstimator {
-    /** Numbers in a block of task features, 4 MiB: large enough for a fast product, small beside the contexts. */
-    private static final int BLOCK = 1 << 19;
+    /** Numbers in a block of task features, 8 MiB: large enough for a fast product, small beside the contexts. */
+    private static final int BLOCK = 1 << 20;
     private static final int MOST_TASKS = 1024;
     /** exp(−x) is 0 in double precision beyond this. */
     private static final double UNDERFLOW = 746;
 
     private final Matrix tasks;
     private final double noise;
+    /** The features of all tasks, once they have been asked for, if they are one block. */
+    private volatile Matrix whole;
 
     private DiscreteMmse(Matrix tasks, double noise) {
         this.tasks = tasks;
@@ -49,18 +51,20 @@ public final class DiscreteMmse implements TaskEstimator {
         int rows = ContextEvidence.features(d);
         int block = Math.min(tasks.columns(), Math.max(1, Math.min(MOST_TASKS, BLOCK / rows)));
         Posterior posterior = new Posterior(evidence.size());
-        Matrix features = Matrix.zeros(rows, block);
-        Matrix misfits = Matrix.zeros(block, evidence.size());
-        int from = 0;
-        for (; from + block <= tasks.columns(); from += block) {
+        Matrix features = null;
+        Matrix misfits = null;
+        for (int from = 0; from < tasks.columns(); from += block) {
             Interrupt.check();
-            evidence.misfits(tasks, from, features, misfits);
-            posterior.add(misfits, from);
-        }
-        int rest = tasks.columns() - from;
-        if (rest > 0) {
-            misfits = Matrix.zeros(rest, evidence.size());
-            evidence.misfits(tasks, from, Matrix.zeros(rows, rest), misfits);
+            int count = Math.min(block, tasks.columns() - from);
+            if (misfits == null || misfits.rows() != count) {
+                misfits = Matrix.zeros(count, evidence.size());
+                features = whole == null ? Matrix.zeros(rows, count) : whole;
+            }
+            if (whole == null) {
+                ContextEvidence.writeFeatures(tasks, from, features);
+                whole = count == tasks.columns() ? features : null;
+            }
+            evidence.misfits(features, misfits);
             posterior.add(misfits, from);
         }
         return posterior.mean();

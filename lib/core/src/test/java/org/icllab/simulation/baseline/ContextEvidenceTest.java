@@ -46,7 +46,9 @@ class ContextEvidenceTest {
         ContextEvidence evidence = ContextEvidence.of(List.of(context));
         double[][] rows = {{0.3, 0}, {0.1, 0}, {-2, 0}, {1, 0}};
         Matrix misfits = Matrix.zeros(1, 1);
-        evidence.misfits(Matrix.of(rows), 0, Matrix.zeros(ContextEvidence.features(4), 1), misfits);
+        Matrix features = Matrix.zeros(ContextEvidence.features(4), 1);
+        ContextEvidence.writeFeatures(Matrix.of(rows), 0, features);
+        evidence.misfits(features, misfits);
         double expected = 0;
         for (int i = 0; i < 6; i++) {
             double label = context.labels()[i];
