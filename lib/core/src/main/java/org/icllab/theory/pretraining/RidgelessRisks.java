@@ -1,5 +1,6 @@
 package org.icllab.theory.pretraining;
 
+import java.util.Arrays;
 import org.icllab.Require;
 
 /**
@@ -22,6 +23,7 @@ public final class RidgelessRisks {
     private final double[] icl;
     private final double[] idg;
 
+    /** α first, then (1+ρ)/α. */
     private final double[] q = new double[BLOCK];
     private final double[] kappa = new double[BLOCK];
     private final double[] tau = new double[BLOCK];
@@ -55,20 +57,14 @@ public final class RidgelessRisks {
             Require.that(array.length == count || array.length == 1,
                     "alpha, kappa, tau, rho: must have one length, or length 1");
         }
+        requireRanges(alpha, kappa, tau, rho);
         RidgelessRisks risks = new RidgelessRisks(count);
         for (int from = 0; from < count; from += BLOCK) {
             int size = Math.min(BLOCK, count - from);
-            for (int i = 0; i < size; i++) {
-                double a = alpha[alpha.length == 1 ? 0 : from + i];
-                double k = kappa[kappa.length == 1 ? 0 : from + i];
-                double t = tau[tau.length == 1 ? 0 : from + i];
-                double r = rho[rho.length == 1 ? 0 : from + i];
-                AttentionRisk.requireRanges(a, k, t, r, 0);
-                risks.q[i] = (1 + r) / a;
-                risks.kappa[i] = Math.min(k, ENDLESS);
-                risks.tau[i] = t;
-                risks.rho[i] = r;
-            }
+            copy(alpha, from, risks.q, size);
+            copy(kappa, from, risks.kappa, size);
+            copy(tau, from, risks.tau, size);
+            copy(rho, from, risks.rho, size);
             risks.shrinkage(size);
             risks.traces(size);
             risks.errors(size, from);
@@ -76,8 +72,44 @@ public final class RidgelessRisks {
         return risks;
     }
 
+    /** Each array by its least and largest, the others 1: one call for a thousand numbers. */
+    private static void requireRanges(double[] alpha, double[] kappa, double[] tau, double[] rho) {
+        for (boolean most : new boolean[] {false, true}) {
+            AttentionRisk.requireRanges(end(alpha, most), 1, 1, 1, 0);
+            AttentionRisk.requireRanges(1, end(kappa, most), 1, 1, 0);
+            AttentionRisk.requireRanges(1, 1, end(tau, most), 1, 0);
+            AttentionRisk.requireRanges(1, 1, 1, end(rho, most), 0);
+        }
+        for (double ratio : kappa) {
+            if (ratio > AttentionRisk.LARGEST) {
+                AttentionRisk.requireRanges(1, ratio, 1, 1, 0);
+            }
+        }
+    }
+
+    /** @return the largest number, or the least; NaN if one is NaN */
+    private static double end(double[] numbers, boolean most) {
+        double end = numbers[0];
+        for (double number : numbers) {
+            end = most ? Math.max(end, number) : Math.min(end, number);
+        }
+        return end;
+    }
+
+    private static void copy(double[] from, int first, double[] to, int size) {
+        if (from.length == 1) {
+            Arrays.fill(to, 0, size, from[0]);
+        } else {
+            System.arraycopy(from, first, to, 0, size);
+        }
+    }
+
     /** ε, ν, and s at ν. */
     private void shrinkage(int size) {
+        for (int i = 0; i < size; i++) {
+            q[i] = (1 + rho[i]) / q[i];
+            kappa[i] = Math.min(kappa[i], ENDLESS);
+        }
         for (int i = 0; i < size; i++) {
             double beta = (tau[i] - kappa[i]) / kappa[i] + q[i];
             double more = Math.abs(beta) + Math.sqrt(beta * beta + 4 * q[i]);
