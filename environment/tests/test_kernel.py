@@ -41,9 +41,10 @@ def test_wrong_parameters(kernel):
     ("lab.real(\"a\", ALPHA, 1)", "@return a real parameter, in its range"),
 ])
 def test_words_beside_a_name(kernel, code, said):
-    """What Shift+Tab shows with the cursor in a name; behind its last letter JJava finds nothing."""
-    kernel.client.inspect(code, len(code.partition("(")[0]) - 1)
-    assert said in kernel.answer("inspect_reply")["data"]["text/plain"]
+    """What Shift+Tab shows with the cursor in a name, and the completer's panel with it behind the last letter."""
+    for cursor in (-1, 0):
+        kernel.client.inspect(code, len(code.partition("(")[0]) + cursor)
+        assert said in kernel.answer("inspect_reply")["data"]["text/plain"]
 
 
 def test_completion(kernel):

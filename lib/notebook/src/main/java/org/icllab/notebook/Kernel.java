@@ -87,8 +87,7 @@ final class Kernel {
     static Optional<Instant> asked() {
         return RUNNING.flatMap(kernel -> {
             try {
-                Object running = kernel.instance();
-                Object comms = own(running, "getCommManager");
+                Object comms = own(kernel.running(), "getCommManager");
                 Field context = comms.getClass().getDeclaredField("context");
                 context.setAccessible(true);
                 Object time = own(own(context.get(comms), "getHeader"), "getTimestamp");
@@ -103,19 +102,31 @@ final class Kernel {
     static Optional<JShell> shell() {
         return RUNNING.flatMap(kernel -> {
             try {
-                return Optional.of((JShell) own(kernel.instance(), "getJShell"));
+                return Optional.of((JShell) own(kernel.running(), "getJShell"));
             } catch (ReflectiveOperationException | NullPointerException unknown) {
                 return Optional.empty();
             }
         });
     }
 
-    private Object instance() throws ReflectiveOperationException {
+    /** @return the kernel itself; empty where there is none or it does not hand itself out */
+    static Optional<Object> instance() {
+        return RUNNING.flatMap(kernel -> {
+            try {
+                return Optional.ofNullable(kernel.running());
+            } catch (ReflectiveOperationException unknown) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Object running() throws ReflectiveOperationException {
         String[] names = INSTANCES.get(name()).split(" ");
         return Class.forName(names[0], true, renderable.getClassLoader()).getMethod(names[1]).invoke(null);
     }
 
-    private static Object own(Object target, String method) throws ReflectiveOperationException {
+    /** @return what a public method of an object of the kernel's gives */
+    static Object own(Object target, String method) throws ReflectiveOperationException {
         return target.getClass().getMethod(method).invoke(target);
     }
 
