@@ -137,7 +137,7 @@ make_all() {
 # Its stamp comes last, so that an interrupted installation is begun anew; it names the requirements, Python and place
 # that .venv was made for, so that a change of any of them counts too.
 venv_is_made() {
-    wanted="$(cksum <"$root/environment/requirements.txt") $python_version $venv"
+    wanted="$(cat "$root"/environment/{requirements.txt,overrides.json} | cksum) $python_version $venv"
     [ "$(cat "$venv/icllab.stamp" 2>/dev/null)" = "$wanted" ] && "$venv/bin/python" -c '' 2>/dev/null
 }
 
@@ -150,7 +150,14 @@ make_venv() {
     # JupyterLab would ask each new user whether to fetch its news over the network.
     "$venv/bin/jupyter-labextension" disable --level=sys_prefix '@jupyterlab/apputils-extension:announcements' \
         2>/dev/null || true
+    settle "$venv"
     echo "$wanted" >"$venv/icllab.stamp"
+}
+
+# settle PREFIX: JupyterLab's settings there are ours, until a user has their own
+settle() {
+    mkdir -p "$1/share/jupyter/lab/settings"
+    cp "$root/environment/overrides.json" "$1/share/jupyter/lab/settings/"
 }
 
 # pip_install LOCK OPTION...: the packages of a lock, which names all of them with the sums of their files

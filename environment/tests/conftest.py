@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -66,6 +67,11 @@ def pytest_sessionstart(session):
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workplace"):
         session.config.workplace.__exit__(None, None, None)
+
+
+def pytest_keyboard_interrupt():
+    if "playwright" in sys.modules:  # its loop is broken, and closing its pages would wait for ever; the warden clears up
+        os._exit(130)
 
 
 @pytest.fixture

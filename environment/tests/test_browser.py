@@ -204,6 +204,22 @@ def test_simulate_here(page, ran, say):
     say(said)
 
 
+def test_completer(page, ran, say):
+    """Beside what Tab offers stands what the Javadoc says of it."""
+    page.get("jupyterapp.commands.execute('notebook:insert-cell-below')")
+    page.get("jupyterapp.commands.execute('notebook:enter-edit-mode')")
+    page.page.keyboard.insert_text("Pretrain")
+    page.page.keyboard.press("Tab")
+    panel = page.page.locator(".jp-Completer-docpanel")
+    page.page.wait_for_function("document.querySelector('.jp-Completer-docpanel')?.innerText.length > 20")
+    page.picture("completer")
+    said = panel.inner_text()
+    page.page.keyboard.press("Escape")
+    page.get("jupyterapp.commands.execute('notebook:delete-cell')")
+    assert "pretrain" in said.lower(), said
+    say(said.splitlines()[0][:80])
+
+
 def test_edit(page, ran, say):
     before, written = page.get(FIGURES), frames(RUN)
     page.edit_parameters(changed(CHANGES))

@@ -41,15 +41,20 @@ def test_wrong_parameters(kernel):
     ("lab.real(\"a\", ALPHA, 1)", "@return a real parameter, in its range"),
 ])
 def test_words_beside_a_name(kernel, code, said):
-    """What Shift+Tab shows with the cursor in a name, and the completer's panel with it behind the last letter."""
-    for cursor in (-1, 0):
-        kernel.client.inspect(code, len(code.partition("(")[0]) + cursor)
+    """What Shift+Tab shows with the cursor in a name, with it behind the last letter, and the completer's panel with it beyond all."""
+    name = code.partition("(")[0]
+    for asked, cursor in (code, len(name) - 1), (code, len(name)), (code[:len(name) + 1], 2 * len(name)):
+        kernel.client.inspect(asked, cursor)
         assert said in kernel.answer("inspect_reply")["data"]["text/plain"]
 
 
 def test_completion(kernel):
-    kernel.client.complete("AttentionRisk.opt")
-    assert kernel.answer("complete_reply")["matches"] == ["optimalRidge("]
+    for _ in range(2):
+        kernel.client.complete("AttentionRisk.opt")
+        found = kernel.answer("complete_reply")
+        assert found["matches"] == ["optimalRidge("] and found["cursor_start"] == len("AttentionRisk.")
+    if Run.kernel == "java":
+        assert found["metadata"]["_jupyter_types_experimental"][0]["type"] == "function"
 
 
 def test_stop(kernel, tmp_path, say):

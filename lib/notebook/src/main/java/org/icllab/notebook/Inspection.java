@@ -1,65 +1,136 @@
 package org.icllab.notebook;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Lets JJava say what it knows of a name when the cursor stands behind its last letter, where a completer's panel and
- * many a reader ask. JJava itself finds a name only around the cursor.
+ * What a reader sees of the Javadoc beside a name, and beside what the completer offers.
  *
- * <p>It has no public way to its handler of such questions; where this way to it is closed, all is as JJava has it.
+ * <p>JJava finds a name only around the cursor; readers ask with the cursor behind it, JupyterLab's completer with one
+ * beyond the whole code. And the completer asks of what it offers only if that comes with its kind, which JJava does not
+ * send. So both questions are first met here. JJava has no public way to its handlers; where this way to them is closed,
+ * all is as JJava has it.
  */
 final class Inspection {
+    private static final String CHANNELS = "org.dflib.jjava.jupyter.channels.";
     private static final String MESSAGES = "org.dflib.jjava.jupyter.messages.";
 
-    private Inspection() {
+    private final Object kernel;
+    private final Object connection;
+    private final ClassLoader loader;
+
+    private Inspection(Object kernel, Object connection) {
+        this.kernel = kernel;
+        this.connection = connection;
+        loader = connection.getClass().getClassLoader();
     }
 
     /** To be called from a cell: the way leads over the message that the cell answers. */
-    static void behindNames() {
+    static void begin() {
         Kernel.instance().ifPresent(kernel -> {
             try {
                 Object environment = field(field(Kernel.own(kernel, "getIO"), "jupyterOut"), "env");
-                listenFirst(field(Kernel.own(environment, "getShell"), "connection"));
+                Inspection inspection = new Inspection(kernel, field(Kernel.own(environment, "getShell"), "connection"));
+                inspection.ofNames();
+                inspection.ofCompletions();
             } catch (ReflectiveOperationException | InaccessibleObjectException | NullPointerException closed) {
                 // Another kernel than the one known.
             }
         });
     }
 
-    private static void listenFirst(Object connection) throws ReflectiveOperationException {
-        ClassLoader loader = connection.getClass().getClassLoader();
-        Class<?> question = Class.forName(MESSAGES + "request.InspectRequest", true, loader);
-        Class<?> listener = Class.forName("org.dflib.jjava.jupyter.channels.ShellHandler", true, loader);
-        Class<?> type = Class.forName(MESSAGES + "MessageType", true, loader);
-        Object inspecting = question.getField("MESSAGE_TYPE").get(null);
-        Object first = connection.getClass().getMethod("getHandler", type).invoke(connection, inspecting);
-        if (Proxy.isProxyClass(first.getClass())) {
-            return;
-        }
+    private void ofNames() throws ReflectiveOperationException {
+        Class<?> question = type(MESSAGES + "request.InspectRequest");
         Field cursor = question.getDeclaredField("cursorPos");
         cursor.setAccessible(true);
-        Object ours = Proxy.newProxyInstance(loader, new Class<?>[] {listener}, (proxy, method, arguments) -> {
-            if (method.getDeclaringClass() == listener) {
-                Object asked = Kernel.own(arguments[1], "getContent");
-                cursor.setInt(asked, within((String) Kernel.own(asked, "getCode"), cursor.getInt(asked)));
+        meetFirst(question, (environment, asked) -> {
+            cursor.setInt(asked, within((String) Kernel.own(asked, "getCode"), cursor.getInt(asked)));
+            return false;
+        });
+    }
+
+    private void ofCompletions() throws ReflectiveOperationException {
+        Constructor<?> reply = type(MESSAGES + "reply.CompleteReply").getConstructor(List.class, int.class, int.class, Map.class);
+        Class<?> content = type(MESSAGES + "ContentType");
+        meetFirst(type(MESSAGES + "request.CompleteRequest"), (environment, asked) -> {
+            Object found = kernel.getClass().getMethod("complete", String.class, int.class)
+                    .invoke(kernel, Kernel.own(asked, "getCode"), Kernel.own(asked, "getCursorPos"));
+            if (found == null) {
+                return false;
+            }
+            List<?> matches = (List<?>) Kernel.own(found, "getReplacements");
+            Object start = Kernel.own(found, "getSourceStart");
+            Object end = Kernel.own(found, "getSourceEnd");
+            List<Map<String, Object>> kinds = matches.stream().map(match -> Map.of("text", match, "type", kind((String) match),
+                    "start", start, "end", end)).toList();
+            Kernel.own(environment, "setBusyDeferIdle");
+            environment.getClass().getMethod("reply", content).invoke(environment,
+                    reply.newInstance(matches, start, end, Map.of("_jupyter_types_experimental", kinds)));
+            return true;
+        });
+    }
+
+    /** Meets a question before the kernel does. */
+    private interface Listener {
+        /** @return whether it has been answered, and is none of the kernel's any more */
+        boolean answers(Object environment, Object asked) throws ReflectiveOperationException;
+    }
+
+    private void meetFirst(Class<?> question, Listener listener) throws ReflectiveOperationException {
+        Class<?> handler = type(CHANNELS + "ShellHandler");
+        Class<?> kind = type(MESSAGES + "MessageType");
+        Object asking = question.getField("MESSAGE_TYPE").get(null);
+        Object kernels = connection.getClass().getMethod("getHandler", kind).invoke(connection, asking);
+        if (Proxy.isProxyClass(kernels.getClass())) {
+            return;
+        }
+        InvocationHandler ours = (proxy, method, arguments) -> {
+            try {
+                if (method.getDeclaringClass() == handler
+                        && listener.answers(arguments[0], Kernel.own(arguments[1], "getContent"))) {
+                    return null;
+                }
+            } catch (ReflectiveOperationException | RuntimeException failed) {
+                // The kernel answers by itself.
             }
             try {
-                return method.invoke(first, arguments);
+                return method.invoke(kernels, arguments);
             } catch (InvocationTargetException failed) {
                 throw failed.getCause();
             }
-        });
-        connection.getClass().getMethod("setHandler", type, listener).invoke(connection, inspecting, ours);
+        };
+        connection.getClass().getMethod("setHandler", kind, handler)
+                .invoke(connection, asking, Proxy.newProxyInstance(loader, new Class<?>[] {handler}, ours));
     }
 
-    /** @return {@code at}, or its last letter's place where it is just behind a name */
+    private Class<?> type(String name) throws ClassNotFoundException {
+        return Class.forName(name, true, loader);
+    }
+
+    /** @return what JupyterLab shows a sign for */
+    static String kind(String match) {
+        return match.endsWith("(") || match.endsWith("()") ? "function"
+                : !match.isEmpty() && Character.isUpperCase(match.charAt(0)) ? "class" : "instance";
+    }
+
+    /**
+     * @return {@code at}, or the place of a name's last letter where it is just behind the name or its parenthesis.
+     *     JupyterLab's completer asks at a place beyond the end, by which it means the end
+     */
     static int within(String code, int at) {
-        boolean behind = at > 0 && at <= code.length() && Character.isJavaIdentifierPart(code.charAt(at - 1))
-                && (at == code.length() || !Character.isJavaIdentifierPart(code.charAt(at)));
-        return behind ? at - 1 : at;
+        int end = Math.min(at, code.length());
+        if (end > 1 && code.charAt(end - 1) == '(' && Character.isJavaIdentifierPart(code.charAt(end - 2))) {
+            return end - 2;
+        }
+        boolean behind = end > 0 && Character.isJavaIdentifierPart(code.charAt(end - 1))
+                && (end == code.length() || !Character.isJavaIdentifierPart(code.charAt(end)));
+        return behind ? end - 1 : end;
     }
 
     private static Object field(Object target, String name) throws ReflectiveOperationException {

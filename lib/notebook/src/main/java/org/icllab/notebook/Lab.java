@@ -63,7 +63,7 @@ public final class Lab {
     /** @param notebook its file name without ending: the frames' names begin with it */
     public static Lab of(String notebook) {
         Sources.tell();
-        Inspection.behindNames();
+        Inspection.begin();
         return in(Path.of("frames"), notebook);
     }
 
