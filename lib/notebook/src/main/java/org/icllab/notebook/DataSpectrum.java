@@ -172,6 +172,14 @@ public final class DataSpectrum {
         return squares.transposeTimes(squares).scaled(1.0 / rows.rows());
     }
 
+    /** @return for each m the D×D matrix of \( \langle x_ix_jx_m^2\rangle \) over the rows, in the basis of the spectrum */
+    public List<Matrix> mixedMoments() {
+        return IntStream.range(0, rows.columns()).mapToObj(m -> {
+            double[] squares = Arrays.stream(rows.column(m)).map(x -> x * x / rows.rows()).toArray();
+            return rows.transpose().timesDiagonal(squares).times(rows);
+        }).toList();
+    }
+
     @Override
     public String toString() {
         return "DataSpectrum[" + rows.rows() + " rows, " + rows.columns() + " inputs, " + tasks.columns() + " targets]";
