@@ -88,6 +88,8 @@ final class Candidates {
             new double[4], List.of(new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4))), new double[4]});
         SPECIAL.put("ResidualAttention.tied(Matrix,double[],Layer,int,double[])", () -> new Object[] {Baselines.wide().transpose(),
             new double[4], new ResidualAttention.Layer(Matrix.identity(4), Matrix.identity(4), Matrix.identity(4)), 2, new double[4]});
+        SPECIAL.put("FourthMomentCorrection.of(double[],List,Matrix,int)", () -> new Object[] {new double[] {2, 1, 0.5},
+            List.of(Baselines.positive(), Baselines.positive(), Baselines.positive()), Baselines.positive(), 4});
         SPECIAL.put("CsvNumbers.read(Path)", () -> new Object[] {Baselines.SPECTRUM_FILE});
         SPECIAL.put("Spectrum.read(Path)", () -> new Object[] {Baselines.SPECTRUM_FILE});
         SPECIAL.put("CsvNumbers.column(String)", () -> new Object[] {"lambda"});

@@ -45,6 +45,7 @@ class RankCorrelationTest {
         assertThrows(IllegalArgumentException.class, () -> RankCorrelation.of(new double[] {1, 2}, two, RandomStream.of(1)));
         assertThrows(IllegalArgumentException.class, () -> RankCorrelation.of(NUMBERS, two, RandomStream.of(1)));
         assertThrows(IllegalArgumentException.class, () -> of(Double.NaN, 1, 2, 3, 4, 5));
+        assertThrows(IllegalArgumentException.class, () -> of(1, 2, 2, 2, 2, 2));
     }
 
     private static RankCorrelation of(double error, double... means) {
