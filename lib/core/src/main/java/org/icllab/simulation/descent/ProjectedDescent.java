@@ -128,7 +128,8 @@ public final class ProjectedDescent {
         double slope = 0;
         for (int j = 0; j < n; j++) {
             double s = eigenvalues[j];
-            double decline = Double.isInfinite(depth) ? Math.exp(-gamma * s) : Math.pow(1 - gamma * s / depth, depth - 1);
+            double decline = Double.isInfinite(depth) ? StrictMath.exp(-gamma * s)
+                    : StrictMath.pow(1 - gamma * s / depth, depth - 1);
             slope -= 2 * (linear[j] + Vectors.dot(quadratic, j * n, f, 0, n)) * decline;
         }
         if (!Double.isFinite(slope)) {
