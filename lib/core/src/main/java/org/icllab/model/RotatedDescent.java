@@ -37,6 +37,8 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
     public static final Quantity LAYER_GAMMA = Quantity.of("γ^ℓ", "step size of a layer");
     /** imbalance: range of the layers' γ over their mean. */
     public static final Quantity IMBALANCE = Quantity.of("imbalance", "range of the layers' γ over their mean");
+    /** excess: loss of Γ / loss of its multiple of Π − 1. */
+    public static final Quantity EXCESS = Quantity.of("excess", "loss of Γ / loss of its multiple of Π − 1");
 
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public RotatedDescent {

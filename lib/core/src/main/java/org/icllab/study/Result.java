@@ -120,6 +120,19 @@ public final class Result<S extends Setting<S>> {
         return new Result<>(study, setting, marks, place, places, combined);
     }
 
+    /** Each quantity at this place over that of {@code theory}. */
+    Result<S> over(Result<S> theory) {
+        double[][] relative = Arrays.stream(rows()).map(double[]::clone).toArray(double[][]::new);
+        for (Quantity quantity : study.quantities()) {
+            int column = column(quantity);
+            double unit = theory.mean(quantity);
+            for (double[] row : relative) {
+                row[column] /= unit;
+            }
+        }
+        return new Result<>(study, setting, marks, place, places, relative);
+    }
+
     private int column(Quantity quantity) {
         int index = study.quantities().indexOf(Require.given("quantity", quantity));
         if (index < 0) {

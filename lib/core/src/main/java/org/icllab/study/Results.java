@@ -173,6 +173,18 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
     }
 
     /**
+     * A simulation in units of its theory, so that what falls as 1/n with the size n is the same fraction of either.
+     *
+     * @param theory results at every setting and place of this, of all its quantities
+     * @return the trials, each number over the theory of it
+     * @throws IllegalArgumentException if theory has no result at a setting and place of this, or lacks a quantity
+     */
+    public Results<S> over(Results<S> theory) {
+        Require.given("theory", theory);
+        return new Results<>(name + " over theory", list.stream().map(result -> result.over(theory.beside(result))).toList());
+    }
+
+    /**
      * Frees a simulation of what falls as 1/n with the size n of its systems: a trial of size n and one of size n/2
      * become the trial 2·whole − half. What is left falls as 1/n².
      *

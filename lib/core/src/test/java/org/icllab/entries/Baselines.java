@@ -192,6 +192,8 @@ final class Baselines {
         put(ScalingLaw.class, () -> ScalingLaw.of(1.25, 0.75));
         put(ScalingLaw.Shapes.class, () -> ScalingLaw.of(1.25, 0.75).shapes());
         put(ShallowSgdLaw.class, () -> ShallowSgdLaw.of(1, 1, 1, 0.1, 0.05));
+        put(RotatedSgdMean.class, () -> RotatedSgdMean.of((RotatedDescent) of(RotatedDescent.class)));
+        put(RotatedSgdMean.Path.class, () -> RotatedSgdMean.of((RotatedDescent) of(RotatedDescent.class)).path());
         put(ShallowSgdMean.class, () -> ShallowSgdMean.of((ShallowTraining) of(ShallowTraining.class)));
         put(ShapeAdvice.class, () -> new ShapeAdvice((OptimalShape.Shape) of(OptimalShape.Shape.class), 2, 2, 2, 2, 2));
         put(SampledContexts.class, () -> SampledContexts.isotropic(3, 2, 2, RandomStream.of(1)));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -29,16 +31,33 @@ class ComparisonTest {
                 + Probe.BASE.with(Probe.MEAN, 2).text(), comparison.toString());
     }
 
+    /** Every way to compare: results of the mean m, with what theory says multiplied by the factor. */
+    private static Stream<DoubleFunction<Comparison>> comparisons(double allowance) {
+        Grid<Probe> grid = Grid.of(Probe.BASE).vary(Probe.MEAN, 4, 5, 6, 7);
+        Results<Probe> dots = Runner.of(1).run("dots", Probe.NORMAL, grid, 8);
+        Results<Probe> line = Runner.of(1).run("line", Probe.FORMULA, grid);
+        // A twice and once as large size, whose means differ by a first order that is extrapolated away.
+        Results<Probe> sizes = Runner.of(1).run("sizes", Probe.NORMAL, Grid.of(Probe.BASE).vary(Probe.MEAN, 8, 16), 40)
+                .extrapolated(Probe.MEAN);
+        return Stream.of(
+                factor -> dots.compare(Probe.VALUE, s -> factor * s.mean(), s -> allowance),
+                factor -> dots.compareAt(Probe.VALUE, r -> factor * r.at(Probe.MEAN), r -> allowance),
+                factor -> dots.compare(Probe.VALUE, line, t -> factor * t.mean(Probe.VALUE), t -> allowance),
+                factor -> dots.at(Probe.MEAN, 5).compare(Probe.VALUE, s -> factor * s.mean(), s -> allowance),
+                factor -> sizes.compare(Probe.VALUE, s -> factor * 24, s -> allowance));
+    }
+
     @Test
     void aSimulationThatIsShiftedByItsStatedLimitFails() {
         for (double allowance : new double[] {0, 0.01, 0.2}) {
-            Results<Probe> dots = Runner.of(1).run("dots", Probe.NORMAL, Grid.of(Probe.BASE).vary(Probe.MEAN, 4, 5, 6, 7), 8);
-            Comparison stated = dots.compare(Probe.VALUE, Probe::mean, probe -> allowance);
-            assertTrue(stated.holds(), stated::toString);
-            double left = 1 - stated.allowed() - stated.distance();
-            for (double factor : new double[] {left, 1 / left}) {
-                assertFalse(dots.compare(Probe.VALUE, probe -> factor * probe.mean(), probe -> allowance).holds());
-            }
+            comparisons(allowance).forEach(comparison -> {
+                Comparison stated = comparison.apply(1);
+                assertTrue(stated.holds(), stated::toString);
+                // From where it is, by its distance and just over its limit, to either side.
+                double left = 1 - (1 + 1e-9) * stated.allowed() - stated.distance();
+                assertFalse(comparison.apply(left).holds(), stated::toString);
+                assertFalse(comparison.apply(1 / left).holds(), stated::toString);
+            });
         }
     }
 

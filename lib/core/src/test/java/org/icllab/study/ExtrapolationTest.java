@@ -52,6 +52,19 @@ class ExtrapolationTest {
     }
 
     @Test
+    void overTheoryEveryNumberIsInItsUnits() {
+        Grid<Probe> grid = Grid.of(Probe.BASE).vary(Probe.SIZE, 3, 6);
+        Results<Probe> results = Runner.of(1).run("curve", CURVE, grid, 5);
+        Results<Probe> theory = Runner.of(1).run("theory", Study.<Probe, Probe>theory("times", probe -> probe)
+                .along(Probe.TIME, probe -> new double[] {1, 2, 3}).curve(Probe.VALUE, probe -> new double[] {4, 8, 12}), grid);
+        Results<Probe> over = results.over(theory);
+        assertArrayEquals(new double[] {0.75, 0.75, 0.75, 0.5, 0.5, 0.5}, over.means(Probe.VALUE), 1e-15);
+        assertArrayEquals(new double[] {0.25, 0.25, 0.25}, over.extrapolated(Probe.SIZE).means(Probe.VALUE), 1e-15);
+        Results<Probe> half = theory.at(Probe.SIZE, 3);
+        assertThrows(IllegalArgumentException.class, () -> results.over(half));
+    }
+
+    @Test
     void anotherSettingIsNoHalf() {
         Probe base = Probe.BASE.with(Probe.SIZE, 8);
         Results<Probe> results = Runner.of(1).run("falling", FALLING,

@@ -116,6 +116,20 @@ class MarchenkoPasturTest {
     }
 
     @Test
+    void correctionIsThatOfRealWishartMatrices() {
+        for (double ratio : new double[] {0.2, 1, 1.5, 40}) {
+            MarchenkoPastur law = MarchenkoPastur.of(ratio);
+            // E tr R, R² and R³ are 1, 1 + 1/c + 1/k, and 1 + 3/c + 1/c² + 3(k + d)/k² + 4/k², exactly.
+            assertEquals(0, law.correction(lambda -> lambda), 1e-12);
+            assertClose(1 / ratio, law.correction(lambda -> lambda * lambda), 1e-11, "second at " + ratio);
+            assertClose(3 * (1 + 1 / ratio) / ratio, law.correction(lambda -> lambda * lambda * lambda), 1e-11,
+                    "third at " + ratio);
+        }
+        assertEquals(0, MarchenkoPastur.of(Double.POSITIVE_INFINITY).correction(Math::exp), 1e-12);
+        assertThrows(ArithmeticException.class, () -> MarchenkoPastur.of(1).correction(lambda -> 1 / lambda));
+    }
+
+    @Test
     void expectationRefusesWhatItCannotResolve() {
         MarchenkoPastur touching = MarchenkoPastur.of(1);
         assertThrows(ArithmeticException.class, () -> touching.expectation(lambda -> 1 / lambda));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,13 @@ public record Curve(String name, String kind, double[] x, double[] y) {
     public Curve below(double top) {
         int[] kept = IntStream.range(0, y.length).filter(i -> y[i] < top).toArray();
         return new Curve(name, kind, Columns.at(x, kept), Columns.at(y, kept));
+    }
+
+    /** @return the curve with its points in the order of x; in a file the last may be one that was left out, such as a minimum */
+    public Curve ascending() {
+        int[] order = IntStream.range(0, x.length).boxed().sorted(Comparator.comparingDouble(i -> x[i]))
+                .mapToInt(Integer::intValue).toArray();
+        return new Curve(name, kind, Columns.at(x, order), Columns.at(y, order));
     }
 
     /** @return the curve with x in another unit: {@code factor} times its own */

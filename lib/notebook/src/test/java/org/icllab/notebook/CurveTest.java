@@ -56,6 +56,9 @@ class CurveTest {
         assertEquals(0.1, curve.within(0, 3).farthest(x -> x), 1e-12);
         assertArrayEquals(new double[] {2, 4, 8}, curve.stretched(2).x());
         assertEquals(0.1, curve.below(3.6).farthest(x -> x), 1e-12);
+        Curve turned = new Curve("", "line", new double[] {4, 1, 2}, new double[] {3.6, 1.1, 2}).ascending();
+        assertArrayEquals(curve.x(), turned.x());
+        assertArrayEquals(curve.y(), turned.y());
         assertEquals(Math.sqrt(0.02 / 3), curve.spread(x -> x), 1e-12);
     }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
-import org.icllab.model.Quantity;
 import org.icllab.model.RotatedDescent;
 import org.icllab.model.Study;
 import org.icllab.random.RandomStream;
@@ -16,13 +15,10 @@ import org.icllab.simulation.descent.RegressionEnsemble.Regression;
  * @see "theory.md [B6]: SGD learns a multiple of Π, plus noise of order ΔtD/B"
  */
 public final class GammaFluctuations {
-    /** excess: loss of Γ / loss of its multiple of Π − 1. */
-    public static final Quantity EXCESS = Quantity.of("excess", "loss of Γ / loss of its multiple of Π − 1");
-
     /** Trains as {@link RotatedTraining} does, and takes the loss with and without the fluctuations. */
     public static final Study<RotatedDescent, Double> STUDY = Study
             .simulation("gamma-fluctuations", GammaFluctuations::excess)
-            .measuring(EXCESS, excess -> excess);
+            .measuring(RotatedDescent.EXCESS, excess -> excess);
 
     private GammaFluctuations() {
     }

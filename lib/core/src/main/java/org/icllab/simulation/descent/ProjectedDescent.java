@@ -116,6 +116,28 @@ public final class ProjectedDescent {
         return loss;
     }
 
+    /**
+     * @param gamma total step size γ ≥ 0
+     * @param depth L, an integer ≥ 1, or +Infinity
+     * @return the derivative of {@link #loss} in γ
+     * @throws ArithmeticException if it overflows
+     */
+    public double slope(double gamma, double depth) {
+        double[] f = steps(gamma, depth);
+        int n = f.length;
+        double slope = 0;
+        for (int j = 0; j < n; j++) {
+            double s = eigenvalues[j];
+            double decline = Double.isInfinite(depth) ? StrictMath.exp(-gamma * s)
+                    : StrictMath.pow(1 - gamma * s / depth, depth - 1);
+            slope -= 2 * (linear[j] + Vectors.dot(quadratic, j * n, f, 0, n)) * decline;
+        }
+        if (!Double.isFinite(slope)) {
+            throw overflow(gamma);
+        }
+        return slope;
+    }
+
     private static ArithmeticException overflow(double gamma) {
         return new ArithmeticException("gamma = " + gamma + ": the loss overflows, so far past the edge of stability");
     }

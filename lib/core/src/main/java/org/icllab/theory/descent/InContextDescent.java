@@ -39,6 +39,15 @@ public final class InContextDescent implements Landscape {
             .<IsotropicDescent, Double>theory("in-context-descent", setting -> of(setting).loss(setting.gamma()))
             .measuring(Descent.LOSS, loss -> loss);
 
+    /** What contexts of finite D add to the loss, to first order in 1/D. */
+    public static final Quantity CORRECTION = Quantity.of("correction", "what finite D adds to the loss");
+
+    /** The loss at the setting's step and dimension, to first order in 1/D. */
+    public static final Study<IsotropicDescent, double[]> AT_DIMENSION = Study
+            .<IsotropicDescent, double[]>theory("in-context-descent-at-dimension", InContextDescent::atDimension)
+            .measuring(Descent.LOSS, parts -> parts[0] + parts[1])
+            .measuring(CORRECTION, parts -> parts[1]);
+
     /** The best that descent can do, whatever the setting's step, beside the best that any method can. */
     public static final Study<IsotropicDescent, Best> OPTIMUM = Study
             .<IsotropicDescent, Best>theory("in-context-descent-optimum", Best::of)
@@ -140,6 +149,28 @@ public final class InContextDescent implements Landscape {
     public double loss(double gamma) {
         Require.nonNegative("gamma", gamma);
         return law.atomAtZero() + lossOnData(gamma);
+    }
+
+    /**
+     * What contexts of finite D and P = αD add to the loss, to first order:
+     * {@link MarchenkoPastur#correction} of what a direction keeps and takes up.
+     *
+     * @param gamma total step size
+     * @return D times what is added
+     * @throws ArithmeticException if {@code gamma} is so far past the edge that it overflows
+     */
+    public double correction(double gamma) {
+        Require.nonNegative("gamma", gamma);
+        return law.correction(lambda -> {
+            double left = layers.left(gamma * lambda);
+            double learned = layers.learned(gamma * lambda);
+            return left * left + (lambda > 0 ? noise * learned / lambda * learned : 0);
+        });
+    }
+
+    private static double[] atDimension(IsotropicDescent setting) {
+        InContextDescent landscape = of(setting);
+        return new double[] {landscape.loss(setting.gamma()), landscape.correction(setting.gamma()) / setting.dimension()};
     }
 
     /** The loss without the directions that the context does not show. */

@@ -2,6 +2,7 @@ package org.icllab.theory.descent;
 
 import java.util.Arrays;
 import java.util.List;
+import org.icllab.linalg.Vectors;
 import org.icllab.model.Descent;
 import org.icllab.model.NarrowContext;
 import org.icllab.model.Quantity;
@@ -16,6 +17,8 @@ import org.icllab.model.Study;
 public final class NarrowContextRisk {
     /** To be added to the limit's loss at finite D. */
     public static final Quantity DELTA = Quantity.of("δ", "what finite size adds to the loss");
+    /** The limit's loss with what finite size adds to it. */
+    public static final Quantity FINITE = Quantity.of("loss at D", "loss at finite D, to first order");
     /** The floor that the paper prints. */
     public static final Quantity PRINTED = Quantity.of("printed floor", "floor of the mean map");
     /** At infinite depth. */
@@ -26,7 +29,8 @@ public final class NarrowContextRisk {
             .<NarrowContext, NarrowContextRisk>theory("narrow-losses-limit", NarrowContextRisk::new)
             .along(List.of(Descent.L, NarrowContext.STEP), NarrowContext::depthsAndSteps)
             .curve(Descent.LOSS, NarrowContextRisk::losses)
-            .curve(DELTA, NarrowContextRisk::corrections);
+            .curve(DELTA, NarrowContextRisk::corrections)
+            .curve(FINITE, risk -> sum(risk.losses(), risk.corrections()));
 
     /** Losses of the deepest model, by two resolvents and by one. */
     public static final Study<NarrowContext, NarrowContextRisk> PAIRS = Study
@@ -39,7 +43,8 @@ public final class NarrowContextRisk {
     public static final Study<NarrowContext, NarrowContextRisk> SHAPES = Study
             .<NarrowContext, NarrowContextRisk>theory("narrow-shapes-limit", NarrowContextRisk::new)
             .along(Descent.L, NarrowContext::depths)
-            .curve(Descent.LOSS, NarrowContextRisk::shapes);
+            .curve(Descent.LOSS, NarrowContextRisk::shapes)
+            .curve(FINITE, risk -> sum(risk.shapes(), risk.corrected(risk.setting.depths(), risk.setting.ownStep())));
 
     /** Losses at infinite depth over many powers of γ. */
     public static final Study<NarrowContext, NarrowContextRisk> LADDER = Study
@@ -74,6 +79,17 @@ public final class NarrowContextRisk {
     private double[] corrections() {
         FiniteSizeCorrection correction = FiniteSizeCorrection.of(limit, setting.spread());
         return Arrays.stream(setting.depthsAndSteps()).mapToDouble(at -> correction.at(at[1] * at[0], at[0])).toArray();
+    }
+
+    private double[] corrected(double[] depths, double step) {
+        FiniteSizeCorrection correction = FiniteSizeCorrection.of(limit, setting.spread());
+        return Arrays.stream(depths).map(depth -> correction.at(step * depth, depth)).toArray();
+    }
+
+    private static double[] sum(double[] limit, double[] added) {
+        double[] sum = limit.clone();
+        Vectors.axpy(1, added, sum);
+        return sum;
     }
 
     private double[] totals(RotatedRisk risk) {

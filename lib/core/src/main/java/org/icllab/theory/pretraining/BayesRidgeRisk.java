@@ -49,4 +49,15 @@ public final class BayesRidgeRisk {
         }
         return rho * (1 + MarchenkoPastur.of(alpha).stieltjes(rho / alpha) / alpha);
     }
+
+    /**
+     * What contexts of finite \( d \) and \( \ell = \alpha d \) add to the error, to first order in \( 1/d \):
+     * {@link MarchenkoPastur#correction} of what a direction keeps.
+     *
+     * @return \( d \) times what is added
+     * @throws ArithmeticException if a ratio near 1 and so little noise leave it unresolved
+     */
+    public double correction() {
+        return rho == 0 ? 0 : MarchenkoPastur.of(alpha).correction(x -> rho / (alpha * x + rho));
+    }
 }

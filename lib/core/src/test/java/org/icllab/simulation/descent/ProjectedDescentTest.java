@@ -65,6 +65,20 @@ class ProjectedDescentTest {
     }
 
     @Test
+    void slopeIsTheLossesDifference() {
+        for (double points : new double[] {20, Double.POSITIVE_INFINITY}) {
+            ProjectedDescent descent = ProjectedDescent.draw(SPECTRUM.lambda(), SPECTRUM.omega(), 6, points, RandomStream.of(5));
+            for (double depth : new double[] {1, 4, Double.POSITIVE_INFINITY}) {
+                double difference = (descent.loss(2 + 1e-5, depth) - descent.loss(2 - 1e-5, depth)) / 2e-5;
+                // Rounding over the difference, 1e-16/1e-5.
+                assertEquals(difference, descent.slope(2, depth), 1e-10);
+            }
+        }
+        assertThrows(ArithmeticException.class, () -> ProjectedDescent.draw(SPECTRUM.lambda(), SPECTRUM.omega(), 6, 20,
+                RandomStream.of(5)).slope(1e200, 8));
+    }
+
+    @Test
     void manyLayersComeToTheExponential() {
         ProjectedDescent descent = ProjectedDescent.draw(SPECTRUM.lambda(), SPECTRUM.omega(), 7, 10, RandomStream.of(4));
         double limit = descent.loss(3, Double.POSITIVE_INFINITY);

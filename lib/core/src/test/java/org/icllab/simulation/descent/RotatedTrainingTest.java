@@ -122,8 +122,8 @@ class RotatedTrainingTest {
     void fluctuationsAddToTheLossTheMoreTheSmallerTheBatch() {
         Results<RotatedDescent> results = Runner.of(5).run("fluctuations", GammaFluctuations.STUDY,
                 Grid.of(SETTING.with(RotatedDescent.HORIZON, 8)).vary(BATCH, 4, 16), 8);
-        double coarse = results.get(0).mean(GammaFluctuations.EXCESS);
-        double fine = results.get(1).mean(GammaFluctuations.EXCESS);
+        double coarse = results.get(0).mean(RotatedDescent.EXCESS);
+        double fine = results.get(1).mean(RotatedDescent.EXCESS);
         // In proportion to 1/B; eight trials know each to some 20 %.
         assertTrue(fine > 0 && coarse > 2 * fine && coarse < 8 * fine, coarse + " and " + fine);
     }

@@ -42,4 +42,16 @@ class InContextDescentStudyTest {
                     result.mean(InContextDescent.BEST_GAMMA), 0);
         }
     }
+
+    @Test
+    void oneLayersCorrectionIsThatOfItsParabola() {
+        // E (1/D) Tr (1 − γR)² = 1 − 2γ + γ²(1 + 1/α + 1/P), and the noise costs γ²σ²/α (1/D) E Tr R.
+        for (double alpha : new double[] {0.4, 1, 3}) {
+            IsotropicDescent setting = new IsotropicDescent(20, alpha, 0.3, 1, 0.7, 1);
+            Result<IsotropicDescent> result = Runner.of(1).run("at D", InContextDescent.AT_DIMENSION, Grid.of(setting)).only();
+            double added = 0.49 / (alpha * 20);
+            assertEquals(added, result.mean(InContextDescent.CORRECTION), 1e-12);
+            assertEquals(InContextDescent.loss(alpha, 1, 0.7, 0.3) + added, result.mean(Descent.LOSS), 1e-12);
+        }
+    }
 }

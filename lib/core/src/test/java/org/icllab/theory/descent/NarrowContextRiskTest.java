@@ -34,6 +34,8 @@ class NarrowContextRiskTest {
             // Nodes of contours that were made for another γ come to the same 1e-13.
             assertEquals(risk.atDepth(depth).loss(gamma), result.mean(Descent.LOSS), 1e-12);
             assertEquals(correction.at(gamma, depth), result.mean(NarrowContextRisk.DELTA), 1e-12);
+            assertEquals(result.mean(Descent.LOSS) + result.mean(NarrowContextRisk.DELTA),
+                    result.mean(NarrowContextRisk.FINITE), 1e-15);
         }
         assertEquals(correction.spread(), SETTING.spread(), 1e-16);
     }
@@ -59,6 +61,14 @@ class NarrowContextRiskTest {
                         run(NarrowContextRisk.SHAPES, setting).at(Descent.L, 8).only().mean(Descent.LOSS), 1e-12);
             }
         }
+    }
+
+    @Test
+    void shapesHaveTheirCorrections() {
+        FiniteSizeCorrection correction = FiniteSizeCorrection.of(SPECTRUM, 0.5, 2);
+        Result<NarrowContext> shape = run(NarrowContextRisk.SHAPES, SETTING).at(Descent.L, 2).only();
+        assertEquals(correction.at(2 * SETTING.ownStep(), 2),
+                shape.mean(NarrowContextRisk.FINITE) - shape.mean(Descent.LOSS), 1e-12);
     }
 
     @Test

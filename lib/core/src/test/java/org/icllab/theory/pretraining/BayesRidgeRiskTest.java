@@ -23,6 +23,16 @@ class BayesRidgeRiskTest {
     }
 
     @Test
+    void oneOrTwoPointsCostWhatTheirGammaLawsSay() {
+        // d = 1: ρ + ρ E 1/(χ²_ℓ + ρ), which is ρ + ρ E 1/(αx + ρ) at α = ℓ; large ℓ: E 1/(ℓ + g√(2ℓ) + ρ) to second order.
+        double length = 1e4;
+        double exact = 2 * length / Math.pow(length + 0.5, 3) * 0.5;
+        // Of the limit's own second order at d = 1, 1/α per dimension, real matrices have twice: half of it is added.
+        assertEquals(exact / 2, BayesRidgeRisk.of(length, 0.5).correction(), 1e-3 * exact);
+        assertEquals(0, BayesRidgeRisk.of(2, 0).correction(), 0);
+    }
+
+    @Test
     void withoutNoiseWhatTheContextDoesNotSpanIsMissed() {
         assertEquals(0.75, BayesRidgeRisk.of(0.25, 0).error(), 0);
         assertEquals(0, BayesRidgeRisk.of(2, 0).error(), 0);
