@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.random.RandomStream;
@@ -108,7 +110,9 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         private final int[] reported;
         private final RandomStream stream;
         private final Checkpoint checkpoint;
-        private final Batch batch = Batch.of(size);
+        private Batch batch = Batch.of(size);
+        private Batch next = Batch.of(size);
+        private ForkJoinTask<?> filling;
         private final Loss loss = new Loss(model, size);
         private final Batch[] testBatches = new Batch[tests.size()];
         private final Loss testLoss = tests.isEmpty() ? null : new Loss(model, size.withContexts(testContexts));
@@ -127,6 +131,16 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         }
 
         History toEnd() {
+            try {
+                return trained();
+            } finally {
+                if (filling != null) {
+                    filling.quietlyJoin();
+                }
+            }
+        }
+
+        private History trained() {
             Weights initial = model.initial(stream.at(INITIAL));
             Path file = checkpoint.file().orElse(null);
             String key = file == null ? "" : key(initial);
@@ -151,7 +165,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         private void step(int step, boolean report, boolean last) {
             double[] tested = report ? test() : null;
             double[] measured = report ? probe.measure(weights()) : null;
-            contexts.fill(batch, step, stream.at(step));
+            fill(step, last);
             double before = last ? Loss.mean(loss.errors(state.weights(), batch)) : loss.gradient(state.weights(), batch, gradient);
             check(step, before);
             if (!last) {
@@ -160,6 +174,21 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             if (report) {
                 state.add(before, tested, measured);
             }
+        }
+
+        /** Has the step's batch filled, and the next one's begun: another processor may draw it meanwhile. */
+        private void fill(int step, boolean last) {
+            if (filling == null) {
+                contexts.fill(batch, step, stream.at(step));
+            } else {
+                filling.join();
+                Batch filled = next;
+                next = batch;
+                batch = filled;
+            }
+            Batch coming = next;
+            RandomStream own = stream.at(step + 1);
+            filling = last ? null : ForkJoinPool.commonPool().submit(() -> contexts.fill(coming, step + 1, own));
         }
 
         private Weights weights() {

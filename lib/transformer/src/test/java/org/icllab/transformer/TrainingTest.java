@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionContext;
@@ -30,7 +31,6 @@ class TrainingTest {
                 .testedOn(50, CONTEXTS).measuring(weights -> new double[] {weights.matrix("W_v").get(0, 0)});
     }
 
-    /** Also on one processor and on many: lanes are added in order. */
     @Test
     void trainingGivesTheSameBitsWhateverElseRuns() throws Exception {
         History alone = training(Optimiser.adam(0.01)).run(REPORTED, RandomStream.of(1));
@@ -45,6 +45,19 @@ class TrainingTest {
         assertSame(alone, other.get());
         done.set(true);
         collector.get();
+    }
+
+    /** Lanes, here four, are added in order. */
+    @Test
+    void numbersAreTheSameOnAnyNumberOfProcessors() throws Exception {
+        Training training = Training.of(new SoftmaxTransformer(D, D, 2, 1, true, 0.4), CONTEXTS, new Batch.Size(60, D, 9, 4),
+                Optimiser.adam(0.01)).testedOn(50, CONTEXTS).measuring(weights -> new double[] {weights.values()[0]});
+        History alone = training.run(REPORTED, RandomStream.of(1));
+        for (int processors : new int[] {1, 3, 7}) {
+            ForkJoinPool pool = new ForkJoinPool(processors);
+            assertSame(alone, pool.submit(() -> training.run(REPORTED, RandomStream.of(1))).get());
+            pool.shutdown();
+        }
     }
 
     @Test
