@@ -51,12 +51,23 @@ final class Softmax {
         }
     }
 
+    /** Four at a time: one would wait for each comparison before the next. */
     private static double highest(double[] values, int from, int count) {
-        double highest = values[from];
-        for (int i = from + 1; i < from + count; i++) {
-            highest = Math.max(highest, values[i]);
+        double a = values[from];
+        double b = a;
+        double c = a;
+        double d = a;
+        int i = from;
+        for (int end = from + count - 3; i < end; i += 4) {
+            a = Math.max(a, values[i]);
+            b = Math.max(b, values[i + 1]);
+            c = Math.max(c, values[i + 2]);
+            d = Math.max(d, values[i + 3]);
         }
-        return highest;
+        for (; i < from + count; i++) {
+            a = Math.max(a, values[i]);
+        }
+        return Math.max(Math.max(a, b), Math.max(c, d));
     }
 
     private static double sum(double[] values, int from, int count) {
