@@ -262,14 +262,13 @@ def scratch(frames=None):
 
 
 def copy_library(target):
-    """The two jars, when no build is under way; PyTorch's libraries, which no build changes, by a link."""
+    """The two jars, when no build is under way."""
     with contextlib.suppress(FileNotFoundError), (ROOT / "target" / "build.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         for jar in (JAR, TRANSFORMER / "icllab-transformer.jar"):
             copy = target / jar.relative_to(ROOT / "lib")
             copy.parent.mkdir(parents=True)
             shutil.copyfile(jar, copy)
-        (copy.parent / "native").symlink_to(TRANSFORMER / "native")
         (target / "spark").symlink_to(ROOT / "lib" / "spark")
 
 

@@ -12,7 +12,6 @@ venv=$root/.venv
 jar=$root/lib/notebook/target/icllab-notebook.jar
 transformer_jar=$root/lib/transformer/target/icllab-transformer.jar
 unfinished=$root/lib/notebook/target/unfinished
-flavour=$root/lib/transformer/target/classes/org/icllab/transformer/flavour.txt
 
 # Figures are drawn in memory: without this a JDK made for servers fails wherever DISPLAY is set. And a kernel that is
 # killed leaves no file of counters in the temporary folder.
@@ -178,14 +177,13 @@ make_test_venv() {
 }
 
 # run_maven ARGUMENT...: an interrupted build (a failed one ends with 1) leaves half-written jars, which Maven would
-# take for good the next time; the marker tells, and they go. The flavour of PyTorch stays the one that was built.
+# take for good the next time; the marker tells, and they go.
 run_maven() {
-    local status=0 torch
-    torch=$(grep -x 'cpu\|cu124' "$flavour" 2>/dev/null) || torch=cpu
+    local status=0
     [ ! -e "$unfinished" ] || rm -rf "$root"/lib/*/target
     mkdir -p "$(dirname "$unfinished")"
     touch "$unfinished"
-    maven -B -f "$root/pom.xml" -Dicllab.torch="$torch" "$@" || status=$?
+    maven -B -f "$root/pom.xml" "$@" || status=$?
     [ $status != 0 ] || [ ! -e "$jar" ] || touch "$jar"
     [ $status -gt 1 ] || rm -f "$unfinished"
     return $status

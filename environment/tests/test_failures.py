@@ -315,12 +315,3 @@ def test_a_run_keeps_its_library_while_it_is_built_anew(tmp_path):
     with run_notebooks.scratch() as folder:
         copy = folder / ".." / "lib" / JAR.relative_to(ROOT / "lib")
         assert copy.read_bytes() == JAR.read_bytes() and not copy.samefile(JAR)
-
-
-def test_the_flavour_of_pytorch_is_remembered(fresh):
-    """F12: a build of the scripts does not swap the CUDA libraries for the CPU's."""
-    for known in ("cpu", "cu124"):
-        script = (f'. "$0"; maven() {{ echo "$@"; }}; mkdir -p "$(dirname "$flavour")"; echo {known} >"$flavour"; '
-                  'touch "$unfinished" 2>/dev/null || true; run_maven package')
-        code, said = said_by(["bash", "-euc", script, fresh / "environment/setup.sh"])
-        assert code == 0 and f"-Dicllab.torch={known}" in said[0].split(), said

@@ -1,6 +1,7 @@
-"""What a competent user would write in NumPy and SciPy from the papers' formulas (lib/docs/theory.md), one function a row."""
+"""What a competent user would write in NumPy and SciPy (and, for transformers, PyTorch) from the papers' formulas (lib/docs/theory.md), one function a row."""
 
 import math
+import os
 
 import numpy as np
 from scipy import linalg, optimize
@@ -182,6 +183,43 @@ def rotated(d, rng, layers=2, batch=192, step=0.125, evaluated=400, horizon=4, t
             gamma -= step * d / batch * gradient
         losses.append(loss)
     return [np.mean(losses)]
+
+
+def softmax(layers, rng, d=16, labelled=32, asked=16, batch=32, steps=64, evaluated=400, rate=0.02):
+    """Softmax attention of the given depth by Adam on rotated contexts, in PyTorch: the loss on fresh contexts at the end."""
+    import torch  # not everybody has it
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    variance, omega = power_law(d, 1.25, 1.25)
+
+    def draw(count):
+        basis, upper = np.linalg.qr(rng.standard_normal((count, d, d)))
+        basis *= np.sign(np.diagonal(upper, axis1=1, axis2=2))[:, None, :]
+        task = (basis @ (np.sqrt(omega) * rng.standard_normal((count, d)))[:, :, None])
+        inputs = (np.sqrt(variance) * rng.standard_normal((count, labelled + asked, d))) @ basis.transpose(0, 2, 1)
+        labels = (inputs @ task)[:, :, 0]
+        return (torch.from_numpy(x.astype(np.float32)) for x in (inputs, labels[:, :labelled], labels[:, labelled:]))
+
+    weights = [[torch.nn.Parameter(0.4 * math.sqrt(d) * torch.eye(d)) for _ in range(4)] for _ in range(layers)]
+
+    def loss(inputs, labels, targets):
+        state = torch.zeros(inputs.shape)
+        state[:, :labelled, 0] = labels
+        for embed, key, query, value in weights:
+            queries = inputs @ (query @ embed / d).T
+            keys = inputs[:, :labelled] @ (key @ embed / d).T
+            values = state[:, :labelled] @ (value / (layers * math.sqrt(d))).T
+            state = state - torch.softmax(queries @ keys.transpose(1, 2), 2) @ values
+        return torch.mean((state[:, labelled:, 0] + targets) ** 2)
+
+    parameters = [matrix for layer in weights for matrix in layer]
+    adam = torch.optim.Adam(parameters, rate)
+    for _ in range(steps):
+        adam.zero_grad()
+        loss(*draw(batch)).backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1)
+        adam.step()
+    with torch.no_grad():
+        return [loss(*draw(evaluated)).item()]
 
 
 # Paper B, in theory

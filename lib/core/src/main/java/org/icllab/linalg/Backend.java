@@ -1,14 +1,14 @@
 package org.icllab.linalg;
 
 /**
- * The BLAS and LAPACK routines this library needs, on column-major arrays that start at index 0.
+ * The BLAS and LAPACK routines this library needs, on column-major arrays; those of a product may begin anywhere.
  *
  * <p>An instance is used by one thread at a time; {@link Backends} sees to that.
  */
 interface Backend {
     /** \( C \leftarrow \alpha\, \mathrm{op}(A)\, \mathrm{op}(B) + \beta C \), op(A) m×k, op(B) k×n. */
-    void gemm(boolean transposeA, boolean transposeB, int m, int n, int k,
-              double alpha, double[] a, int lda, double[] b, int ldb, double beta, double[] c, int ldc);
+    void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double[] a, int fromA, int lda,
+              double[] b, int fromB, int ldb, double beta, double[] c, int fromC, int ldc);
 
     /**
      * Cholesky factor into the lower triangle of {@code a}.

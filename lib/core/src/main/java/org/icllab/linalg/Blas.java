@@ -50,19 +50,34 @@ public final class Blas {
     public static void gemm(double alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB,
                             double beta, Matrix c) {
         Require.given("a, b, c", a, b, c);
+        gemm(alpha, whole(a), transposeA, whole(b), transposeB, beta, whole(c));
+    }
+
+    /**
+     * As the other form, on sections of arrays.
+     *
+     * @param c a section of another array than {@code a} and {@code b}
+     */
+    public static void gemm(double alpha, Section a, boolean transposeA, Section b, boolean transposeB,
+                            double beta, Section c) {
+        Require.given("a, b, c", a, b, c);
         int m = transposeA ? a.columns() : a.rows();
         int k = transposeA ? a.rows() : a.columns();
         int n = transposeB ? b.rows() : b.columns();
         int inner = transposeB ? b.columns() : b.rows();
         if (inner != k || c.rows() != m || c.columns() != n) {
-            Require.refuse("shapes", m + "×" + k + " times " + inner + "×" + n + " into " + c.shape(), "m×k times k×n into m×n");
+            Require.refuse("shapes", m + "×" + k + " times " + inner + "×" + n + " into " + c.rows() + "×" + c.columns(), "m×k times k×n into m×n");
         }
-        Require.that(c.data() != a.data() && c.data() != b.data(), "c: must be another matrix than a and b");
+        Require.that(c.data() != a.data() && c.data() != b.data(), "c: must be in another array than a and b");
         Backends.call(backend -> {
-            backend.gemm(transposeA, transposeB, m, n, k, alpha, a.data(), a.rows(), b.data(), b.rows(),
-                    beta, c.data(), m);
+            backend.gemm(transposeA, transposeB, m, n, k, alpha, a.data(), a.from(), a.stride(),
+                    b.data(), b.from(), b.stride(), beta, c.data(), c.from(), c.stride());
             return null;
         });
+    }
+
+    private static Section whole(Matrix matrix) {
+        return Section.of(matrix.data(), 0, matrix.rows(), matrix.columns());
     }
 
     /**

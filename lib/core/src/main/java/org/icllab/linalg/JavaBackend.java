@@ -3,6 +3,7 @@ package org.icllab.linalg;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.lapack.LAPACK;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import org.icllab.Require;
 import org.netlib.util.intW;
 
@@ -28,9 +29,22 @@ final class JavaBackend implements Backend {
     }
 
     @Override
-    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k,
-                     double alpha, double[] a, int lda, double[] b, int ldb, double beta, double[] c, int ldc) {
-        blas.dgemm(transposeA ? "T" : "N", transposeB ? "T" : "N", m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double[] a, int fromA, int lda,
+                     double[] b, int fromB, int ldb, double beta, double[] c, int fromC, int ldc) {
+        double[] left = reaching(a, fromA, lda, transposeA ? m : k);
+        double[] right = reaching(b, fromB, ldb, transposeB ? k : n);
+        double[] result = reaching(c, fromC, ldc, n);
+        blas.dgemm(transposeA ? "T" : "N", transposeB ? "T" : "N", m, n, k, alpha,
+                left, fromA, lda, right, fromB, ldb, beta, result, fromC, ldc);
+        if (result != c) {
+            System.arraycopy(result, 0, c, 0, c.length);
+        }
+    }
+
+    /** netlib wants room for a whole stride after the last column's begin too. */
+    private static double[] reaching(double[] array, int from, int stride, int columns) {
+        int end = from + stride * columns;
+        return end <= array.length ? array : Arrays.copyOf(array, end);
     }
 
     @Override

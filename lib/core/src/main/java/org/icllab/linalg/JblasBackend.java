@@ -85,7 +85,7 @@ final class JblasBackend implements Backend {
             logger.getMethod("setLevel", int.class).invoke(logger.getMethod("getLogger").invoke(null), silent);
             JblasBackend backend = new JblasBackend(Class.forName("org.jblas.NativeBlas", true, loader));
             double[] one = {1};
-            backend.gemm(false, false, 1, 1, 1, 1, one, 1, one, 1, 0, new double[1], 1);
+            backend.gemm(false, false, 1, 1, 1, 1, one, 0, 1, one, 0, 1, 0, new double[1], 0, 1);
             return backend;
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof Error error ? error : new UnsatisfiedLinkError(e.getCause().toString());
@@ -106,11 +106,11 @@ final class JblasBackend implements Backend {
     }
 
     @Override
-    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k,
-                     double alpha, double[] a, int lda, double[] b, int ldb, double beta, double[] c, int ldc) {
+    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double[] a, int fromA, int lda,
+                     double[] b, int fromB, int ldb, double beta, double[] c, int fromC, int ldc) {
         try {
             dgemm.invokeExact(transposeA ? 'T' : 'N', transposeB ? 'T' : 'N', m, n, k,
-                    alpha, a, 0, lda, b, 0, ldb, beta, c, 0, ldc);
+                    alpha, a, fromA, lda, b, fromB, ldb, beta, c, fromC, ldc);
         } catch (Throwable e) {
             throw unexpected(e);
         }

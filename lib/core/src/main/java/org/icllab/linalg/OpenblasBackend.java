@@ -98,19 +98,24 @@ final class OpenblasBackend implements Backend {
     }
 
     @Override
-    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k,
-                     double alpha, double[] a, int lda, double[] b, int ldb, double beta, double[] c, int ldc) {
+    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double[] a, int fromA, int lda,
+                     double[] b, int fromB, int ldb, double beta, double[] c, int fromC, int ldc) {
         HeapInvocationBuffer arguments = dgemm.arguments(COLUMN_MAJOR, transposeA ? TRANSPOSED : AS_IT_IS,
                 transposeB ? TRANSPOSED : AS_IT_IS, m, n, k);
         arguments.putDouble(alpha);
-        arguments.putArray(a, 0, a.length, READ);
+        put(arguments, a, fromA, READ);
         arguments.putInt(lda);
-        arguments.putArray(b, 0, b.length, READ);
+        put(arguments, b, fromB, READ);
         arguments.putInt(ldb);
         arguments.putDouble(beta);
-        arguments.putArray(c, 0, c.length, WRITTEN);
+        put(arguments, c, fromC, WRITTEN);
         arguments.putInt(ldc);
         dgemm.call(arguments);
+    }
+
+    /** Of an array that is handed over where it stands, jffi counts the begin in bytes. */
+    private static void put(HeapInvocationBuffer arguments, double[] array, int from, int flags) {
+        arguments.putArray(array, Double.BYTES * from, array.length - from, flags);
     }
 
     @Override

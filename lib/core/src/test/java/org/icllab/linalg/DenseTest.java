@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -35,6 +36,42 @@ class DenseTest {
         RealMatrix expected = a.multiply(b).scalarMultiply(2).add(random(5, 4, 3).scalarMultiply(-3));
         Blas.gemm(2, ours(a), false, ours(b), false, -3, c);
         assertEqual(expected, c);
+    }
+
+    /** Each factor stands in a larger array, whose other entries are NaN and stay so. */
+    @Test
+    void productsOfSectionsAreThoseOfMatrices() {
+        for (boolean transposeA : new boolean[] {false, true}) {
+            for (boolean transposeB : new boolean[] {false, true}) {
+                double[] c = within(random(5, 4, 3), 6, 9);
+                Blas.gemm(2, section(transposeA ? a.transpose() : a, 3, 8), transposeA,
+                        section(transposeB ? b.transpose() : b, 1, 7), transposeB, -3, Section.of(c, 6, 5, 4, 9));
+                RealMatrix expected = a.multiply(b).scalarMultiply(2).add(random(5, 4, 3).scalarMultiply(-3));
+                assertArrayEquals(within(expected, 6, 9), c, ROUNDING);
+            }
+        }
+    }
+
+    @Test
+    void sectionsBeyondTheirArrayAreRefused() {
+        Section.of(new double[8], 1, 2, 3, 2);
+        Section.of(new double[9], 1, 2, 3, 3);
+        assertThrows(IllegalArgumentException.class, () -> Section.of(new double[8], 1, 2, 3, 3));
+        assertThrows(IllegalArgumentException.class, () -> Section.of(new double[8], 3, 2, 3));
+        assertThrows(IllegalArgumentException.class, () -> Section.of(new double[8], 0, 2, 3, 1));
+    }
+
+    private static Section section(RealMatrix matrix, int from, int stride) {
+        return Section.of(within(matrix, from, stride), from, matrix.getRowDimension(), matrix.getColumnDimension(), stride);
+    }
+
+    private static double[] within(RealMatrix matrix, int from, int stride) {
+        double[] data = new double[from + stride * matrix.getColumnDimension()];
+        Arrays.fill(data, Double.NaN);
+        for (int j = 0; j < matrix.getColumnDimension(); j++) {
+            System.arraycopy(matrix.getColumn(j), 0, data, from + j * stride, matrix.getRowDimension());
+        }
+        return data;
     }
 
     @Test

@@ -103,7 +103,7 @@ public record AlignedTransformer(int blocks, int networks, int dimension, double
         List<TaskPool> tests = Collections.nCopies(setting.networks, TaskPool.fresh(tasks.testTasks()));
         FixedContexts set = FixedContexts.of(pools, counts.contexts(), counts.contextLength(), setting.rho, stream.at(1));
         return Pretrained.of(TransformerPretraining.model(setting.blocks, setting.networks, setting.dimension), set,
-                        setting.epochs, setting.rate, stream.at(2), trial.device(),
+                        setting.epochs, setting.rate, stream.at(2),
                         Checkpoint.of(trial, TransformerPretraining.STEPS_PER_CHECKPOINT))
                 .errors(FixedContexts.of(tests, Pretrained.TESTS, counts.contextLength(), setting.rho, stream.at(3)));
     }

@@ -7,7 +7,7 @@ import org.icllab.simulation.descent.RegressionEnsemble;
 /** Where training's batches come from. */
 public interface Contexts {
     /**
-     * Fills a batch.
+     * Fills a batch. Training calls it for one step after the other, from any thread.
      *
      * @param step of training, from 0; −1 for a test
      * @param stream random numbers of this step

@@ -27,20 +27,13 @@ final class Digest {
         }
     }
 
-    void add(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length));
-        bytes.asFloatBuffer().put(values);
-        add(bytes);
-    }
-
     void add(double[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, values.length));
         bytes.asDoubleBuffer().put(values);
         add(bytes);
     }
 
-    /** Adds what remains in {@code bytes}. */
-    void add(ByteBuffer bytes) {
+    private void add(ByteBuffer bytes) {
         sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.remaining()));
         sha.update(bytes);
     }

@@ -60,7 +60,7 @@ public record LinearTraining(List<LinearTraining.Measurement> measurements) {
         int labelled = Double.isInfinite(setting.alpha()) ? d : setting.labelled();
         Relative training = new Relative(Training.of(model, contexts, new Batch.Size(setting.batch(), d, labelled, d),
                 Optimiser.sgd(setting.timeStep() * d).cutting(setting.cut()))
-                .measuring(weights -> measure(model, weights)).on(trial.device()), contexts, setting.evaluated());
+                .measuring(weights -> measure(model, weights)), contexts, setting.evaluated());
         Relative.Outcome run = training.run(setting.steps(), trial.stream(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT));
         return new LinearTraining(IntStream.range(0, run.losses().length).mapToObj(i ->
                 new Measurement(run.losses()[i], run.measured()[i][0], run.measured()[i][1])).toList());

@@ -1,9 +1,6 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.util.Map;
+import java.util.Arrays;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
@@ -54,28 +51,55 @@ public record LinearTransformer(int dimension, int width, int labelWidth, int de
     }
 
     @Override
-    public NDArray predict(Map<String, NDArray> weights, Batch.Tensors batch) {
-        NDArray inputs = batch.inputs();
-        double share = 1.0 / inputs.getShape().get(1);
-        NDArray covariance = Torch.scaled(inputs.transpose(0, 2, 1).matMul(inputs), share);
-        NDArray scores = weights.get("W_k").matMul(weights.get("W_x")).transpose()
-                .matMul(weights.get("W_q").matMul(weights.get("W_x")));
-        NDArray values = Torch.scaled(weights.get("W_v"), 1 / (depth * Math.sqrt(dimension)));
-        // T transposed: B×M×D.
-        NDArray state = labelDirection(batch).matMul(Torch.scaled(batch.labels().expandDims(1).matMul(inputs), share));
-        NDArray sum = state;
-        for (int layer = 1; layer < depth; layer++) {
-            state = state.sub(values.matMul(state.matMul(scores).matMul(covariance)));
-            sum = sum.add(state);
-        }
-        NDArray readout = values.get(0).reshape(1, 1, labelWidth).matMul(sum).matMul(scores);
-        return batch.queries().matMul(readout.transpose(0, 2, 1)).squeeze(2);
+    public int effectiveSize() {
+        return dimension * dimension + labelWidth * labelWidth;
     }
 
-    private NDArray labelDirection(Batch.Tensors batch) {
-        NDArray labels = batch.labels();
-        return labels.getManager().eye(labelWidth, 1, 0, DataType.FLOAT32).toDevice(labels.getDevice(), false)
-                .reshape(new Shape(1, labelWidth, 1));
+    /** \( F = W_x^\top W_q^\top W_kW_x \), D×D, then \( W_v/(L\sqrt D) \), M×M; by columns. */
+    @Override
+    public void effective(double[] weights, int network, double[] effective) {
+        Weights own = new Weights(layout(), weights);
+        Matrix embedding = own.matrix("W_x");
+        Matrix meeting = own.matrix("W_q").times(embedding).transposeTimes(own.matrix("W_k").times(embedding));
+        put(meeting, effective, 0);
+        put(own.matrix("W_v").scaled(values()), effective, dimension * dimension);
+    }
+
+    @Override
+    public void chain(double[] weights, int network, double[] slopes, double[] gradient) {
+        Layout layout = layout();
+        Weights own = new Weights(layout, weights);
+        Matrix embedding = own.matrix("W_x");
+        Matrix keys = own.matrix("W_k").times(embedding);
+        Matrix queries = own.matrix("W_q").times(embedding);
+        Matrix met = Matrix.wrap(dimension, dimension, Arrays.copyOf(slopes, dimension * dimension));
+        Matrix ofKeys = queries.times(met);
+        Matrix ofQueries = keys.timesTranspose(met);
+        putRows(own.matrix("W_k").transposeTimes(ofKeys).plus(own.matrix("W_q").transposeTimes(ofQueries)), gradient,
+                layout.offset("W_x"));
+        putRows(ofKeys.timesTranspose(embedding), gradient, layout.offset("W_k"));
+        putRows(ofQueries.timesTranspose(embedding), gradient, layout.offset("W_q"));
+        Matrix ofValues = Matrix.wrap(labelWidth, labelWidth, Arrays.copyOfRange(slopes, dimension * dimension, slopes.length));
+        putRows(ofValues.scaled(values()), gradient, layout.offset("W_v"));
+    }
+
+    @Override
+    public Pass pass(Batch.Size size) {
+        Require.length("size.dimension", size.dimension(), dimension);
+        return new LinearPass(this, size);
+    }
+
+    /** What W_v acts by. */
+    private double values() {
+        return 1 / (depth * Math.sqrt(dimension));
+    }
+
+    private static void putRows(Matrix matrix, double[] to, int from) {
+        put(matrix.transpose(), to, from);
+    }
+
+    private static void put(Matrix matrix, double[] to, int from) {
+        System.arraycopy(matrix.data(), 0, to, from, matrix.data().length);
     }
 
     /**

@@ -1,11 +1,10 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import org.icllab.Require;
+import org.icllab.linalg.Vectors;
 
 /**
- * The engine's rule for a step.
+ * The rule for a step.
  *
  * @param rule which
  * @param learningRate &gt; 0
@@ -64,36 +63,28 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay, doub
     }
 
     /**
-     * Steps, and sets the gradient to zero.
+     * Steps.
      *
      * @param step from 0
-     * @param weights with their gradient
-     * @param mean of past gradients, as long as the weights
+     * @param weights are changed
+     * @param gradient as long as the weights
+     * @param mean of past gradients, as long
      * @param square mean of their squares
      */
-    void update(int step, NDArray weights, NDArray mean, NDArray square) {
-        double now = horizon == 0 ? learningRate : learningRate * Math.max(0, 1 - (double) step / horizon);
-        float rate = (float) now;
-        NDList own = new NDList(weights);
-        try (NDArray gradient = weights.getGradient()) {
-            float share = share(gradient);
-            if (rule == Rule.SGD) {
-                weights.getNDArrayInternal().sgdUpdate(new NDList(weights, gradient), own, rate, 0, share, -1, 0, false);
-            } else {
-                double correction = Math.sqrt(1 - Math.pow(SECOND_MEMORY, step + 1)) / (1 - Math.pow(FIRST_MEMORY, step + 1));
-                weights.getNDArrayInternal().adamUpdate(new NDList(weights, gradient, mean, square), own, rate,
-                        (float) (now * correction), (float) weightDecay, share, -1,
-                        (float) FIRST_MEMORY, (float) SECOND_MEMORY, (float) EPSILON, false, rule == Rule.ADAMW);
-            }
+    void update(int step, double[] weights, double[] gradient, double[] mean, double[] square) {
+        double rate = horizon == 0 ? learningRate : learningRate * Math.max(0, 1 - (double) step / horizon);
+        double share = Double.isInfinite(longest) ? 1 : Math.min(1, longest / Vectors.norm(gradient));
+        if (rule == Rule.SGD) {
+            Vectors.axpy(-rate * share, gradient, weights);
+            return;
         }
-    }
-
-    private float share(NDArray gradient) {
-        if (Double.isInfinite(longest)) {
-            return 1;
-        }
-        try (NDArray length = gradient.norm()) {
-            return (float) Math.min(1, longest / length.getFloat());
+        double move = rate * Math.sqrt(1 - StrictMath.pow(SECOND_MEMORY, step + 1)) / (1 - StrictMath.pow(FIRST_MEMORY, step + 1));
+        double left = 1 - rate * weightDecay;
+        for (int i = 0; i < weights.length; i++) {
+            double slope = share * gradient[i];
+            mean[i] = FIRST_MEMORY * mean[i] + (1 - FIRST_MEMORY) * slope;
+            square[i] = SECOND_MEMORY * square[i] + (1 - SECOND_MEMORY) * slope * slope;
+            weights[i] = left * weights[i] - move * mean[i] / (Math.sqrt(square[i]) + EPSILON);
         }
     }
 }

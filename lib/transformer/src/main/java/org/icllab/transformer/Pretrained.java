@@ -1,7 +1,5 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import org.icllab.model.Pretraining;
 import org.icllab.random.RandomStream;
 
@@ -14,52 +12,40 @@ final class Pretrained {
 
     private final Model model;
     private final Weights weights;
-    private final String device;
 
-    private Pretrained(Model model, Weights weights, String device) {
+    private Pretrained(Model model, Weights weights) {
         this.model = model;
         this.weights = weights;
-        this.device = device;
     }
 
     /** @param rate η of the first step; it falls linearly to 0 at the end */
-    static Pretrained of(Model model, FixedContexts set, int epochs, double rate, RandomStream stream, String device,
-                         Checkpoint checkpoint) {
+    static Pretrained of(Model model, FixedContexts set, int epochs, double rate, RandomStream stream, Checkpoint checkpoint) {
         Batch.Size size = set.size(PARTS);
         int last = Math.multiplyExact(epochs, set.stepsPerEpoch(size));
-        Training training = Training.of(model, set, size, Optimiser.adamW(rate, WEIGHT_DECAY).fallingTo(last)).on(device);
-        return new Pretrained(model, training.run(new int[] {last}, stream, checkpoint).weights(), device);
+        Training training = Training.of(model, set, size, Optimiser.adamW(rate, WEIGHT_DECAY).fallingTo(last));
+        return new Pretrained(model, training.run(new int[] {last}, stream, checkpoint).weights());
     }
 
     /** @return what the contexts take: those trained on, and two sets of tests */
     static long bytes(int networks, Pretraining counts) {
         long numbers = (counts.contextLength() + 1L) * (counts.dimension() + 1L);
-        return Float.BYTES * numbers * networks * (counts.contexts() + 2L * TESTS);
+        return Double.BYTES * numbers * networks * (counts.contexts() + 2L * TESTS);
     }
 
-    /** @return each network's mean squared error on the minibatches of an epoch: all at once would take 1 GiB */
+    /** @return each network's mean squared error on the minibatches of an epoch */
     double[] errors(FixedContexts contexts) {
         Batch batch = Batch.of(contexts.size(PARTS));
+        Loss loss = new Loss(model, batch.size());
         int steps = contexts.stepsPerEpoch(batch.size());
-        double[] errors = new double[contexts.networks()];
+        double[] means = new double[contexts.networks()];
         for (int step = 0; step < steps; step++) {
             contexts.fill(batch, step);
-            float[] means = errors(batch, errors.length);
+            double[] errors = loss.errors(weights.values(), batch);
+            int share = errors.length / means.length;
             for (int i = 0; i < errors.length; i++) {
-                errors[i] += means[i] / steps;
+                means[i / share] += errors[i] / share / steps;
             }
         }
-        return errors;
-    }
-
-    /** @return each network's mean squared error on its share of {@code batch} */
-    private float[] errors(Batch batch, int networks) {
-        try (NDManager manager = Torch.manager(device)) {
-            Torch.record(false);
-            Batch.Tensors tensors = batch.on(manager);
-            NDArray vector = manager.create(weights.values());
-            return model.predict(model.layout().split(vector), tensors).sub(tensors.targets()).square()
-                    .reshape(networks, -1).mean(new int[] {1}).toFloatArray();
-        }
+        return means;
     }
 }

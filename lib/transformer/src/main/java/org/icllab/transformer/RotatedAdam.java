@@ -146,7 +146,7 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
     public static double[] losses(RotatedAdam setting, Trial trial) {
         Contexts contexts = Contexts.fresh(Relative.rotated(setting.spectrum()), 0);
         Batch.Size size = new Batch.Size(setting.batch, setting.dimension, setting.labelled(), setting.asked);
-        Training training = Training.of(setting.model(), contexts, size, setting.optimiser()).on(trial.device());
+        Training training = Training.of(setting.model(), contexts, size, setting.optimiser());
         return new Relative(training, contexts, setting.evaluated)
                 .run(setting.ladder(), trial.stream(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT)).losses();
     }

@@ -1,13 +1,8 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import java.util.Map;
 import org.icllab.Require;
+import org.icllab.linalg.Blas;
+import org.icllab.linalg.Section;
 import org.icllab.random.RandomStream;
 
 /**
@@ -31,6 +26,9 @@ import org.icllab.random.RandomStream;
  */
 public record SoftmaxTransformer(int dimension, int width, int depth, int heads, boolean perceptron, double start)
         implements Model {
+    /** The place of W_v among a layer's arrays. */
+    private static final int VALUES = 3;
+
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public SoftmaxTransformer {
         Require.atLeast("dimension", dimension, 1);
@@ -74,45 +72,117 @@ public record SoftmaxTransformer(int dimension, int width, int depth, int heads,
     }
 
     @Override
-    public NDArray predict(Map<String, NDArray> weights, Batch.Tensors batch) {
-        long labelled = batch.labels().getShape().get(1);
-        NDArray tokens = NDArrays.concat(new NDList(batch.inputs(), batch.queries()), 1);
-        NDArray labels = NDArrays.concat(new NDList(batch.labels(), batch.targets().zerosLike()), 1).expandDims(2);
-        NDArray label = labels.getManager().eye(1, width, 0, DataType.FLOAT32).toDevice(labels.getDevice(), false);
-        NDArray state = labels.matMul(label);
-        for (int layer = 1; layer <= depth; layer++) {
-            state = state.sub(attention(weights, layer, tokens, state, labelled));
-            if (perceptron) {
-                NDArray hidden = Activation.gelu(times(state, weights.get(name("W_1", layer)), Math.sqrt(1.0 / width)));
-                state = state.add(times(hidden, weights.get(name("W_2", layer)), Math.sqrt(1.0 / width) / depth));
+    public int effectiveSize() {
+        return depth * layerSize();
+    }
+
+    int layerSize() {
+        return heads * dimension * dimension + (perceptron ? 3 : 1) * width * width;
+    }
+
+    /**
+     * A layer's are, by columns: \( \tfrac1{N^2}(W_kW_x)^\top W_qW_x \) of each head, D×D, by which alone inputs meet; then
+     * \( W_v/(L\sqrt N) \) and, with a perceptron, \( W_1/\sqrt N \) and \( W_2/(L\sqrt N) \).
+     */
+    @Override
+    public void effective(double[] weights, int network, double[] effective) {
+        for (int layer = 0; layer < depth; layer++) {
+            Section[] own = own(weights, layer);
+            double[] keys = embedded(own[1], own[0]);
+            double[] queries = embedded(own[2], own[0]);
+            int at = layer * layerSize();
+            for (int head = 0; head < heads; head++) {
+                Blas.gemm(1, head(keys, head), true, head(queries, head), false, 0, meeting(effective, at, head));
+            }
+            at += heads * dimension * dimension;
+            for (int i = VALUES; i < own.length; i++, at += width * width) {
+                transpose(factor(i), weights, from(layer, i), effective, at);
             }
         }
-        return state.get(":, {}:, 0", labelled).neg();
     }
 
-    private NDArray attention(Map<String, NDArray> weights, int layer, NDArray tokens, NDArray state, long labelled) {
-        NDArray embedding = weights.get(name("W_x", layer));
-        NDArray known = first(tokens, labelled);
-        NDArray queries = heads(times(tokens, weights.get(name("W_q", layer)).matMul(embedding), 1.0 / width));
-        NDArray keys = heads(times(known, weights.get(name("W_k", layer)).matMul(embedding), 1.0 / width));
-        NDArray values = heads(times(first(state, labelled), weights.get(name("W_v", layer)),
-                Math.sqrt(1.0 / width) / depth));
-        NDArray share = queries.matMul(keys.transpose(0, 1, 3, 2)).softmax(3);
-        return share.matMul(values).transpose(0, 2, 1, 3).reshape(state.getShape());
+    @Override
+    public void chain(double[] weights, int network, double[] slopes, double[] gradient) {
+        for (int layer = 0; layer < depth; layer++) {
+            Section[] own = own(weights, layer);
+            Section[] slope = own(gradient, layer);
+            double[] keys = embedded(own[1], own[0]);
+            double[] queries = embedded(own[2], own[0]);
+            double[] ofKeys = new double[keys.length];
+            double[] ofQueries = new double[keys.length];
+            int at = layer * layerSize();
+            for (int head = 0; head < heads; head++) {
+                Section met = meeting(slopes, at, head);
+                Blas.gemm(1, head(keys, head), false, met, false, 0, head(ofQueries, head));
+                Blas.gemm(1, head(queries, head), false, met, true, 0, head(ofKeys, head));
+            }
+            embeddedBack(own, slope, 1, whole(ofKeys), 0);
+            embeddedBack(own, slope, 2, whole(ofQueries), 1);
+            at += heads * dimension * dimension;
+            for (int i = VALUES; i < own.length; i++, at += width * width) {
+                transpose(factor(i), slopes, at, gradient, from(layer, i));
+            }
+        }
     }
 
-    private static NDArray first(NDArray tokens, long count) {
-        return tokens.get(":, :{}", count);
+    /** Of \( A = \tfrac1N W_iW_x \), known the slopes in A: those in W_i, and in W_x beside {@code kept} times what is there. */
+    private void embeddedBack(Section[] own, Section[] slope, int i, Section slopes, double kept) {
+        Blas.gemm(1.0 / width, own[0], true, slopes, true, 0, slope[i]);
+        Blas.gemm(1.0 / width, slopes, true, own[i], true, kept, slope[0]);
     }
 
-    /** Every row x of {@code rows} as \( c\,Wx \). */
-    private static NDArray times(NDArray rows, NDArray matrix, double factor) {
-        return rows.matMul(Torch.scaled(matrix, factor).transpose());
+    @Override
+    public Pass pass(Batch.Size size) {
+        Require.length("size.dimension", size.dimension(), dimension);
+        return new SoftmaxPass(this, size);
     }
 
-    /** B×T×N as B×heads×T×(N/heads). */
-    private NDArray heads(NDArray rows) {
-        Shape shape = rows.getShape();
-        return rows.reshape(shape.get(0), shape.get(1), heads, width / heads).transpose(0, 2, 1, 3);
+    /** What a layer's array {@code i} acts by: values and the perceptron's output are divided by the depth too. */
+    private double factor(int i) {
+        return Math.sqrt(1.0 / width) / (i == VALUES + 1 ? 1 : depth);
+    }
+
+    /** @return W_x, W_k, W_q, W_v, and with a perceptron W_1, W_2 of a layer, each transposed, as they lie by rows */
+    private Section[] own(double[] weights, int layer) {
+        Section[] own = new Section[perceptron ? VALUES + 3 : VALUES + 1];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = Section.of(weights, from(layer, i), i == 0 ? dimension : width, width);
+        }
+        return own;
+    }
+
+    private int from(int layer, int i) {
+        int square = width * width;
+        int embedding = width * dimension;
+        return layer * (embedding + (perceptron ? VALUES + 2 : VALUES) * square) + (i == 0 ? 0 : embedding + (i - 1) * square);
+    }
+
+    /** @return \( \tfrac1N W W_x \), N×D, by columns */
+    private double[] embedded(Section matrix, Section embedding) {
+        double[] product = new double[width * dimension];
+        Blas.gemm(1.0 / width, matrix, true, embedding, true, 0, whole(product));
+        return product;
+    }
+
+    private Section whole(double[] product) {
+        return Section.of(product, 0, width, dimension);
+    }
+
+    private Section head(double[] product, int head) {
+        int part = width / heads;
+        return Section.of(product, head * part, part, dimension, width);
+    }
+
+    private Section meeting(double[] effective, int at, int head) {
+        return Section.of(effective, at + head * dimension * dimension, dimension, dimension);
+    }
+
+    /** N×N numbers, by rows, times {@code factor} to the same by columns. */
+    private void transpose(double factor, double[] a, int fromA, double[] b, int fromB) {
+        for (int i = 0; i < width; i++) {
+            for (int j = 0; j < width; j++) {
+                b[fromB + j * width + i] = factor * a[fromA + i * width + j];
+            }
+        }
     }
 }

@@ -22,9 +22,14 @@ import org.icllab.FileFailed;
  * @param mean, square the optimiser's memory
  * @param rows reported so far: the loss, the tests, the quantities measured
  */
-record State(int step, double firstLoss, float[] weights, float[] mean, float[] square, List<double[][]> rows) {
-    static State first(float[] weights) {
-        return new State(0, Double.NaN, weights, new float[weights.length], new float[weights.length], new ArrayList<>());
+record State(int step, double firstLoss, double[] weights, double[] mean, double[] square, List<double[][]> rows) {
+    static State first(double[] weights) {
+        return new State(0, Double.NaN, weights.clone(), new double[weights.length], new double[weights.length], new ArrayList<>());
+    }
+
+    /** @return what is to be kept before {@code step} */
+    State at(int step, double firstLoss) {
+        return new State(step, firstLoss, weights, mean, square, rows);
     }
 
     void add(double loss, double[] tests, double[] measured) {
@@ -50,7 +55,7 @@ record State(int step, double firstLoss, float[] weights, float[] mean, float[] 
             out.writeUTF(key);
             out.writeInt(step);
             out.writeDouble(firstLoss);
-            for (float[] vector : List.of(weights, mean, square)) {
+            for (double[] vector : List.of(weights, mean, square)) {
                 write(out, vector);
             }
             out.writeInt(rows.size());
@@ -95,7 +100,7 @@ record State(int step, double firstLoss, float[] weights, float[] mean, float[] 
         }
         int step = in.readInt();
         double firstLoss = in.readDouble();
-        float[][] vectors = {floats(in), floats(in), floats(in)};
+        double[][] vectors = {doubles(in), doubles(in), doubles(in)};
         List<double[][]> rows = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             rows.add(new double[][] {doubles(in), doubles(in), doubles(in)});
@@ -112,26 +117,11 @@ record State(int step, double firstLoss, float[] weights, float[] mean, float[] 
         }
     }
 
-    private static void write(DataOutputStream out, float[] values) throws IOException {
-        out.writeInt(values.length);
-        for (float value : values) {
-            out.writeFloat(value);
-        }
-    }
-
     private static void write(DataOutputStream out, double[] values) throws IOException {
         out.writeInt(values.length);
         for (double value : values) {
             out.writeDouble(value);
         }
-    }
-
-    private static float[] floats(DataInputStream in) throws IOException {
-        float[] values = new float[in.readInt()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = in.readFloat();
-        }
-        return values;
     }
 
     private static double[] doubles(DataInputStream in) throws IOException {

@@ -1,10 +1,10 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
-import java.util.Map;
+import java.util.Arrays;
 import org.icllab.Require;
+import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Section;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.ReducedAttention;
 
@@ -41,20 +41,45 @@ public record TokenAttention(int networks, int dimension) implements Model {
                 .withGaussian("Q", deviation, stream);
     }
 
+    /** \( Q^\top K \) without the row that meets the query's label, 0, d×(d+1) by columns; then v. */
     @Override
-    public NDArray predict(Map<String, NDArray> weights, Batch.Tensors batch) {
-        NDArray tokens = Torch.scaled(batch.inputs(), Math.sqrt(dimension)).concat(batch.labels().expandDims(2), 2);
-        double share = 1 / (tokens.getShape().get(1) * Math.sqrt(dimension));
-        NDArray summaries = Torch.scaled(batch.labels().expandDims(1), share).matMul(tokens);
-        NDArray queries = Torch.scaled(batch.queries(), Math.sqrt(dimension)).reshape(networks, -1, dimension);
-        NDArray answers = queries.matMul(map(weights)).mul(summaries.reshape(networks, -1, dimension + 1)).sum(new int[] {2});
-        return answers.reshape(-1, 1);
+    public int effectiveSize() {
+        return dimension * (dimension + 1) + 1;
     }
 
-    /** v(QᵀK) without the row that meets the query's label, 0: S×d×(d+1). */
-    private NDArray map(Map<String, NDArray> weights) {
-        NDArray map = weights.get("Q").transpose(0, 2, 1).matMul(weights.get("K")).mul(weights.get("v"));
-        return map.get(new NDIndex(":, :{}", dimension));
+    @Override
+    public void effective(double[] weights, int network, double[] effective) {
+        Blas.gemm(1, queries(weights, network), false, keys(weights, network), true, 0, map(effective));
+        effective[effective.length - 1] = weights[network];
+    }
+
+    @Override
+    public void chain(double[] weights, int network, double[] slopes, double[] gradient) {
+        Blas.gemm(1, map(slopes), false, keys(weights, network), false, 0, queries(gradient, network));
+        Blas.gemm(1, map(slopes), true, queries(weights, network), false, 0, keys(gradient, network));
+        gradient[network] = slopes[slopes.length - 1];
+    }
+
+    @Override
+    public Pass pass(Batch.Size size) {
+        Tokens.check(size, dimension);
+        return new TokenAttentionPass(this, size);
+    }
+
+    Section map(double[] effective) {
+        return Section.of(effective, 0, dimension, dimension + 1);
+    }
+
+    /** Kᵀ. */
+    private Section keys(double[] weights, int network) {
+        int width = dimension + 1;
+        return Section.of(weights, networks + network * width * width, width, width);
+    }
+
+    /** Qᵀ without its last row. */
+    private Section queries(double[] weights, int network) {
+        int width = dimension + 1;
+        return Section.of(weights, networks + (networks + network) * width * width, dimension, width, width);
     }
 
     /** @return network {@code network}, from 0, as the matrix Γ that it amounts to */
@@ -75,11 +100,7 @@ public record TokenAttention(int networks, int dimension) implements Model {
 
     private Matrix part(Weights weights, String name, int network) {
         int width = dimension + 1;
-        float[] rows = weights.array(name);
-        Matrix matrix = Matrix.zeros(width, width);
-        for (int i = 0; i < width * width; i++) {
-            matrix.set(i / width, i % width, rows[network * width * width + i]);
-        }
-        return matrix;
+        int from = network * width * width;
+        return Matrix.wrap(width, width, Arrays.copyOfRange(weights.array(name), from, from + width * width)).transpose();
     }
 }

@@ -1,13 +1,9 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.icllab.Require;
+import org.icllab.linalg.Blas;
+import org.icllab.linalg.Section;
 import org.icllab.random.RandomStream;
 
 /**
@@ -21,8 +17,8 @@ import org.icllab.random.RandomStream;
  * a state's mean away, divides by its deviation, and applies a gain and an offset. The prediction is
  * \( w_o^\top h_{\ell+1} + b_o \). What the last block makes of tokens other than the last is not needed, and not computed.
  *
- * <p>Arrays of this size leave a processor idle between them. So {@code networks} independent networks are trained as
- * one model, the first axis of every array: a batch of B contexts holds B/S for each, network by network.
+ * <p>{@code networks} independent networks are trained as one model, the first axis of every array: a batch of B contexts
+ * holds B/S for each, network by network.
  *
  * @param networks S ≥ 1
  * @param dimension d ≥ 1
@@ -31,10 +27,6 @@ import org.icllab.random.RandomStream;
  * @see "Paper A, figures 5, 6; theory.md §8"
  */
 public record TokenTransformer(int networks, int dimension, int blocks, int denseLayers) implements Model {
-    private static final double NORM_EPSILON = 1e-5;
-    /** Added to a score, it leaves no probability, and no overflow. */
-    private static final float HIDDEN = -1e9f;
-
     /** @throws IllegalArgumentException if a component is out of its range */
     public TokenTransformer {
         Require.atLeast("networks", networks, 1);
@@ -79,72 +71,79 @@ public record TokenTransformer(int networks, int dimension, int blocks, int dens
     }
 
     @Override
-    public NDArray predict(Map<String, NDArray> weights, Batch.Tensors batch) {
-        NDArray tokens = Tokens.of(batch);
-        NDArray state = product(tokens, weights.get("W_e"), weights.get("b_e"));
-        for (int block = 1; block < blocks; block++) {
-            state = block(block, state, state, weights);
-        }
-        NDArray query = state.get(new NDIndex(":, -1:"));
-        NDArray last = block(blocks, query, state, weights);
-        return product(last, weights.get("w_o"), weights.get("b_o")).reshape(-1, 1);
+    public int effectiveSize() {
+        return IntStream.of(counts()).sum();
     }
 
-    /**
-     * @param state of the tokens that ask, B×Q×d
-     * @param all states, B×T×d
-     */
-    private NDArray block(int block, NDArray state, NDArray all, Map<String, NDArray> weights) {
-        NDArray scores = Torch.scaled(weights.get("W_q " + block), 1 / Math.sqrt(dimension))
-                .matMul(weights.get("W_k " + block).transpose(0, 2, 1));
-        NDArray attention = product(state, scores).matMul(all.transpose(0, 2, 1));
-        if (state == all) {
-            attention = attention.add(mask(all));
+    /** The network's own part of each array in turn, but \( W_kW_q^\top/\sqrt d \), by columns, in place of W_q. */
+    @Override
+    public void effective(double[] weights, int network, double[] effective) {
+        int to = 0;
+        for (int count : counts()) {
+            System.arraycopy(weights, networks * to + network * count, effective, to, count);
+            to += count;
         }
-        NDArray mixed = attention.softmax(-1).matMul(all);
-        NDArray attended = normalised(state.add(product(mixed, weights.get("W_v " + block))),
-                weights.get("gain " + block), weights.get("offset " + block));
-        if (denseLayers == 0) {
-            return attended;
+        for (int block = 0; block < blocks; block++) {
+            Blas.gemm(1 / Math.sqrt(dimension), keys(weights, network, block), true, queries(weights, network, block), false, 0,
+                    scores(effective, block));
         }
-        NDArray dense = attended;
-        for (int i = 1; i <= denseLayers; i++) {
-            NDArray from = i == 1 ? dense : JniUtils.gelu((PtNDArray) dense);
-            dense = product(from, weights.get("W " + block + "." + i), weights.get("b " + block + "." + i));
-        }
-        return normalised(attended.add(dense), weights.get("dense gain " + block), weights.get("dense offset " + block));
     }
 
-    /** Each network's states times its own matrix. */
-    private NDArray product(NDArray states, NDArray matrix) {
-        Shape shape = states.getShape();
-        long width = matrix.getShape().get(2);
-        return states.reshape(networks, -1, shape.get(2)).matMul(matrix).reshape(shape.get(0), shape.get(1), width);
-    }
-
-    private NDArray product(NDArray states, NDArray matrix, NDArray offset) {
-        Shape shape = states.getShape();
-        long width = matrix.getShape().get(2);
-        return states.reshape(networks, -1, shape.get(2)).matMul(matrix).add(offset)
-                .reshape(shape.get(0), shape.get(1), width);
-    }
-
-    private NDArray normalised(NDArray states, NDArray gain, NDArray offset) {
-        Shape width = new Shape(dimension);
-        NDArray ones = states.getManager().ones(width, DataType.FLOAT32);
-        NDArray zeros = states.getManager().zeros(width, DataType.FLOAT32);
-        NDArray normal = JniUtils.layerNorm((PtNDArray) states, width, (PtNDArray) ones, (PtNDArray) zeros, NORM_EPSILON);
-        return normal.reshape(networks, -1, dimension).mul(gain).add(offset).reshape(states.getShape());
-    }
-
-    private static NDArray mask(NDArray states) {
-        int length = (int) states.getShape().get(1);
-        float[] hidden = new float[length * length];
-        for (int i = 0; i < length; i++) {
-            for (int j = i + 1; j < length; j++) {
-                hidden[i * length + j] = HIDDEN;
-            }
+    @Override
+    public void chain(double[] weights, int network, double[] slopes, double[] gradient) {
+        int from = 0;
+        for (int count : counts()) {
+            System.arraycopy(slopes, from, gradient, networks * from + network * count, count);
+            from += count;
         }
-        return states.getManager().create(hidden, new Shape(length, length));
+        for (int block = 0; block < blocks; block++) {
+            Blas.gemm(1 / Math.sqrt(dimension), queries(weights, network, block), false, scores(slopes, block), true, 0,
+                    keys(gradient, network, block));
+            Blas.gemm(1 / Math.sqrt(dimension), keys(weights, network, block), false, scores(slopes, block), false, 0,
+                    queries(gradient, network, block));
+        }
+    }
+
+    @Override
+    public Pass pass(Batch.Size size) {
+        Tokens.check(size, dimension);
+        return new TokenPass(this, size);
+    }
+
+    /** @return the numbers that one network has in each array of the layout */
+    private int[] counts() {
+        int d = dimension;
+        IntStream block = IntStream.of(d * d, d * d, d * d, d, d);
+        for (int i = 0; i < denseLayers; i++) {
+            block = IntStream.concat(block, IntStream.of(d * d, d));
+        }
+        int[] one = denseLayers > 0 ? IntStream.concat(block, IntStream.of(d, d)).toArray() : block.toArray();
+        IntStream all = IntStream.of((d + 1) * d, d);
+        for (int i = 0; i < blocks; i++) {
+            all = IntStream.concat(all, IntStream.of(one));
+        }
+        return IntStream.concat(all, IntStream.of(d, 1)).toArray();
+    }
+
+    /** @return where a block's arrays begin among those of a network */
+    int blockFrom(int block) {
+        int d = dimension;
+        return (d + 2) * d + block * (3 * d * d + 2 * d + (denseLayers > 0 ? denseLayers * (d * d + d) + 2 * d : 0));
+    }
+
+    /** What is asked to what is known. */
+    Section scores(double[] effective, int block) {
+        return Section.of(effective, blockFrom(block), dimension, dimension);
+    }
+
+    /** W_qᵀ. */
+    private Section queries(double[] weights, int network, int block) {
+        return Section.of(weights, networks * blockFrom(block) + network * dimension * dimension, dimension, dimension);
+    }
+
+    /** W_kᵀ. */
+    private Section keys(double[] weights, int network, int block) {
+        int square = dimension * dimension;
+        return Section.of(weights, networks * (blockFrom(block) + square) + network * square, dimension, dimension);
     }
 }

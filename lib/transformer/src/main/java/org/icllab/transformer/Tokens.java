@@ -1,8 +1,5 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import org.icllab.Require;
 
 /** A context as paper A's models read it: tokens (x, y), the query's last, with 0 for its label. */
@@ -10,12 +7,31 @@ final class Tokens {
     private Tokens() {
     }
 
-    /** @return B×(P+1)×(D+1) for a batch of B contexts with one query */
-    static NDArray of(Batch.Tensors batch) {
-        Shape shape = batch.queries().getShape();
-        Require.that(shape.get(1) == 1, "evaluated = " + shape.get(1) + ": a context of tokens must have one query");
-        NDArray unknown = batch.labels().getManager().zeros(new Shape(shape.get(0), 1), DataType.FLOAT32);
-        NDArray labels = batch.labels().concat(unknown, 1).expandDims(2);
-        return batch.inputs().concat(batch.queries(), 1).concat(labels, 2);
+    /** @throws IllegalArgumentException if contexts of this size do not suit a model of this dimension */
+    static void check(Batch.Size size, int dimension) {
+        Require.length("size.dimension", size.dimension(), dimension);
+        Require.that(size.evaluated() == 1, "evaluated = " + size.evaluated() + ": a context of tokens must have one query");
+    }
+
+    /**
+     * Reads contexts {@code first} to {@code first + count − 1}.
+     *
+     * @param scale what inputs are multiplied by
+     * @param tokens D+1 numbers a token, P+1 tokens a context
+     */
+    static void read(Batch batch, int first, int count, double scale, double[] tokens) {
+        int dimension = batch.size().dimension();
+        int labelled = batch.size().labelled();
+        int at = 0;
+        for (int context = first; context < first + count; context++) {
+            for (int i = 0; i <= labelled; i++) {
+                double[] inputs = i < labelled ? batch.inputs() : batch.queries();
+                int from = (i < labelled ? context * labelled + i : context) * dimension;
+                for (int j = 0; j < dimension; j++) {
+                    tokens[at++] = scale * inputs[from + j];
+                }
+                tokens[at++] = i < labelled ? batch.labels()[context * labelled + i] : 0;
+            }
+        }
     }
 }

@@ -1,13 +1,12 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.random.RandomStream;
@@ -27,10 +26,9 @@ import org.icllab.random.RandomStream;
  * @param cap &gt; 0, possibly infinite: a context's squared error counts at most this in a test. Deep models have rare
  *     contexts whose error is without bound, and a mean would tell of those alone
  * @param probe what is measured of the weights at each reported step
- * @param device "cpu" or "gpu"
  */
 public record Training(Model model, Contexts contexts, Batch.Size size, Optimiser optimiser, List<Contexts> tests,
-                       int testContexts, double cap, Probe probe, String device) {
+                       int testContexts, double cap, Probe probe) {
     private static final long INITIAL = -1;
     private static final long TESTS = -2;
     /** The loss at which training counts as lost, in units of the first one; if gradients are cut, any number will do. */
@@ -43,29 +41,24 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         Require.positiveOrInfinite("cap", cap);
     }
 
-    /** @return training on the CPU, without tests */
+    /** @return training without tests */
     public static Training of(Model model, Contexts contexts, Batch.Size size, Optimiser optimiser) {
-        return new Training(model, contexts, size, optimiser, List.of(), 1, Double.POSITIVE_INFINITY, Probe.NOTHING, "cpu");
+        return new Training(model, contexts, size, optimiser, List.of(), 1, Double.POSITIVE_INFINITY, Probe.NOTHING);
     }
 
     /** @return this training, tested on {@code testContexts} ≥ 1 contexts of each of {@code tests} */
     public Training testedOn(int testContexts, Contexts... tests) {
-        return new Training(model, contexts, size, optimiser, List.of(tests), testContexts, cap, probe, device);
+        return new Training(model, contexts, size, optimiser, List.of(tests), testContexts, cap, probe);
     }
 
     /** @return this training, where a context's squared error counts at most {@code cap} in a test */
     public Training capping(double cap) {
-        return new Training(model, contexts, size, optimiser, tests, testContexts, cap, probe, device);
+        return new Training(model, contexts, size, optimiser, tests, testContexts, cap, probe);
     }
 
     /** @return this training, with {@code probe} applied to the weights at each reported step */
     public Training measuring(Probe probe) {
-        return new Training(model, contexts, size, optimiser, tests, testContexts, cap, probe, device);
-    }
-
-    /** @return this training on "cpu" or "gpu" */
-    public Training on(String device) {
-        return new Training(model, contexts, size, optimiser, tests, testContexts, cap, probe, device);
+        return new Training(model, contexts, size, optimiser, tests, testContexts, cap, probe);
     }
 
     /**
@@ -85,9 +78,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         for (int i = 0; i < reported.length; i++) {
             Require.atLeast("reported[" + i + "]", reported[i], i == 0 ? 0 : reported[i - 1] + 1);
         }
-        try (NDManager manager = Torch.manager(device)) {
-            return new Run(manager, reported.clone(), stream, checkpoint).toEnd();
-        }
+        return new Run(reported.clone(), stream, checkpoint).toEnd();
     }
 
     /** @return the random numbers of test batch {@code test} of a run with {@code stream} */
@@ -104,50 +95,32 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
 
     /** @return the mean squared error of {@code weights} on {@code batch} */
     public double loss(Weights weights, Batch batch) {
-        try (NDManager manager = Torch.manager(device)) {
-            Torch.record(false);
-            NDArray vector = manager.create(weights.values());
-            return error(vector, batch.on(manager)).getFloat();
-        }
+        return Loss.mean(new Loss(model, batch.size()).errors(weights.values(), batch));
     }
 
     /** @return the gradient of the mean squared error on {@code batch} */
     public Weights gradient(Weights weights, Batch batch) {
-        try (NDManager manager = Torch.manager(device)) {
-            NDArray vector = manager.create(weights.values());
-            vector.setRequiresGradient(true);
-            Torch.record(true);
-            Torch.backward(error(vector, batch.on(manager)));
-            return new Weights(weights.layout(), vector.getGradient().toFloatArray());
-        }
-    }
-
-    private NDArray error(NDArray vector, Batch.Tensors batch) {
-        return errors(vector, batch).mean();
-    }
-
-    /** @return each context's mean squared error, length B */
-    private NDArray errors(NDArray vector, Batch.Tensors batch) {
-        NDArray predictions = model.predict(model.layout().split(vector), batch);
-        return predictions.sub(batch.targets()).square().mean(new int[] {1});
+        Weights gradient = Weights.zeros(weights.layout());
+        new Loss(model, batch.size()).gradient(weights.values(), batch, gradient.values());
+        return gradient;
     }
 
     /** One training under way. */
     private final class Run {
-        private final NDManager manager;
         private final int[] reported;
         private final RandomStream stream;
         private final Checkpoint checkpoint;
-        private final Batch batch = Batch.of(size);
+        private Batch batch = Batch.of(size);
+        private Batch next = Batch.of(size);
+        private ForkJoinTask<?> filling;
+        private final Loss loss = new Loss(model, size);
         private final Batch[] testBatches = new Batch[tests.size()];
+        private final Loss testLoss = tests.isEmpty() ? null : new Loss(model, size.withContexts(testContexts));
+        private final double[] gradient = new double[model.layout().size()];
         private State state;
-        private NDArray weights;
-        private NDArray mean;
-        private NDArray square;
         private double firstLoss = Double.NaN;
 
-        Run(NDManager manager, int[] reported, RandomStream stream, Checkpoint checkpoint) {
-            this.manager = manager;
+        Run(int[] reported, RandomStream stream, Checkpoint checkpoint) {
             this.reported = reported;
             this.stream = stream;
             this.checkpoint = checkpoint;
@@ -158,57 +131,75 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
         }
 
         History toEnd() {
+            try {
+                return trained();
+            } finally {
+                if (filling != null) {
+                    filling.quietlyJoin();
+                }
+            }
+        }
+
+        private History trained() {
             Weights initial = model.initial(stream.at(INITIAL));
             Path file = checkpoint.file().orElse(null);
             String key = file == null ? "" : key(initial);
             Optional<State> kept = file == null ? Optional.empty() : State.read(file, key);
-            load(kept.orElseGet(() -> State.first(initial.values())));
+            state = kept.orElseGet(() -> State.first(initial.values()));
+            firstLoss = state.firstLoss();
             int last = reported[reported.length - 1];
             for (int step = state.step(); step <= last; step++) {
                 Interrupt.check();
                 if (file != null && step > state.step() && step % checkpoint.every() == 0) {
-                    save(step).write(file, key);
+                    state.at(step, firstLoss).write(file, key);
                 }
                 step(step, step == reported[state.rows().size()], step == last);
             }
-            History history = state.history(reported, new Weights(model.layout(), weights.toFloatArray()));
             if (file != null) {
                 State.delete(file);
             }
-            return history;
+            return state.history(reported, weights());
         }
 
         /** Reports and steps; the last step is only reported. */
         private void step(int step, boolean report, boolean last) {
             double[] tested = report ? test() : null;
-            double[] measured = report ? probe.measure(new Weights(model.layout(), weights.toFloatArray())) : null;
-            contexts.fill(batch, step, stream.at(step));
-            double loss;
-            try (NDManager work = manager.newSubManager()) {
-                weights.tempAttach(work);
-                Torch.record(!last);
-                NDArray error = error(weights, batch.on(work));
-                loss = error.getFloat();
-                check(step, loss);
-                if (!last) {
-                    Torch.backward(error);
-                    Torch.record(false);
-                    optimiser.update(step, weights, mean, square);
-                }
+            double[] measured = report ? probe.measure(weights()) : null;
+            fill(step, last);
+            double before = last ? Loss.mean(loss.errors(state.weights(), batch)) : loss.gradient(state.weights(), batch, gradient);
+            check(step, before);
+            if (!last) {
+                optimiser.update(step, state.weights(), gradient, state.mean(), state.square());
             }
             if (report) {
-                state.add(loss, tested, measured);
+                state.add(before, tested, measured);
             }
+        }
+
+        /** Has the step's batch filled, and the next one's begun: another processor may draw it meanwhile. */
+        private void fill(int step, boolean last) {
+            if (filling == null) {
+                contexts.fill(batch, step, stream.at(step));
+            } else {
+                filling.join();
+                Batch filled = next;
+                next = batch;
+                batch = filled;
+            }
+            Batch coming = next;
+            RandomStream own = stream.at(step + 1);
+            filling = last ? null : ForkJoinPool.commonPool().submit(() -> contexts.fill(coming, step + 1, own));
+        }
+
+        private Weights weights() {
+            return new Weights(model.layout(), state.weights().clone());
         }
 
         private double[] test() {
             double[] losses = new double[testBatches.length];
-            Torch.record(false);
             for (int i = 0; i < losses.length; i++) {
-                try (NDManager work = manager.newSubManager()) {
-                    weights.tempAttach(work);
-                    losses[i] = errors(weights, testBatches[i].on(work)).minimum(cap).mean().getFloat();
-                }
+                double[] errors = testLoss.errors(state.weights(), testBatches[i]);
+                losses[i] = Loss.mean(Arrays.stream(errors).map(error -> Math.min(cap, error)).toArray());
             }
             return losses;
         }
@@ -217,29 +208,9 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             firstLoss = Double.isNaN(firstLoss) ? loss : firstLoss;
             // Where gradients are cut, one context beyond the edge of stability may cost anything and change little.
             boolean cut = Double.isFinite(optimiser.longest());
-            if (!(loss <= (cut ? Float.MAX_VALUE : DIVERGED * firstLoss))) {
+            if (!(loss <= (cut ? Double.MAX_VALUE : DIVERGED * firstLoss))) {
                 throw Require.trimmed(new ArithmeticException("training diverged at step " + step + ": the loss is " + loss
                         + "; take a learning rate smaller than " + optimiser.learningRate()));
-            }
-        }
-
-        private void load(State from) {
-            state = from;
-            firstLoss = from.firstLoss();
-            weights = vector(from.weights());
-            mean = vector(from.mean());
-            square = vector(from.square());
-            weights.setRequiresGradient(true);
-        }
-
-        private State save(int step) {
-            return new State(step, firstLoss, weights.toFloatArray(), mean.toFloatArray(), square.toFloatArray(), state.rows());
-        }
-
-        private NDArray vector(float[] values) {
-            // The copy is in PyTorch's own memory, aligned as it wants it.
-            try (NDArray shared = manager.create(values, new Shape(values.length))) {
-                return shared.duplicate();
             }
         }
 
@@ -248,7 +219,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
          * the probe by what it measures of weights that are all different.
          */
         private String key(Weights initial) {
-            Digest digest = Digest.of(checkpoint.code(), device, model, size, optimiser, testContexts, cap,
+            Digest digest = Digest.of(checkpoint.code(), model, size, optimiser, testContexts, cap,
                     Arrays.toString(reported));
             digest.add(initial.values());
             contexts.fill(batch, 0, stream.at(0));
@@ -256,9 +227,9 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             for (Batch test : testBatches) {
                 test.addTo(digest);
             }
-            Weights different = new Weights(model.layout(), new float[model.layout().size()]);
+            Weights different = Weights.zeros(model.layout());
             for (int i = 0; i < different.values().length; i++) {
-                different.values()[i] = 1 + (float) i / different.values().length;
+                different.values()[i] = 1 + (double) i / different.values().length;
             }
             digest.add(probe.measure(different));
             return digest.text();

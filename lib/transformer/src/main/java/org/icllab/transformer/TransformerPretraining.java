@@ -141,16 +141,16 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
      * @throws CancellationException if the thread is interrupted
      */
     public static Errors run(TransformerPretraining setting, Trial trial) {
-        return setting.trained(trial.stream(), trial.device(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT));
+        return setting.trained(trial.stream(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT));
     }
 
-    private Errors trained(RandomStream stream, String device, Checkpoint checkpoint) {
+    private Errors trained(RandomStream stream, Checkpoint checkpoint) {
         Pretraining counts = solved(0);
         List<TaskPool> pools = IntStream.range(0, networks)
                 .mapToObj(i -> PretrainedGamma.pool(counts, stream.at(0).at(i))).toList();
         List<TaskPool> fresh = Collections.nCopies(networks, TaskPool.fresh(TaskLaw.SPHERE, dimension));
         FixedContexts set = FixedContexts.of(pools, counts.contexts(), counts.contextLength(), rho, stream.at(1));
-        Pretrained pretrained = Pretrained.of(model(), set, epochs, rate, stream.at(3), device, checkpoint);
+        Pretrained pretrained = Pretrained.of(model(), set, epochs, rate, stream.at(3), checkpoint);
         return new Errors(
                 pretrained.errors(FixedContexts.of(fresh, Pretrained.TESTS, counts.contextLength(), rho, stream.at(4))),
                 pretrained.errors(FixedContexts.of(pools, Pretrained.TESTS, counts.contextLength(), rho, stream.at(5))),

@@ -1,6 +1,5 @@
 package org.icllab.transformer;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.icllab.Require;
@@ -13,7 +12,7 @@ import org.icllab.random.RandomStream;
  * @param layout their names and shapes
  * @param values all of them, in the layout's order; not copied
  */
-public record Weights(Layout layout, float[] values) {
+public record Weights(Layout layout, double[] values) {
     /** @throws IllegalArgumentException if there are not as many values as the layout has */
     public Weights {
         Require.length("values", values.length, layout.size());
@@ -21,36 +20,31 @@ public record Weights(Layout layout, float[] values) {
 
     /** @return all zero */
     public static Weights zeros(Layout layout) {
-        return new Weights(layout, new float[layout.size()]);
+        return new Weights(layout, new double[layout.size()]);
     }
 
     /** @return a copy of the array {@code name}, by rows */
-    public float[] array(String name) {
+    public double[] array(String name) {
         int from = layout.offset(name);
-        return Arrays.copyOfRange(values, from, from + Math.toIntExact(layout.shape(name).size()));
+        return Arrays.copyOfRange(values, from, from + layout.count(name));
     }
 
     /** @return a copy of the array {@code name}; one of a single axis is a column */
     public Matrix matrix(String name) {
-        Shape shape = layout.shape(name);
-        int columns = shape.dimension() > 1 ? (int) shape.get(1) : 1;
-        float[] rows = array(name);
-        Matrix matrix = Matrix.zeros((int) shape.get(0), columns);
-        for (int i = 0; i < rows.length; i++) {
-            matrix.set(i / columns, i % columns, rows[i]);
-        }
-        return matrix;
+        int[] shape = layout.shape(name);
+        int columns = shape.length > 1 ? shape[1] : 1;
+        return Matrix.wrap(columns, shape[0], array(name)).transpose();
     }
 
     /** @return these weights with the array {@code name} set to {@code matrix} */
     public Weights with(String name, Matrix matrix) {
-        Require.length("the array " + name, matrix.data().length, array(name).length);
+        Require.length("the array " + name, matrix.data().length, layout.count(name));
         return with(name, i -> matrix.get(i / matrix.columns(), i % matrix.columns()));
     }
 
     /** @return these weights with {@code value} on the diagonal of the array {@code name}, zero elsewhere */
     public Weights withDiagonal(String name, double value) {
-        int columns = (int) layout.shape(name).get(1);
+        int columns = layout.shape(name)[1];
         return with(name, i -> i / columns == i % columns ? value : 0);
     }
 
@@ -65,11 +59,10 @@ public record Weights(Layout layout, float[] values) {
     }
 
     private Weights with(String name, IntToDoubleFunction element) {
-        float[] changed = values.clone();
+        double[] changed = values.clone();
         int from = layout.offset(name);
-        int count = Math.toIntExact(layout.shape(name).size());
-        for (int i = 0; i < count; i++) {
-            changed[from + i] = (float) element.applyAsDouble(i);
+        for (int i = 0; i < layout.count(name); i++) {
+            changed[from + i] = element.applyAsDouble(i);
         }
         return new Weights(layout, changed);
     }

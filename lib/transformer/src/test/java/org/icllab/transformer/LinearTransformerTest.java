@@ -19,6 +19,8 @@ class LinearTransformerTest {
     private static final int D = 5;
     private static final int N = 7;
     private static final int M = 3;
+    /** Of some hundred operations. */
+    private static final double ROUNDING = 1e-12;
     private static final LinearTransformer MODEL = new LinearTransformer(D, N, M, 3, 0.5);
     private static final Batch.Size SIZE = new Batch.Size(20, D, 9, 4);
 
@@ -31,21 +33,20 @@ class LinearTransformerTest {
             RegressionContext context = batch.get(i);
             expected += context.error(full(weights).predict(context)) / SIZE.contexts();
         }
-        // Single precision: 1e-7 a number, and about a hundred of them in a sum.
-        assertEquals(expected, training(MODEL).loss(weights, batch), 1e-5 * expected);
+        assertEquals(expected, training(MODEL).loss(weights, batch), ROUNDING * expected);
     }
 
     @Test
     void gradientIsTheSlopeOfTheLoss() {
         Weights weights = random(MODEL, 3);
         Batch batch = contexts(4);
-        float[] gradient = training(MODEL).gradient(weights, batch).values();
+        double[] gradient = training(MODEL).gradient(weights, batch).values();
         for (int i = 0; i < gradient.length; i += 11) {
-            Weights above = shifted(weights, i, 1e-3);
-            Weights below = shifted(weights, i, -1e-3);
+            Weights above = shifted(weights, i, 1e-4);
+            Weights below = shifted(weights, i, -1e-4);
             double slope = (exactLoss(above, batch) - exactLoss(below, batch)) / (above.values()[i] - below.values()[i]);
-            // The differences' error is 1e-6 of a third derivative of about 1; single precision adds as much.
-            assertEquals(slope, gradient[i], 1e-5, "weight " + i);
+            // The differences' error is 1e-8 of a third derivative of about 1.
+            assertEquals(slope, gradient[i], 1e-7, "weight " + i);
         }
     }
 
@@ -57,7 +58,7 @@ class LinearTransformerTest {
             losses[i] = training(model).run(new int[] {0, 10, 100}, RandomStream.of(13)).losses();
         }
         // Rounding, of 100 steps.
-        assertArrayEquals(losses[0], losses[1], 1e-5);
+        assertArrayEquals(losses[0], losses[1], 1e-10);
     }
 
     @Test
@@ -69,7 +70,7 @@ class LinearTransformerTest {
         for (int i = 0; i < SIZE.contexts(); i++) {
             expected += batch.get(i).error(descent.predict(batch.get(i))) / SIZE.contexts();
         }
-        assertEquals(expected, training(MODEL).loss(weights, batch), 1e-5 * expected);
+        assertEquals(expected, training(MODEL).loss(weights, batch), ROUNDING * expected);
     }
 
     /**
@@ -104,10 +105,10 @@ class LinearTransformerTest {
                 .timesTranspose(weights.matrix("W_x")).scaled(weights.matrix("W_v").get(0, 0) / Math.sqrt(D));
         Training training = training(model);
         Matrix gradient = training.gradient(weights, batch).matrix("W_k");
-        assertEquals(loss, training.loss(weights, batch), 1e-6 * loss);
-        // Single precision, of the largest element.
+        assertEquals(loss, training.loss(weights, batch), ROUNDING * loss);
+        // Of the largest element.
         double largest = Arrays.stream(chain.data()).map(Math::abs).max().orElseThrow();
-        assertArrayEquals(chain.data(), gradient.data(), 2e-6 * largest);
+        assertArrayEquals(chain.data(), gradient.data(), ROUNDING * largest);
     }
 
     private static Matrix plusOuter(Matrix matrix, double[] left, double[] right, double factor) {
@@ -136,8 +137,8 @@ class LinearTransformerTest {
     }
 
     private static Weights shifted(Weights weights, int index, double by) {
-        float[] values = weights.values().clone();
-        values[index] += (float) by;
+        double[] values = weights.values().clone();
+        values[index] += by;
         return new Weights(weights.layout(), values);
     }
 

@@ -15,7 +15,7 @@ class OptimiserTest {
         double[] falling = path(Optimiser.sgd(1e-3).fallingTo(4), every);
         double step = constant[1] - constant[0];
         assertEquals(step, falling[1] - falling[0], 0);
-        // Later gradients differ by the learning rate's size, 1e-3, and weights are single-precision numbers.
+        // Later gradients differ by the learning rate's size, 1e-3.
         assertEquals(0.75, (falling[2] - falling[1]) / (constant[2] - constant[1]), 0.01);
         assertEquals(0.25, (falling[4] - falling[3]) / (constant[4] - constant[3]), 0.01);
         assertEquals(0, falling[5] - falling[4], 0);

@@ -1,0 +1,162 @@
+package org.icllab.transformer;
+
+import java.util.Arrays;
+import org.icllab.linalg.Blas;
+import org.icllab.linalg.Section;
+import org.icllab.linalg.Vectors;
+
+/**
+ * {@link LinearTransformer} on a few contexts at once: each context's T, D×M, is M neighbouring columns, and all contexts are
+ * multiplied by F, \( W_x^\top W_q^\top W_kW_x \), together.
+ */
+final class LinearPass implements Pass {
+    private final int dimension;
+    private final int width;
+    private final int depth;
+    private final int labelled;
+    private final int evaluated;
+
+    private final double[] covariances;
+    private final double[][] states;
+    /** ΣFT of each layer. */
+    private final double[][] moves;
+    private final double[] sum;
+    private final double[] met;
+    /** The labels' direction of what the sum is turned into: D a context. */
+    private final double[] read;
+    private final double[] readout;
+    private final double[] ofRead;
+    private final double[] ofReadout;
+    private final double[] ofSum;
+    private final double[] ofState;
+    private final double[] ofMove;
+    private final double[] ofMet;
+    private Batch batch;
+    private int first;
+    private int count;
+
+    LinearPass(LinearTransformer model, Batch.Size size) {
+        dimension = model.dimension();
+        width = model.labelWidth();
+        depth = model.depth();
+        labelled = size.labelled();
+        evaluated = size.evaluated();
+        int state = dimension * width * size.contexts();
+        covariances = new double[dimension * dimension * size.contexts()];
+        states = new double[depth][state];
+        moves = new double[depth][state];
+        sum = new double[state];
+        met = new double[state];
+        read = new double[dimension * size.contexts()];
+        readout = new double[dimension * size.contexts()];
+        ofRead = new double[dimension * size.contexts()];
+        ofReadout = new double[dimension * size.contexts()];
+        ofSum = new double[state];
+        ofState = new double[state];
+        ofMove = new double[state];
+        ofMet = new double[state];
+    }
+
+    @Override
+    public void predict(double[] effective, Batch batch, int first, int count, double[] predictions) {
+        this.batch = batch;
+        this.first = first;
+        this.count = count;
+        int size = dimension * width * count;
+        summarise();
+        System.arraycopy(states[0], 0, sum, 0, size);
+        for (int layer = 0; layer < depth - 1; layer++) {
+            Blas.gemm(1, meeting(effective), false, all(states[layer]), false, 0, all(met));
+            System.arraycopy(states[layer], 0, states[layer + 1], 0, size);
+            for (int i = 0; i < count; i++) {
+                Blas.gemm(1, covariance(i), false, state(met, i), false, 0, state(moves[layer], i));
+                Blas.gemm(-1, state(moves[layer], i), false, values(effective), true, 1, state(states[layer + 1], i));
+            }
+            Vectors.axpy(1, states[layer + 1], 0, sum, 0, size);
+        }
+        for (int i = 0; i < count; i++) {
+            Blas.gemm(1, state(sum, i), false, firstValues(effective), true, 0, column(read, i));
+        }
+        Blas.gemm(1, meeting(effective), false, columns(read), false, 0, columns(readout));
+        for (int i = 0; i < count; i++) {
+            Blas.gemm(1, queries(i), true, column(readout, i), false, 0, asked(predictions, i));
+        }
+    }
+
+    /** Each context's covariance, and T before the first layer: \( \tfrac1P\sum_\nu y_\nu x_\nu \) in the labels' direction. */
+    private void summarise() {
+        Arrays.fill(states[0], 0);
+        for (int i = 0; i < count; i++) {
+            Section inputs = Section.of(batch.inputs(), (first + i) * labelled * dimension, dimension, labelled);
+            Section labels = Section.of(batch.labels(), (first + i) * labelled, labelled, 1);
+            Blas.gemm(1.0 / labelled, inputs, false, inputs, true, 0, covariance(i));
+            Blas.gemm(1.0 / labelled, inputs, false, labels, false, 0, Section.of(states[0], i * width * dimension, dimension, 1));
+        }
+    }
+
+    @Override
+    public void back(double[] effective, double[] slopes, double[] gradient) {
+        int size = dimension * width * count;
+        for (int i = 0; i < count; i++) {
+            Blas.gemm(1, queries(i), false, asked(slopes, i), false, 0, column(ofReadout, i));
+        }
+        Blas.gemm(1, columns(ofReadout), false, columns(read), true, 1, meeting(gradient));
+        Blas.gemm(1, meeting(effective), true, columns(ofReadout), false, 0, columns(ofRead));
+        for (int i = 0; i < count; i++) {
+            Blas.gemm(1, column(ofRead, i), true, state(sum, i), false, 1, firstValues(gradient));
+            Blas.gemm(1, column(ofRead, i), false, firstValues(effective), false, 0, state(ofSum, i));
+        }
+        System.arraycopy(ofSum, 0, ofState, 0, size);
+        for (int layer = depth - 2; layer >= 0; layer--) {
+            for (int i = 0; i < count; i++) {
+                Blas.gemm(-1, state(ofState, i), true, state(moves[layer], i), false, 1, values(gradient));
+                Blas.gemm(-1, state(ofState, i), false, values(effective), false, 0, state(ofMove, i));
+                Blas.gemm(1, covariance(i), false, state(ofMove, i), false, 0, state(ofMet, i));
+            }
+            Blas.gemm(1, all(ofMet), false, all(states[layer]), true, 1, meeting(gradient));
+            Blas.gemm(1, meeting(effective), true, all(ofMet), false, 1, all(ofState));
+            Vectors.axpy(1, ofSum, 0, ofState, 0, size);
+        }
+    }
+
+    private Section meeting(double[] effective) {
+        return Section.of(effective, 0, dimension, dimension);
+    }
+
+    private Section values(double[] effective) {
+        return Section.of(effective, dimension * dimension, width, width);
+    }
+
+    /** The row that is read off in the end. */
+    private Section firstValues(double[] effective) {
+        return Section.of(effective, dimension * dimension, 1, width, width);
+    }
+
+    private Section covariance(int context) {
+        return Section.of(covariances, context * dimension * dimension, dimension, dimension);
+    }
+
+    private Section all(double[] states) {
+        return Section.of(states, 0, dimension, width * count);
+    }
+
+    private Section state(double[] states, int context) {
+        return Section.of(states, context * width * dimension, dimension, width);
+    }
+
+    private Section columns(double[] data) {
+        return Section.of(data, 0, dimension, count);
+    }
+
+    private Section column(double[] data, int context) {
+        return Section.of(data, context * dimension, dimension, 1);
+    }
+
+    private Section queries(int context) {
+        return Section.of(batch.queries(), (first + context) * evaluated * dimension, dimension, evaluated);
+    }
+
+    private Section asked(double[] numbers, int context) {
+        return Section.of(numbers, (first + context) * evaluated, evaluated, 1);
+    }
+}
