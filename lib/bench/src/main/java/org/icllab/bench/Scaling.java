@@ -105,12 +105,12 @@ public final class Scaling {
         }
 
         private double seconds(S setting) {
-            new Job<>(study, setting, 1, 0, "cpu", Optional.empty()).run();
+            new Job<>(study, setting, 1, 0, Optional.empty()).run();
             double start = processorSeconds();
             int trials = 0;
             while (trials < 1 || processorSeconds() - start < ENOUGH) {
                 trials++;
-                new Job<>(study, setting, 1, trials, "cpu", Optional.empty()).run();
+                new Job<>(study, setting, 1, trials, Optional.empty()).run();
             }
             return (processorSeconds() - start) / trials;
         }

@@ -9,18 +9,17 @@ import org.icllab.random.RandomStream;
  * One independent repetition of a simulation: what it may use beside its setting.
  *
  * @param stream its own random numbers
- * @param device where tensors are computed, "cpu" or "gpu"
  * @param checkpoint a file in which a long trial may keep how far it has come, to be deleted at its end; none if nothing
  *     is kept
  * @param code names the code that runs it: what other code has kept is of no use; empty if nothing is kept
  */
-public record Trial(RandomStream stream, String device, Optional<Path> checkpoint, String code) {
+public record Trial(RandomStream stream, Optional<Path> checkpoint, String code) {
     public Trial {
-        Require.given("stream, device, checkpoint, code", stream, device, checkpoint, code);
+        Require.given("stream, checkpoint, code", stream, checkpoint, code);
     }
 
-    /** @return a trial on the processor that keeps nothing */
+    /** @return a trial that keeps nothing */
     public static Trial of(RandomStream stream) {
-        return new Trial(stream, "cpu", Optional.empty(), "");
+        return new Trial(stream, Optional.empty(), "");
     }
 }

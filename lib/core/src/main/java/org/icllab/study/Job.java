@@ -14,14 +14,12 @@ import org.icllab.model.Trial;
  * @param setting where
  * @param seed of the run
  * @param index of the trial, from 0
- * @param device "cpu" or "gpu"
  * @param checkpoints a folder for long trials, if any
  * @param <S> the setting's type
  */
-public record Job<S extends Setting<S>>(Study<S, ?> study, S setting, long seed, int index, String device,
-                                        Optional<Path> checkpoints) {
+public record Job<S extends Setting<S>>(Study<S, ?> study, S setting, long seed, int index, Optional<Path> checkpoints) {
     public Job {
-        Require.given("study, setting, device, checkpoints", study, setting, device, checkpoints);
+        Require.given("study, setting, checkpoints", study, setting, checkpoints);
     }
 
     /** @return its name and the key it is kept under: the same for the same study, setting, quantities, seed and index */
@@ -41,7 +39,7 @@ public record Job<S extends Setting<S>>(Study<S, ?> study, S setting, long seed,
     /** @return the trial's numbers, as {@link Study#run} gives them */
     public double[] run() {
         Identity identity = identity();
-        return study.run(setting, new Trial(identity.stream(), device,
+        return study.run(setting, new Trial(identity.stream(),
                 checkpoints.map(folder -> folder.resolve(identity.key() + ".checkpoint")),
                 checkpoints.isPresent() ? Fingerprint.of(study) : ""));
     }

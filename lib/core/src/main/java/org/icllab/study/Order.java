@@ -17,7 +17,7 @@ import org.icllab.model.Study;
 /**
  * A {@link Job} as it travels to another process: by the names of its study and setting, never as code.
  *
- * <p>What receives it runs the constant of that name in its own library, and refuses if its code, device or linear algebra
+ * <p>What receives it runs the constant of that name in its own library, and refuses if its code or linear algebra
  * are others than the sender's. Long trials keep no checkpoints there.
  *
  * @param what is measured
@@ -36,13 +36,12 @@ public record Order(Kind what, List<Double> values, long seed, int index) implem
      * @param study its name
      * @param quantities the symbols of what it measures
      * @param setting the class of its settings
-     * @param device "cpu" or "gpu"
      * @param made what the sender's numbers depend on
      */
-    public record Kind(List<String> homes, String study, List<String> quantities, String setting, String device, String made)
+    public record Kind(List<String> homes, String study, List<String> quantities, String setting, String made)
             implements Serializable {
         public Kind {
-            Require.given("homes, study, quantities, setting, device, made", homes, study, quantities, setting, device, made);
+            Require.given("homes, study, quantities, setting, made", homes, study, quantities, setting, made);
             homes = Require.list("homes", homes);
             quantities = Require.list("quantities", quantities);
         }
@@ -61,14 +60,14 @@ public record Order(Kind what, List<Double> values, long seed, int index) implem
     public static List<Order> of(List<Job<?>> jobs) {
         Map<List<Object>, Kind> kinds = new ConcurrentHashMap<>();
         return Require.list("jobs", jobs).stream().map(job -> new Order(kinds.computeIfAbsent(
-                List.of(job.study(), job.setting().getClass(), job.device()), given -> kind(job)),
+                List.of(job.study(), job.setting().getClass()), given -> kind(job)),
                 job.setting().parameters().stream().map(job.setting()::value).toList(), job.seed(), job.index())).toList();
     }
 
     private static Kind kind(Job<?> job) {
         Study<?, ?> study = job.study();
-        Kind kind = new Kind(study.homes(), study.name(), symbols(study), job.setting().getClass().getName(), job.device(),
-                study.isKept() ? Provenance.of(study, job.device()).id() : "");
+        Kind kind = new Kind(study.homes(), study.name(), symbols(study), job.setting().getClass().getName(),
+                study.isKept() ? Provenance.of(study).id() : "");
         Require.that(study.isKept() && constant(kind).isPresent(), study.name() + ": is no constant of the library, and only"
                 + " those are run in other processes");
         return kind;
@@ -120,7 +119,7 @@ public record Order(Kind what, List<Double> values, long seed, int index) implem
 
     /**
      * @return the job, in this process's library
-     * @throws IllegalArgumentException if that has no such study, or other code, device or linear algebra than the sender's
+     * @throws IllegalArgumentException if that has no such study, or other code or linear algebra than the sender's
      */
     public Job<?> job() {
         return job(KNOWN.computeIfAbsent(what, Order::study));
@@ -129,14 +128,13 @@ public record Order(Kind what, List<Double> values, long seed, int index) implem
     @SuppressWarnings("unchecked")
     private <S extends Setting<S>> Job<S> job(Study<?, ?> study) {
         double[] numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
-        return new Job<>((Study<S, ?>) study, Setting.of((Class<S>) type(what.setting), numbers), seed, index, what.device,
-                Optional.empty());
+        return new Job<>((Study<S, ?>) study, Setting.of((Class<S>) type(what.setting), numbers), seed, index, Optional.empty());
     }
 
     private static Study<?, ?> study(Kind kind) {
         Study<?, ?> study = constant(kind).orElseThrow(() -> new IllegalArgumentException(
                 "study = " + kind.study + ": is no constant of this library in " + kind.homes));
-        Provenance own = Provenance.of(study, kind.device);
+        Provenance own = Provenance.of(study);
         Require.that(own.id().equals(kind.made), kind.study + ": here are other code or linear algebra (" + own.text()
                 + ") than the sender's");
         return study;

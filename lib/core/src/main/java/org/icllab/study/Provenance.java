@@ -15,31 +15,29 @@ import org.icllab.linalg.Blas;
 import org.icllab.model.Study;
 
 /**
- * What made a number: the code, the device and the linear algebra, on which it depends; and, for the record, the
+ * What made a number: the code and the linear algebra, on which it depends; and, for the record, the
  * library's version, the Java and the host.
  *
  * @param code the study's fingerprint
- * @param device "cpu" or "gpu"
  * @param backend of linear algebra
  * @param version of the library
  * @param java the Java runtime's version
  * @param host the machine's name
  */
-public record Provenance(String code, String device, String backend, String version, String java, String host) {
+public record Provenance(String code, String backend, String version, String java, String host) {
     public Provenance {
-        Require.given("code, device, backend, version, java, host", code, device, backend, version, java, host);
+        Require.given("code, backend, version, java, host", code, backend, version, java, host);
     }
 
     /**
      * What makes the numbers of a study here and now.
      *
      * @param study whose code it is
-     * @param device "cpu" or "gpu"
      * @return this run's provenance
      */
-    public static Provenance of(Study<?, ?> study, String device) {
-        Require.given("study, device", study, device);
-        return new Provenance(Fingerprint.of(study), device, Blas.backend(), ownVersion(), Runtime.version().toString(),
+    public static Provenance of(Study<?, ?> study) {
+        Require.given("study", study);
+        return new Provenance(Fingerprint.of(study), Blas.backend(), ownVersion(), Runtime.version().toString(),
                 ownHost());
     }
 
@@ -60,9 +58,9 @@ public record Provenance(String code, String device, String backend, String vers
         }
     }
 
-    /** @return a short name of what the numbers depend on: code, device and linear algebra */
+    /** @return a short name of what the numbers depend on: code and linear algebra */
     String id() {
-        return digest(code + "," + device + "," + backend);
+        return digest(code + "," + backend);
     }
 
     /** @return a short name of all of it */
@@ -76,7 +74,7 @@ public record Provenance(String code, String device, String backend, String vers
 
     /** @return one line of fields, in ASCII */
     String text() {
-        Map<String, String> fields = new TreeMap<>(Map.of("code", code, "device", device, "backend", backend, "version",
+        Map<String, String> fields = new TreeMap<>(Map.of("code", code, "backend", backend, "version",
                 version, "java", java, "host", host));
         return fields.entrySet().stream().map(field -> field.getKey() + "=" + plain(field.getValue()))
                 .collect(Collectors.joining(","));

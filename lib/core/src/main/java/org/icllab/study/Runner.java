@@ -28,15 +28,13 @@ public final class Runner {
     private static final int MOST_TRIALS = 1_000_000;
 
     private final long seed;
-    private final String device;
     private final Engine engine;
     private final Optional<Path> folder;
     private final String prefix;
     private final Optional<Shard> shard;
 
-    private Runner(long seed, String device, Engine engine, Optional<Path> folder, String prefix, Optional<Shard> shard) {
+    private Runner(long seed, Engine engine, Optional<Path> folder, String prefix, Optional<Shard> shard) {
         this.seed = seed;
-        this.device = device;
         this.engine = engine;
         this.folder = folder;
         this.prefix = prefix;
@@ -48,7 +46,7 @@ public final class Runner {
      * @return runs on every processor, kept in memory
      */
     public static Runner of(long seed) {
-        return new Runner(seed, "cpu", Threads.ofProcessors(), Optional.empty(), "", Optional.empty());
+        return new Runner(seed, Threads.ofProcessors(), Optional.empty(), "", Optional.empty());
     }
 
     /**
@@ -56,17 +54,7 @@ public final class Runner {
      * @return the same runs elsewhere
      */
     public Runner on(Engine other) {
-        return new Runner(seed, device, other, folder, prefix, shard);
-    }
-
-    /**
-     * @param name "cpu" or "gpu"
-     * @return the same runs, tensors being computed there
-     */
-    public Runner onDevice(String name) {
-        Require.given("name", name);
-        Require.that(name.equals("cpu") || name.equals("gpu"), "device = " + name + ": must be cpu or gpu");
-        return new Runner(seed, name, engine, folder, prefix, shard);
+        return new Runner(seed, other, folder, prefix, shard);
     }
 
     /**
@@ -76,7 +64,7 @@ public final class Runner {
      */
     public Runner keptIn(Path where, String filePrefix) {
         Require.given("where", where);
-        return new Runner(seed, device, engine, Optional.of(where), filePrefix, shard);
+        return new Runner(seed, engine, Optional.of(where), filePrefix, shard);
     }
 
     /**
@@ -85,7 +73,7 @@ public final class Runner {
      *     of the others; results of trials that are not there yet throw {@link Unfinished} when they are read
      */
     public Runner sharing(Shard worker) {
-        return new Runner(seed, device, engine, folder, prefix, Optional.of(Require.given("worker", worker)));
+        return new Runner(seed, engine, folder, prefix, Optional.of(Require.given("worker", worker)));
     }
 
     /** What a run tells while it runs, from the calling thread. */
@@ -101,7 +89,7 @@ public final class Runner {
         void progress(int done, int total, int kept, double seconds);
 
         /**
-         * Told at the start if there are trials that other code, another device or other linear algebra made.
+         * Told at the start if there are trials that other code or other linear algebra made.
          *
          * @param trials how many
          * @param file where they are kept
@@ -156,8 +144,8 @@ public final class Runner {
      * @param listener told of progress
      * @return a result for each setting and mark
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
-     * @throws IllegalArgumentException if shards share the trials and some were made by other code, or on another device
-     *     or linear algebra
+     * @throws IllegalArgumentException if shards share the trials and some were made by other code or other
+     *     linear algebra
      * @throws RuntimeException as the first failing trial threw it
      */
     public <S extends Setting<S>> Results<S> run(String name, Study<S, ?> study, Grid<S> grid, int trials,
@@ -225,14 +213,14 @@ public final class Runner {
                 String key = identities.apply(trial).key();
                 keys[i][trial] = key;
                 store.find(key).ifPresentOrElse(row -> kept.put(key, row), () -> missing.put(key,
-                        new Job<>(study, setting, seed, index, device, file(study).map(Path::getParent))));
+                        new Job<>(study, setting, seed, index, file(study).map(Path::getParent))));
             }
         }
         int foreign = (int) missing.keySet().stream().filter(store::isForeign).count();
         if (foreign > 0) {
             Path file = file(study).orElseThrow();
             Require.that(shard.isEmpty() && Shard.logs(file).isEmpty(), foreign + " trials of " + file.getFileName()
-                    + " were made by other code, or on another device or linear algebra: run them with that, or in a new folder");
+                    + " were made by other code or linear algebra: run them with that, or in a new folder");
             listener.startsAnew(foreign, file);
         }
         boolean shared = shard.isPresent() && file(study).isPresent();
@@ -254,6 +242,6 @@ public final class Runner {
 
     /** Read anew at each run, and after it by a shard: another process may have added trials. */
     private Store store(Study<?, ?> study) {
-        return file(study).map(file -> Store.at(file, shard, Provenance.of(study, device))).orElseGet(Store::inMemory);
+        return file(study).map(file -> Store.at(file, shard, Provenance.of(study))).orElseGet(Store::inMemory);
     }
 }

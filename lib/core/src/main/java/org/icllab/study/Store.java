@@ -21,7 +21,7 @@ import org.icllab.FileFailed;
  *
  * <p>A row holds a trial's key, what made it, how long it took and its numbers, and ends with a checksum. It is appended
  * by one write, with the line break before it: a process killed in the middle of one, or a disk that fills up, costs that
- * row and no other, and several processes may write one file at once. Rows that other code, another device or other
+ * row and no other, and several processes may write one file at once. Rows that other code or other
  * linear algebra made stay in the file, and are not used.
  *
  * <p>All is ASCII, a line each: {@code made,ID,backend=…,code=…,…,CRC}, for the record, and
@@ -90,7 +90,7 @@ public final class Store {
         return Optional.ofNullable(rows.get(key));
     }
 
-    /** @return whether the trial of that key is there, but made by other code, another device or other linear algebra */
+    /** @return whether the trial of that key is there, but made by other code or other linear algebra */
     synchronized boolean isForeign(String key) {
         return foreign.contains(key) && !rows.containsKey(key);
     }

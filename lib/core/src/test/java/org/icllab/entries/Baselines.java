@@ -144,7 +144,7 @@ final class Baselines {
         put(Comparison.class, () -> new Comparison(1, 1, 1, "here", 0.1, 0.1, 0.1));
         put(LawComparison.class, () -> LawComparison.of(normal(1), normal(2)));
         put(Rise.class, () -> new Rise(1, 2, 0.5, 0.4, 0.1));
-        put(Job.class, () -> new Job<>(simulation("one-job"), Probe.BASE, 1, 0, "cpu", Optional.empty()));
+        put(Job.class, () -> new Job<>(simulation("one-job"), Probe.BASE, 1, 0, Optional.empty()));
         put(Engine.class, Threads::ofProcessors);
         put(Engine.Outcome.class, () -> new Engine.Outcome((Job<?>) of(Job.class), new double[] {1}, 5));
         put(Threads.class, Threads::ofProcessors);
@@ -152,7 +152,7 @@ final class Baselines {
         put(Order.Kind.class, () -> Order.of(List.of(traveller())).get(0).what());
         put(Order.Report.class, () -> new Order.Report(0, new double[] {1}, 5, ""));
         put(Shard.class, () -> new Shard(1, 1));
-        put(Provenance.class, () -> new Provenance("c", "cpu", "java", "1", "17", "host"));
+        put(Provenance.class, () -> new Provenance("c", "java", "1", "17", "host"));
         put(RankCorrelation.class, () -> new RankCorrelation(0.5, 0.2, 0.7));
         put(Landmark.class, () -> Landmark.passing(new double[] {1, 2, 3},
                 List.of(Estimate.of(1, 1.1), Estimate.of(2, 2.1), Estimate.of(4, 4.1)), 1.5, RandomStream.of(5)));
@@ -162,7 +162,7 @@ final class Baselines {
 
     /** A job of a study that is a constant of the library. */
     static Job<?> traveller() {
-        return new Job<>(PretrainedGamma.STUDY, Pretraining.of(3, 2, 1, 2, 0.1, 0.1), 1, 0, "cpu", Optional.empty());
+        return new Job<>(PretrainedGamma.STUDY, Pretraining.of(3, 2, 1, 2, 0.1, 0.1), 1, 0, Optional.empty());
     }
 
     private static void theory() {

@@ -133,7 +133,7 @@ final class Candidates {
             return List.of(() -> false, () -> true);
         }
         if (type == String.class) {
-            return List.of(() -> "name", () -> "cpu");
+            return List.of(() -> "name");
         }
         if (type == double[].class) {
             return List.of(() -> new double[] {0.5, 1, 2}, () -> new double[] {1, 2, 3, 4}, () -> new double[] {1, 2},

@@ -22,7 +22,7 @@ class OrderTest {
     private static final Probe LOUD = new Probe(4, -2, 1.0 / 3, true, Probe.Colour.GREEN);
 
     private static Job<Probe> job(Study<Probe, ?> study, int index) {
-        return new Job<>(study, LOUD, 7, index, "cpu", Optional.empty());
+        return new Job<>(study, LOUD, 7, index, Optional.empty());
     }
 
     @SuppressWarnings("unchecked")
@@ -78,11 +78,11 @@ class OrderTest {
     void otherCodeThanTheSendersIsRefused() {
         Order order = Order.of(List.of(job(Probe.NORMAL, 0))).get(0);
         Order.Kind own = order.what();
-        Order foreign = new Order(new Order.Kind(own.homes(), own.study(), own.quantities(), own.setting(), own.device(),
+        Order foreign = new Order(new Order.Kind(own.homes(), own.study(), own.quantities(), own.setting(),
                 "01234567"), order.values(), order.seed(), order.index());
         assertTrue(foreign.run(0).failure().contains("other code or linear algebra"), foreign.run(0).failure());
         assertThrows(IllegalArgumentException.class, foreign::job);
-        Order unknown = new Order(new Order.Kind(own.homes(), "nothing", own.quantities(), own.setting(), own.device(),
+        Order unknown = new Order(new Order.Kind(own.homes(), "nothing", own.quantities(), own.setting(),
                 own.made()), order.values(), order.seed(), order.index());
         assertTrue(unknown.run(0).failure().contains("study = nothing"), unknown.run(0).failure());
     }

@@ -114,7 +114,7 @@ class RunnerTest {
         String log = Files.readString(file);
         String code = Fingerprint.of(Probe.NORMAL);
         // As a log of mended code would be: the same rows under another fingerprint.
-        Store old = Store.at(folder.resolve("old.trials"), new Provenance("0123456789abcdef", "cpu",
+        Store old = Store.at(folder.resolve("old.trials"), new Provenance("0123456789abcdef",
                 org.icllab.linalg.Blas.backend(), "0", "17", "host"));
         for (int i = 0; i < 10; i++) {
             old.add(Identity.of(Probe.NORMAL, GRID.settings().get(0), 5, i).key(), new double[] {1e9, 1e9}, 1);
@@ -136,14 +136,6 @@ class RunnerTest {
         assertEquals(10, anew.get());
         assertEquals(40, Probe.RUNS.get());
         assertTrue(results.get(0).mean(Probe.VALUE) < 1e3);
-    }
-
-    @Test
-    void anotherDeviceRunsItsOwnTrials() {
-        kept(Probe.NORMAL, 3);
-        Runner.of(5).onDevice("gpu").keptIn(folder, "test").run("x", Probe.NORMAL, GRID, 3);
-        assertEquals(24, Probe.RUNS.get());
-        assertThrows(IllegalArgumentException.class, () -> Runner.of(5).onDevice("tpu"));
     }
 
     @Test

@@ -114,7 +114,7 @@ class ShardTest {
     @Test
     void trialsOfOtherCodeAreRefused() {
         String key = Identity.of(Probe.NORMAL, GRID.settings().get(0), 5, 0).key();
-        Store.at(log(".2-of-2"), new Provenance("0123456789abcdef", "cpu", Blas.backend(), "0", "17", "host"))
+        Store.at(log(".2-of-2"), new Provenance("0123456789abcdef", Blas.backend(), "0", "17", "host"))
                 .add(key, new double[] {1e9, 1e9}, 1);
         for (Runner runner : new Runner[] {runner(), runner().sharing(new Shard(1, 2))}) {
             String said = assertThrows(IllegalArgumentException.class,

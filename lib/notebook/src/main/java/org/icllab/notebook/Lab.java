@@ -24,8 +24,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * One run of a notebook: its parameters, and the folder {@code frames} beside it in which frames and finished trials are
- * kept. What made each frame is in {@code frames/<notebook>.origins.csv}: seed, profile, version, Java, linear algebra,
- * device and the study's code.
+ * kept. What made each frame is in {@code frames/<notebook>.origins.csv}: seed, profile, version, Java, linear algebra
+ * and the study's code.
  *
  * <pre>{@code
  * Lab lab = Lab.of("01-double-descent");
@@ -52,7 +52,6 @@ public final class Lab {
     private List<String> profiles = List.of();
     private String profile = "";
     private long seed;
-    private String device = "cpu";
     private Optional<Engine> engine = ENGINE.isEmpty() ? Optional.empty() : Optional.of(Spark.at(ENGINE));
 
     private Lab(Path folder, String notebook) {
@@ -106,12 +105,6 @@ public final class Lab {
      */
     public void on(Engine where) {
         engine = Optional.of(Require.given("where", where));
-    }
-
-    /** @return where tensors are computed, "cpu" or "gpu" */
-    public String device(String value) {
-        device = parameters.word("device", value, List.of("cpu", "gpu"));
-        return device;
     }
 
     /** @return the value for the profile, which was given first: quick, full, … in the order of {@link #profile} */
@@ -221,7 +214,7 @@ public final class Lab {
             Results<S> results = runner.run(name, study, grid, trials, watch);
             if (results.isFinished()) {
                 Frames.write(Frames.of(results), frame);
-                Origins.in(folder, notebook).note(frame, seed, profile, study, device);
+                Origins.in(folder, notebook).note(frame, seed, profile, study);
             }
             return results;
         } catch (CancellationException stopped) {
@@ -232,7 +225,7 @@ public final class Lab {
 
     /** What is written in a cell runs on this machine: only the library's code is elsewhere too. */
     private Runner runner(Study<?, ?> study) {
-        Runner here = Runner.of(seed).onDevice(device).keptIn(folder, notebook);
+        Runner here = Runner.of(seed).keptIn(folder, notebook);
         Runner chosen = study.isKept() ? engine.map(here::on).orElse(here) : here;
         return SHARD.isEmpty() ? chosen : chosen.sharing(Shard.of(SHARD));
     }
@@ -242,7 +235,7 @@ public final class Lab {
         begin();
         Path file = file(frame.name());
         Frames.write(frame, file);
-        Origins.in(folder, notebook).note(file, seed, profile, device);
+        Origins.in(folder, notebook).note(file, seed, profile);
         return frame;
     }
 
@@ -291,7 +284,7 @@ public final class Lab {
 
         @Override
         public void startsAnew(int trials, Path file) {
-            String line = trials + " trials in " + file + " were made by other code, or on another device or linear algebra:"
+            String line = trials + " trials in " + file + " were made by other code or linear algebra:"
                     + " they are run anew";
             Kernel.show("text/html", "<i>" + Text.escape(line) + "</i>", line);
         }

@@ -14,10 +14,10 @@ import org.icllab.study.Provenance;
 
 /**
  * What made each frame of a notebook, in a CSV file beside them, {@code frames/<notebook>.origins.csv}: the seed and
- * profile of the run, the library's version, the Java, the linear algebra, the device and the study's code.
+ * profile of the run, the library's version, the Java, the linear algebra and the study's code.
  */
 final class Origins {
-    private static final String HEADER = "frame,seed,profile,version,java,backend,device,code";
+    private static final String HEADER = "frame,seed,profile,version,java,backend,code";
     private static final String LIBRARY = "org.icllab.";
 
     private final Path file;
@@ -31,25 +31,25 @@ final class Origins {
     }
 
     /** Notes what made a frame of a study; nothing names the code of one that is written in a cell. */
-    void note(Path frame, long seed, String profile, Study<?, ?> study, String device) {
+    void note(Path frame, long seed, String profile, Study<?, ?> study) {
         boolean own = study.homes().stream().allMatch(home -> home.startsWith(LIBRARY));
-        note(frame, seed, profile, device, own ? Provenance.of(study, device).code() : "");
+        note(frame, seed, profile, own ? Provenance.of(study).code() : "");
     }
 
     /** Notes what made a frame of a cell. */
-    void note(Path frame, long seed, String profile, String device) {
-        note(frame, seed, profile, device, "");
+    void note(Path frame, long seed, String profile) {
+        note(frame, seed, profile, "");
     }
 
     /** The frame's line takes the place of an older one; the file is read anew, since another kernel may write it too. */
-    private void note(Path frame, long seed, String profile, String device, String code) {
+    private void note(Path frame, long seed, String profile, String code) {
         TreeMap<String, String> lines = new TreeMap<>();
         for (String line : read()) {
             lines.put(line.substring(0, Math.max(0, line.indexOf(','))), line);
         }
         String name = frame.getFileName().toString();
         lines.put(name, String.join(",", name, Long.toString(seed), plain(profile), Provenance.ownVersion(),
-                plain(Runtime.version().toString()), plain(Blas.backend()), device, code));
+                plain(Runtime.version().toString()), plain(Blas.backend()), code));
         String text = HEADER + "\n" + String.join("\n", lines.values()) + "\n";
         Atomic.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -86,11 +86,11 @@ class LabTest {
         lab.run("theory", AttentionRisk.STUDY, GRID);
         lab.keep(Table.create("of a cell", DoubleColumn.create("x", 1, 2)));
         List<String> lines = Files.readAllLines(folder.resolve("09-test.origins.csv"));
-        assertEquals("frame,seed,profile,version,java,backend,device,code", lines.get(0));
+        assertEquals("frame,seed,profile,version,java,backend,code", lines.get(0));
         assertEquals(3, lines.size(), lines.toString());
-        String made = "1,quick," + Provenance.ownVersion() + "," + Runtime.version() + "," + Blas.backend() + ",cpu,";
+        String made = "1,quick," + Provenance.ownVersion() + "," + Runtime.version() + "," + Blas.backend() + ",";
         assertEquals("09-test-of-a-cell.csv," + made, lines.get(1));
-        assertEquals("09-test-theory.csv," + made + Provenance.of(AttentionRisk.STUDY, "cpu").code(), lines.get(2));
+        assertEquals("09-test-theory.csv," + made + Provenance.of(AttentionRisk.STUDY).code(), lines.get(2));
     }
 
     @Test

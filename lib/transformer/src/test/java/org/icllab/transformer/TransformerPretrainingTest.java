@@ -68,7 +68,7 @@ class TransformerPretrainingTest {
         // 2400 steps: a checkpoint at the 2000th.
         TransformerPretraining setting = setting(0, 4, 1, 1, 240);
         Path file = folder.resolve("trial");
-        Trial trial = new Trial(RandomStream.of(1), "cpu", java.util.Optional.of(file), "code");
+        Trial trial = new Trial(RandomStream.of(1), java.util.Optional.of(file), "code");
         double[] whole = TransformerPretraining.STUDY.run(setting, Trial.of(RandomStream.of(1)));
         Thread worker = new Thread(() -> TransformerPretraining.STUDY.run(setting, trial));
         worker.setUncaughtExceptionHandler((thread, stopped) -> { });
