@@ -34,17 +34,17 @@ final class JavaBackend implements Backend {
         double[] left = reaching(a, fromA, lda, transposeA ? m : k);
         double[] right = reaching(b, fromB, ldb, transposeB ? k : n);
         double[] result = reaching(c, fromC, ldc, n);
-        blas.dgemm(transposeA ? "T" : "N", transposeB ? "T" : "N", m, n, k, alpha,
-                left, fromA, lda, right, fromB, ldb, beta, result, fromC, ldc);
+        blas.dgemm(transposeA ? "T" : "N", transposeB ? "T" : "N", m, n, k, alpha, left, left == a ? fromA : 0, lda,
+                right, right == b ? fromB : 0, ldb, beta, result, result == c ? fromC : 0, ldc);
         if (result != c) {
-            System.arraycopy(result, 0, c, 0, c.length);
+            System.arraycopy(result, 0, c, fromC, c.length - fromC);
         }
     }
 
-    /** netlib wants room for a whole stride after the last column's begin too. */
+    /** netlib wants room for a whole stride after the last column's begin too: where there is none, a copy from the begin on. */
     private static double[] reaching(double[] array, int from, int stride, int columns) {
         int end = from + stride * columns;
-        return end <= array.length ? array : Arrays.copyOf(array, end);
+        return end <= array.length ? array : Arrays.copyOfRange(array, from, end);
     }
 
     @Override

@@ -35,8 +35,9 @@ final class Inspection {
     static void begin() {
         Kernel.instance().ifPresent(kernel -> {
             try {
-                Object environment = field(field(Kernel.own(kernel, "getIO"), "jupyterOut"), "env");
-                Inspection inspection = new Inspection(kernel, field(Kernel.own(environment, "getShell"), "connection"));
+                Object environment = Kernel.field(Kernel.field(Kernel.own(kernel, "getIO"), "jupyterOut"), "env");
+                Inspection inspection = new Inspection(kernel,
+                        Kernel.field(Kernel.own(environment, "getShell"), "connection"));
                 inspection.ofNames();
                 inspection.ofCompletions();
             } catch (ReflectiveOperationException | InaccessibleObjectException | NullPointerException closed) {
@@ -131,18 +132,5 @@ final class Inspection {
         boolean behind = end > 0 && Character.isJavaIdentifierPart(code.charAt(end - 1))
                 && (end == code.length() || !Character.isJavaIdentifierPart(code.charAt(end)));
         return behind ? end - 1 : end;
-    }
-
-    private static Object field(Object target, String name) throws ReflectiveOperationException {
-        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
-            try {
-                Field field = type.getDeclaredField(name);
-                field.setAccessible(true);
-                return field.get(target);
-            } catch (NoSuchFieldException above) {
-                // A superclass may have it.
-            }
-        }
-        throw new NoSuchFieldException(name);
     }
 }

@@ -88,9 +88,7 @@ final class Kernel {
         return RUNNING.flatMap(kernel -> {
             try {
                 Object comms = own(kernel.running(), "getCommManager");
-                Field context = comms.getClass().getDeclaredField("context");
-                context.setAccessible(true);
-                Object time = own(own(context.get(comms), "getHeader"), "getTimestamp");
+                Object time = own(own(field(comms, "context"), "getHeader"), "getTimestamp");
                 return Optional.of(OffsetDateTime.parse((String) own(time, "getDateString")).toInstant());
             } catch (ReflectiveOperationException | DateTimeParseException | NullPointerException unknown) {
                 return Optional.empty();
@@ -128,6 +126,20 @@ final class Kernel {
     /** @return what a public method of an object of the kernel's gives */
     static Object own(Object target, String method) throws ReflectiveOperationException {
         return target.getClass().getMethod(method).invoke(target);
+    }
+
+    /** @return what an object of the kernel's has in a field that may be private, its own or inherited */
+    static Object field(Object target, String name) throws ReflectiveOperationException {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            try {
+                Field field = type.getDeclaredField(name);
+                field.setAccessible(true);
+                return field.get(target);
+            } catch (NoSuchFieldException above) {
+                // A superclass may have it.
+            }
+        }
+        throw new NoSuchFieldException(name);
     }
 
     private static Optional<Kernel> find(String statics, String display) {

@@ -12,6 +12,7 @@ import org.icllab.model.Setting;
 import org.icllab.model.Study;
 import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.pretraining.AlignedGamma;
 import org.icllab.simulation.pretraining.TaskPool;
 
 /**
@@ -99,18 +100,9 @@ public record AlignedTransformer(int blocks, int networks, int dimension, double
         Pretraining counts = tasks.pretraining();
         RandomStream stream = trial.stream();
         List<TaskPool> pools = IntStream.range(0, setting.networks)
-                .mapToObj(i -> pool(tasks, stream.at(0).at(i))).toList();
-        List<TaskPool> tests = Collections.nCopies(setting.networks, TaskPool.fresh(tasks.testTasks()));
+                .mapToObj(i -> AlignedGamma.pool(tasks, stream.at(0).at(i))).toList();
         FixedContexts set = FixedContexts.of(pools, counts.contexts(), counts.contextLength(), setting.rho, stream.at(1));
-        return Pretrained.of(TransformerPretraining.model(setting.blocks, setting.networks, setting.dimension), set,
-                        setting.epochs, setting.rate, stream.at(2),
-                        Checkpoint.of(trial, TransformerPretraining.STEPS_PER_CHECKPOINT))
-                .errors(FixedContexts.of(tests, Pretrained.TESTS, counts.contextLength(), setting.rho, stream.at(3)));
-    }
-
-    private static TaskPool pool(AlignedPretraining tasks, RandomStream stream) {
-        double count = tasks.pretraining().tasks();
-        return Double.isInfinite(count) ? TaskPool.fresh(tasks.trainTasks())
-                : TaskPool.of(tasks.trainTasks(), (int) count, stream);
+        return Pretrained.of(setting.blocks, set, setting.epochs, setting.rate, stream.at(2), trial)
+                .errors(Collections.nCopies(setting.networks, TaskPool.fresh(tasks.testTasks())), counts, stream.at(3));
     }
 }

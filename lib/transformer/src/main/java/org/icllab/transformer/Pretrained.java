@@ -1,14 +1,18 @@
 package org.icllab.transformer;
 
+import java.util.List;
 import org.icllab.model.Pretraining;
+import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
+import org.icllab.simulation.pretraining.TaskPool;
 
 /** Networks trained side by side by AdamW, each on contexts of its own, in epochs of ten minibatches or a few more. */
 final class Pretrained {
     /** For each network and kind of test. */
-    static final int TESTS = 1000;
+    private static final int TESTS = 1000;
     private static final int PARTS = 10;
     private static final double WEIGHT_DECAY = 0.01;
+    private static final int STEPS_PER_CHECKPOINT = 2000;
 
     private final Model model;
     private final Weights weights;
@@ -18,18 +22,36 @@ final class Pretrained {
         this.weights = weights;
     }
 
-    /** @param rate η of the first step; it falls linearly to 0 at the end */
-    static Pretrained of(Model model, FixedContexts set, int epochs, double rate, RandomStream stream, Checkpoint checkpoint) {
+    /**
+     * @param blocks 0 for linear attention, 1 for softmax attention alone, else blocks with a dense layer each
+     * @param set what the networks learn from
+     * @param rate η of the first step; it falls linearly to 0 at the end
+     * @param stream of the training
+     * @param trial keeps the checkpoints
+     */
+    static Pretrained of(int blocks, FixedContexts set, int epochs, double rate, RandomStream stream, Trial trial) {
         Batch.Size size = set.size(PARTS);
+        Model model = blocks == 0 ? new TokenAttention(set.networks(), size.dimension())
+                : new TokenTransformer(set.networks(), size.dimension(), blocks, blocks == 1 ? 0 : 1);
         int last = Math.multiplyExact(epochs, set.stepsPerEpoch(size));
         Training training = Training.of(model, set, size, Optimiser.adamW(rate, WEIGHT_DECAY).fallingTo(last));
-        return new Pretrained(model, training.run(new int[] {last}, stream, checkpoint).weights());
+        return new Pretrained(model, training.run(new int[] {last}, stream,
+                Checkpoint.of(trial, STEPS_PER_CHECKPOINT)).weights());
     }
 
     /** @return what the contexts take: those trained on, and two sets of tests */
     static long bytes(int networks, Pretraining counts) {
         long numbers = (counts.contextLength() + 1L) * (counts.dimension() + 1L);
         return Double.BYTES * numbers * networks * (counts.contexts() + 2L * TESTS);
+    }
+
+    /**
+     * @param tasks where those of each network's tests come from
+     * @param counts says how long contexts are, and how noisy
+     * @return each network's mean squared error on fresh contexts
+     */
+    double[] errors(List<TaskPool> tasks, Pretraining counts, RandomStream stream) {
+        return errors(FixedContexts.of(tasks, TESTS, counts.contextLength(), counts.rho(), stream));
     }
 
     /** @return each network's mean squared error on the minibatches of an epoch */

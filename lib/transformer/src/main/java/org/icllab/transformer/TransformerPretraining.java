@@ -74,8 +74,6 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
             .repeated(TransformerPretraining::networks)
             .each(E_ICL, Errors::icl).each(E_IDG, Errors::idg).each(G_TASK, Errors::gap).each(E_TRAIN, Errors::train);
 
-    static final int STEPS_PER_CHECKPOINT = 2000;
-
     /** @throws IllegalArgumentException if a component is out of its range */
     public TransformerPretraining {
         blocks = BLOCKS.check(blocks);
@@ -141,30 +139,19 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
      * @throws CancellationException if the thread is interrupted
      */
     public static Errors run(TransformerPretraining setting, Trial trial) {
-        return setting.trained(trial.stream(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT));
+        return setting.trained(trial);
     }
 
-    private Errors trained(RandomStream stream, Checkpoint checkpoint) {
+    private Errors trained(Trial trial) {
         Pretraining counts = solved(0);
+        RandomStream stream = trial.stream();
         List<TaskPool> pools = IntStream.range(0, networks)
                 .mapToObj(i -> PretrainedGamma.pool(counts, stream.at(0).at(i))).toList();
         List<TaskPool> fresh = Collections.nCopies(networks, TaskPool.fresh(TaskLaw.SPHERE, dimension));
         FixedContexts set = FixedContexts.of(pools, counts.contexts(), counts.contextLength(), rho, stream.at(1));
-        Pretrained pretrained = Pretrained.of(model(), set, epochs, rate, stream.at(3), checkpoint);
-        return new Errors(
-                pretrained.errors(FixedContexts.of(fresh, Pretrained.TESTS, counts.contextLength(), rho, stream.at(4))),
-                pretrained.errors(FixedContexts.of(pools, Pretrained.TESTS, counts.contextLength(), rho, stream.at(5))),
+        Pretrained pretrained = Pretrained.of(blocks, set, epochs, rate, stream.at(3), trial);
+        return new Errors(pretrained.errors(fresh, counts, stream.at(4)), pretrained.errors(pools, counts, stream.at(5)),
                 pretrained.errors(set));
-    }
-
-    private Model model() {
-        return model(blocks, networks, dimension);
-    }
-
-    /** @return linear attention for 0 blocks, softmax attention alone for 1, else blocks with a dense layer each */
-    static Model model(int blocks, int networks, int dimension) {
-        return blocks == 0 ? new TokenAttention(networks, dimension)
-                : new TokenTransformer(networks, dimension, blocks, blocks == 1 ? 0 : 1);
     }
 
     private long bytes() {

@@ -58,7 +58,12 @@ public record AlignedGamma(double test, double matched, double idg) {
         return fitted.error(TaskMoments.gaussian(tests), setting.testContextLength(), setting.rho());
     }
 
-    /** @return k tasks N(0, C), or fresh ones for k = ∞ */
+    /** @return k tasks of the setting's pretraining law, N(0, C), or fresh ones for k = ∞ */
+    public static TaskPool pool(AlignedPretraining setting, RandomStream stream) {
+        Require.given("setting, stream", setting, stream);
+        return pool(setting, setting.trainTasks(), stream);
+    }
+
     private static TaskPool pool(AlignedPretraining setting, TaskSpectrum train, RandomStream stream) {
         double tasks = setting.pretraining().tasks();
         return Double.isInfinite(tasks) ? TaskPool.fresh(train) : TaskPool.of(train, (int) tasks, stream);
