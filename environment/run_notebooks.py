@@ -78,7 +78,7 @@ class Waits(Failed):
 class Run:
     """One notebook with some of its parameters changed, to be run in a folder."""
 
-    kernel, memory, shard = "java", None, None
+    kernel, memory, shard, seconds_per_cell = "java", None, None, SECONDS_PER_CELL
 
     def __init__(self, name, values, folder, results=RESULTS, suffix=""):
         path = NOTEBOOKS / (name + ".ipynb")
@@ -94,7 +94,7 @@ class Run:
         client = self.client = NotebookClient(
             self.notebook,
             kernel_name=self.kernel,
-            timeout=SECONDS_PER_CELL,
+            timeout=self.seconds_per_cell,
             startup_timeout=SECONDS_PER_CELL,
             record_timing=False,
             coalesce_streams=True,
@@ -401,6 +401,8 @@ def arguments():
                              " earlier run finished there are taken")
     parser.add_argument("--shard", metavar="I/N", help="with --out: be one of N that share the trials, on one file system"
                         " or on several, and wait for none; a run with --out and without --shard merges them")
+    parser.add_argument("--train", action="store_true", help="add what is missing to notebooks/data/trained: trainings that"
+                        " the notebook reads and does not run, hours of them; a stopped run loses what is under way only")
     parser.add_argument("--expect", action="store_true", help="take the frames of these runs into notebooks/expected")
     parser.add_argument("--write", action="store_true",
                         help="refresh the outputs of the committed notebooks, from a fresh folder; with it goes only"
@@ -410,9 +412,12 @@ def arguments():
     given = parser.parse_args()
     given.values = assignments(given.values)
     Run.shard = os.environ["ICLLAB_SHARD"] = given.shard or ""
+    os.environ["ICLLAB_TRAIN"] = str(NOTEBOOKS / "data" / "trained") if given.train else ""
+    Run.seconds_per_cell = None if given.train else SECONDS_PER_CELL
     given.names = [full_name(name) for name in given.names] or notebook_names()
     wrong = {
-        "of --write, --expect and --out only one can be": bool(given.write) + given.expect + bool(given.out) > 1,
+        "of --write, --expect, --train and --out only one can be":
+            bool(given.write) + given.expect + given.train + bool(given.out) > 1,
         "with --write goes --set profile=... only: outputs must be those of the parameters that are shown":
             given.write and set(given.values) - {"profile"},
         "--keep goes with --write; --out keeps trials by itself": given.keep and not given.write,

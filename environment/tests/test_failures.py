@@ -114,7 +114,7 @@ def test_lab_refuses(given, pattern):
 
 @pytest.mark.parametrize("given, pattern", [
     (["01", "--write", "--set", "d=50"], "with --write goes --set profile=... only"),
-    (["01", "--write", "--expect"], "of --write, --expect and --out only one"),
+    (["01", "--write", "--expect"], "of --write, --expect, --train and --out only one"),
     (["no-such"], "there is no notebook 'no-such'"), (["01", "--set", "d"], "a parameter is set by name=value"),
 ])
 def test_run_refuses(given, pattern):

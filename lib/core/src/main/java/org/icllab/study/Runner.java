@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.model.Setting;
@@ -32,13 +33,15 @@ public final class Runner {
     private final Optional<Path> folder;
     private final String prefix;
     private final Optional<Shard> shard;
+    private final boolean takesAll;
 
-    private Runner(long seed, Engine engine, Optional<Path> folder, String prefix, Optional<Shard> shard) {
+    private Runner(long seed, Engine engine, Optional<Path> folder, String prefix, Optional<Shard> shard, boolean takesAll) {
         this.seed = seed;
         this.engine = engine;
         this.folder = folder;
         this.prefix = prefix;
         this.shard = shard;
+        this.takesAll = takesAll;
     }
 
     /**
@@ -46,7 +49,7 @@ public final class Runner {
      * @return runs on every processor, kept in memory
      */
     public static Runner of(long seed) {
-        return new Runner(seed, Threads.ofProcessors(), Optional.empty(), "", Optional.empty());
+        return new Runner(seed, Threads.ofProcessors(), Optional.empty(), "", Optional.empty(), false);
     }
 
     /**
@@ -54,7 +57,7 @@ public final class Runner {
      * @return the same runs elsewhere
      */
     public Runner on(Engine other) {
-        return new Runner(seed, other, folder, prefix, shard);
+        return new Runner(seed, other, folder, prefix, shard, takesAll);
     }
 
     /**
@@ -64,7 +67,7 @@ public final class Runner {
      */
     public Runner keptIn(Path where, String filePrefix) {
         Require.given("where", where);
-        return new Runner(seed, engine, Optional.of(where), filePrefix, shard);
+        return new Runner(seed, engine, Optional.of(where), filePrefix, shard, takesAll);
     }
 
     /**
@@ -73,7 +76,15 @@ public final class Runner {
      *     of the others; results of trials that are not there yet throw {@link Unfinished} when they are read
      */
     public Runner sharing(Shard worker) {
-        return new Runner(seed, engine, folder, prefix, Optional.of(Require.given("worker", worker)));
+        return new Runner(seed, engine, folder, prefix, Optional.of(Require.given("worker", worker)), takesAll);
+    }
+
+    /**
+     * @return the same runs, which take kept trials whatever code and linear algebra made them: for trainings of days, which
+     *     are not thrown away because a line has changed
+     */
+    public Runner takingAll() {
+        return new Runner(seed, engine, folder, prefix, shard, true);
     }
 
     /** What a run tells while it runs, from the calling thread. */
@@ -156,7 +167,45 @@ public final class Runner {
         Require.that(study.isSimulated() || trials == 1, "trials = " + trials + ": theory has one value");
         Require.that(!study.quantities().isEmpty(), study.name() + ": measures nothing");
         boolean formula = !study.isSimulated() && !file(study).isPresent();
-        double[][][] values = formula ? formulas(study, grid, listener) : trials(study, grid, trials, listener);
+        return results(name, study, grid, trials,
+                formula ? formulas(study, grid, listener) : trials(study, grid, trials, listener));
+    }
+
+    /**
+     * Reads the trials that are kept, and runs none.
+     *
+     * @param <S> the settings
+     * @param name what the results are called
+     * @param study whose trials are kept
+     * @param grid where; at least one setting
+     * @param trials at each setting, from 1 to a million: at most so many, the first ones
+     * @param listener told once what is there
+     * @return a result for each setting of which a trial is there, and mark: possibly none
+     */
+    public <S extends Setting<S>> Results<S> finished(String name, Study<S, ?> study, Grid<S> grid, int trials,
+                                                      Listener listener) {
+        Require.given("study, grid, listener", study, grid, listener);
+        Require.within("trials", trials, 1, MOST_TRIALS);
+        Store store = store(study);
+        List<Result<S>> results = new ArrayList<>();
+        int[] done = {0};
+        long[] milliseconds = {0};
+        for (S setting : grid.settings()) {
+            List<Store.Row> rows = IntStream.range(0, trials).mapToObj(Identity.trials(study, setting, seed))
+                    .flatMap(identity -> store.find(identity.key()).stream()).toList();
+            done[0] += rows.size();
+            milliseconds[0] += rows.stream().mapToLong(Store.Row::milliseconds).sum();
+            if (!rows.isEmpty()) {
+                results.addAll(results(name, study, new Grid<>(List.of(setting)), rows.size(),
+                        new double[][][] {rows.stream().map(Store.Row::values).toArray(double[][]::new)}).list());
+            }
+        }
+        listener.progress(done[0], grid.settings().size() * trials, done[0], milliseconds[0] / 1e3);
+        return new Results<>(name, results);
+    }
+
+    private static <S extends Setting<S>> Results<S> results(String name, Study<S, ?> study, Grid<S> grid, int trials,
+                                                             double[][][] values) {
         long missing = Arrays.stream(values).flatMap(Arrays::stream).filter(Objects::isNull).count();
         String said = name + ": " + missing + " of " + (long) values.length * trials + " trials are missing";
         List<Result<S>> results = new ArrayList<>();
@@ -242,6 +291,6 @@ public final class Runner {
 
     /** Read anew at each run, and after it by a shard: another process may have added trials. */
     private Store store(Study<?, ?> study) {
-        return file(study).map(file -> Store.at(file, shard, Provenance.of(study))).orElseGet(Store::inMemory);
+        return file(study).map(file -> Store.at(file, shard, Provenance.of(study), takesAll)).orElseGet(Store::inMemory);
     }
 }

@@ -22,7 +22,7 @@ import org.icllab.FileFailed;
  * <p>A row holds a trial's key, what made it, how long it took and its numbers, and ends with a checksum. It is appended
  * by one write, with the line break before it: a process killed in the middle of one, or a disk that fills up, costs that
  * row and no other, and several processes may write one file at once. Rows that other code or other
- * linear algebra made stay in the file, and are not used.
+ * linear algebra made stay in the file, and are used only where that is asked for.
  *
  * <p>All is ASCII, a line each: {@code made,ID,backend=…,code=…,…,CRC}, for the record, and
  * {@code KEY,ID,MILLISECONDS,NUMBERS…,CRC}. The first half of an ID names what the numbers depend on.
@@ -50,15 +50,15 @@ public final class Store {
     /** Whether this run has said what it is. */
     private boolean introduced;
 
-    private Store(Path file, Provenance own) {
+    private Store(Path file, Provenance own, boolean takesAll) {
         this.file = file;
         this.own = own;
-        ownId = own == null ? "" : own.id() + "-";
+        ownId = takesAll ? "" : own.id() + "-";
     }
 
     /** @return a store that lives as long as this object */
     static Store inMemory() {
-        return new Store(null, null);
+        return new Store(null, null, true);
     }
 
     /**
@@ -67,17 +67,18 @@ public final class Store {
      * @throws FileFailed if it exists and cannot be read
      */
     static Store at(Path file, Provenance own) {
-        return at(file, Optional.empty(), own);
+        return at(file, Optional.empty(), own, false);
     }
 
     /**
      * @param whole read if it exists, and so are the logs of all shards beside it
      * @param shard whose log it is that finished trials are added to; that of {@code whole} itself if there is none
      * @param own what makes the numbers of this run
+     * @param takesAll whether rows that other code or other linear algebra made are used too
      * @throws FileFailed if one exists and cannot be read
      */
-    static Store at(Path whole, Optional<Shard> shard, Provenance own) {
-        Store store = new Store(shard.map(worker -> worker.log(whole)).orElse(whole), own);
+    static Store at(Path whole, Optional<Shard> shard, Provenance own, boolean takesAll) {
+        Store store = new Store(shard.map(worker -> worker.log(whole)).orElse(whole), own, takesAll);
         if (Files.exists(whole)) {
             store.read(whole);
         }

@@ -139,6 +139,31 @@ class RunnerTest {
     }
 
     @Test
+    void whatOtherCodeMadeIsTakenWhereThatIsAskedFor() {
+        Store old = Store.at(folder.resolve("test-normal.trials"), new Provenance("0123456789abcdef", "other", "0", "17", "host"));
+        for (int i = 1; i < 4; i++) {
+            old.add(Identity.of(Probe.NORMAL, GRID.settings().get(2), 5, i).key(), new double[] {i, i * i}, 500);
+        }
+        Runner runner = Runner.of(5).keptIn(folder, "test");
+        double[] told = new double[4];
+        Runner.Listener listener = (done, total, kept, seconds) -> {
+            told[0] = done;
+            told[1] = total;
+            told[2] = kept;
+            told[3] = seconds;
+        };
+        assertEquals(0, runner.finished("x", Probe.NORMAL, GRID, 10, listener).size());
+        var results = runner.takingAll().finished("x", Probe.NORMAL, GRID, 10, listener);
+        assertArrayEquals(new double[] {3, 40, 3, 1.5}, told);
+        assertEquals(GRID.settings().get(2), results.only().setting());
+        assertArrayEquals(new double[] {1, 2, 3}, results.only().samples(Probe.VALUE));
+        assertEquals(2, runner.takingAll().finished("x", Probe.NORMAL, GRID, 3, listener).only().trials());
+        assertEquals(0, Probe.RUNS.get());
+        runner.takingAll().run("x", Probe.NORMAL, GRID, 10);
+        assertEquals(37, Probe.RUNS.get());
+    }
+
+    @Test
     void aTrialWithANumberFromElsewhereIsNeverKept() throws Exception {
         double shift = System.nanoTime() > 0 ? 3 : 4;
         Study<Probe, Double> captured = Study.<Probe, Double>simulation("captured",

@@ -42,6 +42,10 @@ import tech.tablesaw.api.Table;
 public final class Lab {
     /** Which worker of several this is, such as 3/40: {@code environment/run --shard} sets it. */
     private static final String SHARD = System.getenv().getOrDefault("ICLLAB_SHARD", "");
+    /** Where trainings are to be added: {@code environment/run --train} sets it. */
+    private static final String TRAIN = System.getenv().getOrDefault("ICLLAB_TRAIN", "");
+    /** Of trainings, which do not hang on a run's seed. */
+    private static final long TRAINED_SEED = 1;
     private static final String ENGINE = System.getenv().getOrDefault("ICLLAB_ENGINE", "");
 
     private final Path folder;
@@ -221,6 +225,37 @@ public final class Lab {
             Stop.SHARED.now();
             throw stopped;
         }
+    }
+
+    /**
+     * Trainings that are too long for a run of the notebook: data, {@code data/trained/<notebook>-<study>.trials}, whatever
+     * code and linear algebra made them. {@code environment/run --train} adds those that are missing, so that a figure can
+     * grow over days; any other run only reads.
+     *
+     * @param name of the frame, kept as {@code frames/<notebook>-<name>.csv}
+     * @param trials at each setting, at most, ≥ 1
+     * @return results of the settings of which a training is there
+     * @throws IllegalArgumentException if there is none at all
+     */
+    public <S extends Setting<S>> Results<S> trained(String name, Study<S, ?> study, Grid<S> grid, int trials) {
+        begin();
+        Path frame = file(name);
+        Path data = folder.resolveSibling("data").resolve("trained");
+        Runner runner = Runner.of(TRAINED_SEED).keptIn(TRAIN.isEmpty() ? data : Path.of(TRAIN), notebook).takingAll();
+        if (!TRAIN.isEmpty()) {
+            try (Watch watch = new Watch("trainings", true)) {
+                runner.run(name, study, grid, trials, watch);
+            }
+        }
+        Results<S> results = runner.finished(name, study, grid, trials, (done, total, kept, seconds) -> {
+            String line = done + " of " + total + " trainings, of " + Progress.duration(seconds) + ", read from " + data;
+            Kernel.show("text/html", "<i>" + Text.escape(line) + "</i>", line);
+        });
+        Require.that(results.size() > 0, name + ": no training is in " + runner.file(study).map(Path::toString).orElse("a file")
+                + "; environment/run " + notebook + " --train makes them");
+        Frames.write(Frames.of(results), frame);
+        Origins.in(folder, notebook).note(frame, TRAINED_SEED, profile, study);
+        return results;
     }
 
     /** What is written in a cell runs on this machine: only the library's code is elsewhere too. */

@@ -16,6 +16,7 @@ import org.icllab.simulation.pretraining.PretrainedGamma;
 import org.icllab.study.Grid;
 import org.icllab.study.Provenance;
 import org.icllab.study.Results;
+import org.icllab.study.Runner;
 import org.icllab.theory.pretraining.AttentionRisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,20 @@ class LabTest {
         long size = Files.size(folder.resolve("09-test-pretrained-gamma.trials"));
         assertArrayEquals(first, lab.run("other panel", PretrainedGamma.STUDY, GRID, 4).means(Pretraining.E_ICL));
         assertEquals(size, Files.size(folder.resolve("09-test-pretrained-gamma.trials")));
+    }
+
+    @Test
+    void trainingsAreReadAndNotRun() throws Exception {
+        Lab reader = Lab.in(folder.resolve("frames"), "09-test");
+        var refused = assertThrows(IllegalArgumentException.class,
+                () -> reader.trained("long", PretrainedGamma.STUDY, GRID, 3));
+        assertTrue(refused.getMessage().endsWith("; environment/run 09-test --train makes them"), refused.getMessage());
+        Runner.of(1).keptIn(folder.resolve("data").resolve("trained"), "09-test")
+                .run("x", PretrainedGamma.STUDY, new Grid<>(GRID.settings().subList(0, 1)), 2);
+        var read = reader.trained("long", PretrainedGamma.STUDY, GRID, 3);
+        assertEquals(1, read.size());
+        assertEquals(2, read.only().trials());
+        assertEquals(List.of(2.0), Frames.read(folder.resolve("frames").resolve("09-test-long.csv")).doubleColumn("trials").asList());
     }
 
     @Test

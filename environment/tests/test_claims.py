@@ -1,0 +1,31 @@
+"""No claim holds whatever its simulation gives: with any of its comparisons turned into its contrary, it fails. That a
+comparison fails whose simulation is shifted by its limit is a test of the library, ComparisonTest."""
+
+import re
+
+import nbformat
+from run_notebooks import NOTEBOOKS, notebook_names, scratch
+
+HOLDS = re.compile(r"\b\w+\.holds\(\)")
+
+
+def pytest_generate_tests(metafunc):
+    whole = metafunc.config.getoption("whole")
+    metafunc.parametrize("name", notebook_names() if whole else ["00-start-here", "08-shallow-sgd"])
+
+
+def test_a_comparison_that_fails_fails_its_claim(name, kernels, say):
+    turned = 0
+    with scratch() as folder:
+        kernel = kernels(folder)
+        failed = lambda source: (lambda error: error and "ClaimFailed" in error[0])(kernel.run(source)[1])
+        cells = [cell.source for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", 4).cells if cell.cell_type == "code"]
+        for cell, after in zip(cells, [*cells[1:], ""]):
+            for found in HOLDS.finditer(cell):
+                contrary = cell[:found.start()] + "!" + cell[found.start():]
+                # A claim that stands in a method is made by the next cell.
+                assert failed(contrary) or failed(after), f"{found[0]} decides nothing in: {cell}"
+                turned += 1
+            _, error = kernel.run(cell)
+            assert not error, error
+    say(f"{turned} comparisons")
