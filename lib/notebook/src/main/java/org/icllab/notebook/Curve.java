@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.icllab.FileFailed;
 import org.icllab.Require;
@@ -197,7 +198,7 @@ public record Curve(String name, String kind, double[] x, double[] y) {
 
     /** @return the root of the mean of (y/theory(x) − 1)² */
     public double spread(DoubleUnaryOperator theory) {
-        return Math.sqrt(Arrays.stream(relative(theory)).map(r -> r * r).average().orElse(0));
+        return rootMeanSquare(Arrays.stream(relative(theory)));
     }
 
     /**
@@ -210,5 +211,36 @@ public record Curve(String name, String kind, double[] x, double[] y) {
         double[] relative = relative(theory);
         return Math.sqrt(IntStream.range(1, relative.length)
                 .mapToDouble(i -> Math.pow(relative[i] - relative[i - 1], 2) / 2).average().orElse(0));
+    }
+
+    /**
+     * How far a noisy curve is from theory: the root mean square of y − theory, in means over neighbouring points, whose
+     * noise is less.
+     *
+     * @param neighbours in a mean, ≥ 1; points at the end that fill none do not count
+     * @param theory at each of its points
+     * @throws IllegalArgumentException if there are fewer points than neighbours, or another number of theory's
+     */
+    public double misfit(int neighbours, double... theory) {
+        Require.length("theory", theory.length, y.length);
+        Require.within("neighbours", neighbours, 1, y.length);
+        return rootMeanSquare(IntStream.range(0, y.length / neighbours).mapToDouble(i -> IntStream.range(0, neighbours)
+                .map(j -> neighbours * i + j).mapToDouble(j -> y[j] - theory[j]).average().orElseThrow()));
+    }
+
+    /**
+     * @param neighbours in a mean, ≥ 1
+     * @return the standard deviation of such a mean, told from the curve alone by its second differences
+     * @throws IllegalArgumentException if there are fewer than three points
+     */
+    public double scatter(int neighbours) {
+        Require.atLeast("neighbours", neighbours, 1);
+        Require.atLeast("points", y.length, 3);
+        return rootMeanSquare(IntStream.range(1, y.length - 1).mapToDouble(i -> y[i - 1] - 2 * y[i] + y[i + 1]))
+                / Math.sqrt(6.0 * neighbours);
+    }
+
+    private static double rootMeanSquare(DoubleStream values) {
+        return Math.sqrt(values.map(value -> value * value).average().orElse(0));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.DoubleFunction;
 import org.icllab.FileFailed;
 import org.icllab.Require;
 import org.icllab.model.Parameter;
@@ -110,6 +111,19 @@ public final class Figure {
         for (double value : results.distinct(by)) {
             Results<?> own = results.at(by, value);
             figure = figure.with(Kind.LINE, by.text(value), value, own.values(x), own.means(y), NO_BARS);
+        }
+        return figure;
+    }
+
+    /**
+     * A line for each of {@code values} of {@code by}, called "α = 10" in the legend.
+     *
+     * @param y gives the line of a value: as many numbers as {@code x} has
+     */
+    public Figure lines(Parameter by, double[] values, double[] x, DoubleFunction<double[]> y) {
+        Figure figure = this;
+        for (double value : values) {
+            figure = figure.with(Kind.LINE, by.text(value), value, x, y.apply(value), NO_BARS);
         }
         return figure;
     }

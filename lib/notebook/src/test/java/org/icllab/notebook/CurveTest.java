@@ -87,4 +87,21 @@ class CurveTest {
         // Each of 999 differences is 0.04, and half their mean square 0.02² × 2.
         assertEquals(0.02 * Math.sqrt(2), new Curve("", "line", x, y).jitter(t -> 1), 1e-12);
     }
+
+    @Test
+    void meansOverNeighboursTellTheMisfitOfANoisyCurve() {
+        double[] x = {0, 1, 2, 3, 4, 5, 6};
+        Curve curve = new Curve("", "line", x, new double[] {3, 1, 4, 2, 7, 5, 100});
+        // Means over two are 2, 3 and 6, and theory's 2, 2 and 4; the last point fills none.
+        assertEquals(Math.sqrt((0 + 1 + 4) / 3.0), curve.misfit(2, 2, 2, 2, 2, 4, 4, 0), 1e-15);
+        assertThrows(IllegalArgumentException.class, () -> curve.misfit(8, x));
+        assertThrows(IllegalArgumentException.class, () -> curve.misfit(2, 1, 2));
+        double[] noise = new double[4000];
+        var random = new java.util.Random(1);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = 0.5 * i + 0.2 * random.nextGaussian();
+        }
+        // A standard deviation from 4000 second differences is right to about 2 %.
+        assertEquals(0.2 / Math.sqrt(8), new Curve("", "line", noise, noise).scatter(8), 0.004);
+    }
 }

@@ -80,6 +80,24 @@ class FigureTest {
     }
 
     @Test
+    void aFamilyOfCurvesIsThatOfALineEach() throws Exception {
+        Figure family = Figure.of("").lines(Pretraining.ALPHA, new double[] {1, 10}, X, alpha -> scaled(alpha));
+        Table frame = Table.create(DoubleColumn.create("x"), DoubleColumn.create("y"), DoubleColumn.create("α"));
+        for (double alpha : new double[] {1, 10}) {
+            for (int i = 0; i < X.length; i++) {
+                frame.doubleColumn(0).append(X[i]);
+                frame.doubleColumn(1).append(alpha * X[i]);
+                frame.doubleColumn(2).append(alpha);
+            }
+        }
+        assertEquals(Figure.of("").lines(frame, "x", "y", "α").svg(), family.svg());
+    }
+
+    private static double[] scaled(double factor) {
+        return Arrays.stream(X).map(x -> factor * x).toArray();
+    }
+
+    @Test
     void wordsAppearOnlyWhereAGroupHasBothKinds() throws Exception {
         Figure lines = Figure.of("").lines(THEORY, "τ", "e_ICL", "α");
         assertTrue(only(parsed(lines), "desc").getTextContent().endsWith("α = 1; α = 10"));
