@@ -77,3 +77,19 @@ def test_stop(kernel, tmp_path, say):
     text, error = kernel.run(SWEEP)
     lines = finished(log)
     assert not error and "mean" in text and lines[:len(kept)] == kept and len(lines) == 40
+
+
+def test_trainings_are_data(kernels, tmp_path, monkeypatch):
+    """A run with --train makes them, where it is told to; any other reads them from data/trained and runs none."""
+    cell = """var made = lab.trained("long", PretrainedGamma.STUDY, Grid.of(Pretraining.of(10, 1, 1, 1.5, 0.1, 0.1)), COUNT);
+System.out.println(made.only().trials() + " " + made.only().mean(Pretraining.E_ICL));"""
+    data = tmp_path / "data" / "trained"
+    monkeypatch.setenv("ICLLAB_TRAIN", str(data))
+    maker = kernels()
+    maker.run(SETUP)
+    text, error = maker.run(cell.replace("COUNT", "3"))
+    monkeypatch.delenv("ICLLAB_TRAIN")
+    assert not error and text.startswith("3 ") and len(finished(data / "check-pretrained-gamma.trials")) == 3
+    reader = kernels()
+    reader.run(SETUP)
+    assert reader.run(cell.replace("COUNT", "5")) == (text, [])
