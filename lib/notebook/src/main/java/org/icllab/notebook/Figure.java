@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.DoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.icllab.FileFailed;
 import org.icllab.Require;
 import org.icllab.model.Parameter;
@@ -29,13 +31,14 @@ import tech.tablesaw.api.Table;
  * }</pre>
  *
  * <p>Each method returns a new figure. Columns are given by name, or by the symbol before " = ". Lines and points of
- * one group, or of one label, share a colour and a row of the legend: three and more values of a parameter run from dark
- * to light, other groups have a palette that colour-blind readers can tell apart. A value that is
+ * one group, or of one label, share a colour and a row of the legend: three and more values of a parameter, "L = 4", run from
+ * dark to light, other groups have a palette that colour-blind readers can tell apart. A value that is
  * not finite, or not positive on a log axis, leaves a gap; what lies outside the ranges is cut at the plot's edge; an
  * error bar that reaches below zero on a log axis ends there.
  */
 public final class Figure {
     private static final double[] NO_BARS = {};
+    private static final Pattern VALUE = Pattern.compile("\\S+ = (∞|-?\\d+(?:\\.\\d+)?(?:[eE]-?\\d+)?)");
     private final Plan plan;
 
     private Figure(Plan plan) {
@@ -292,7 +295,14 @@ public final class Figure {
     }
 
     private Figure with(Kind kind, String label, double[] x, double[] y, double[] bars) {
-        return with(kind, label, Double.NaN, x, y, bars);
+        return with(kind, label, order(label), x, y, bars);
+    }
+
+    /** @return 4 of a label such as "L = 4", as {@link Parameter#text} writes it; NaN of any other */
+    private static double order(String label) {
+        Matcher value = VALUE.matcher(label);
+        return !value.matches() ? Double.NaN : value.group(1).equals("∞") ? Double.POSITIVE_INFINITY
+                : Double.parseDouble(value.group(1));
     }
 
     private Figure with(Kind kind, String label, double order, double[] x, double[] y, double[] bars) {

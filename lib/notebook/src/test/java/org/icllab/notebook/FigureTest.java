@@ -81,9 +81,11 @@ class FigureTest {
 
     @Test
     void aFamilyOfCurvesIsThatOfALineEach() throws Exception {
-        Figure family = Figure.of("").lines(Pretraining.ALPHA, new double[] {1, 10}, X, alpha -> scaled(alpha));
+        Figure family = Figure.of("").lines(Pretraining.ALPHA, new double[] {1, 10, 1e5}, X, alpha -> scaled(alpha));
         Table frame = Table.create(DoubleColumn.create("x"), DoubleColumn.create("y"), DoubleColumn.create("α"));
-        for (double alpha : new double[] {1, 10}) {
+        Figure apart = Figure.of("");
+        for (double alpha : new double[] {1, 10, 1e5}) {
+            apart = apart.line(Pretraining.ALPHA.text(alpha), X, scaled(alpha));
             for (int i = 0; i < X.length; i++) {
                 frame.doubleColumn(0).append(X[i]);
                 frame.doubleColumn(1).append(alpha * X[i]);
@@ -91,6 +93,7 @@ class FigureTest {
             }
         }
         assertEquals(Figure.of("").lines(frame, "x", "y", "α").svg(), family.svg());
+        assertEquals(apart.svg(), family.svg());
     }
 
     private static double[] scaled(double factor) {
