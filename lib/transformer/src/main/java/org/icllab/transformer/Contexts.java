@@ -23,9 +23,8 @@ public interface Contexts {
     static Contexts fresh(RegressionEnsemble ensemble, double noiseVariance) {
         Require.nonNegative("noiseVariance", noiseVariance);
         return (batch, step, stream) -> {
-            Batch.Size size = batch.size();
-            for (int i = 0; i < size.contexts(); i++) {
-                batch.set(i, ensemble.draw(stream).context(size.labelled(), size.evaluated(), noiseVariance, stream));
+            for (int i = 0; i < batch.size().contexts(); i++) {
+                batch.draw(i, ensemble.draw(stream), noiseVariance, stream);
             }
         };
     }
