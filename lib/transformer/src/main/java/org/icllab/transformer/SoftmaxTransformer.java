@@ -13,7 +13,8 @@ import org.icllab.random.RandomStream;
  * \[ h_\mu \leftarrow h_\mu - \tfrac1L\sum_\nu \mathrm{softmax}_\nu(k_\nu\cdot q_\mu)\,v_\nu, \]
  * ν over the labelled tokens, in each of {@code heads} equal parts of k, q and v. With {@code perceptron} it then adds
  * \( \tfrac1LW_2\,\mathrm{GELU}(W_1h) \). The prediction is \( -w_y\cdot h \): what was subtracted from a label of 0.
- * \( w_y \) is fixed, the first unit vector. All matrices act as \( N^{-1/2}W \).
+ * \( w_y \) is fixed, the first unit vector. All matrices act as \( N^{-1/2}W \). Predictions and slopes are computed in
+ * single precision, right to some 1e-6 of their size.
  *
  * @param dimension D ≥ 1
  * @param width N ≥ 1, a multiple of the heads
