@@ -1,9 +1,13 @@
 package org.icllab.transformer;
 
+import java.util.Arrays;
 import org.icllab.linalg.Blas;
-import org.icllab.linalg.Section;
+import org.icllab.linalg.FloatSection;
 
-/** An affine map of states, columns: \( W^\top x + b \), with W by rows and then b among the weights. */
+/**
+ * An affine map of states, the rows of a matrix: \( W^\top x + b \), with W by rows and then b among the weights. The column
+ * after the inputs belongs to the map, and holds ones: by it b is a row of W as the others.
+ */
 final class Affine {
     private final int at;
     private final int inputs;
@@ -20,30 +24,26 @@ final class Affine {
         this.outputs = outputs;
     }
 
-    /** Maps {@code count} states {@code x} to {@code y}. */
-    void apply(double[] weights, double[] x, int count, double[] y) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(weights, at + inputs * outputs, y, i * outputs, outputs);
-        }
-        Blas.gemm(1, matrix(weights), false, Section.of(x, 0, inputs, count), false, 1, Section.of(y, 0, outputs, count));
+    /** Maps {@code count} states {@code x}, and a column more, to {@code y}. */
+    void apply(float[] weights, float[] x, int count, float[] y) {
+        Arrays.fill(x, inputs * count, (inputs + 1) * count, 1);
+        Blas.gemm(1, FloatSection.of(x, 0, count, inputs + 1), false, matrix(weights, inputs + 1), true, 0,
+                FloatSection.of(y, 0, count, outputs));
     }
 
     /** From the loss's slopes in y, adds those in W and b to {@code gradient}. */
-    void backToWeights(double[] x, int count, double[] slopes, double[] gradient) {
-        Blas.gemm(1, Section.of(slopes, 0, outputs, count), false, Section.of(x, 0, inputs, count), true, 1, matrix(gradient));
-        for (int i = 0; i < count * outputs; i += outputs) {
-            for (int j = 0; j < outputs; j++) {
-                gradient[at + inputs * outputs + j] += slopes[i + j];
-            }
-        }
+    void backToWeights(float[] x, int count, float[] slopes, float[] gradient) {
+        Blas.gemm(1, FloatSection.of(slopes, 0, count, outputs), true, FloatSection.of(x, 0, count, inputs + 1), false, 1,
+                matrix(gradient, inputs + 1));
     }
 
     /** From the loss's slopes in y, fills those in x. */
-    void back(double[] weights, double[] slopes, int count, double[] ofX) {
-        Blas.gemm(1, matrix(weights), true, Section.of(slopes, 0, outputs, count), false, 0, Section.of(ofX, 0, inputs, count));
+    void back(float[] weights, float[] slopes, int count, float[] ofX) {
+        Blas.gemm(1, FloatSection.of(slopes, 0, count, outputs), false, matrix(weights, inputs), false, 0,
+                FloatSection.of(ofX, 0, count, inputs));
     }
 
-    private Section matrix(double[] weights) {
-        return Section.of(weights, at, outputs, inputs);
+    private FloatSection matrix(float[] weights, int columns) {
+        return FloatSection.of(weights, at, outputs, columns);
     }
 }

@@ -3,8 +3,12 @@ package org.icllab.transformer;
 import java.util.Arrays;
 import java.util.List;
 import org.icllab.Require;
+import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Section;
+import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionContext;
+import org.icllab.simulation.descent.RegressionEnsemble;
 
 /** B contexts of P labelled points and K points to be predicted, in arrays that are filled anew at each step. */
 public final class Batch {
@@ -84,6 +88,31 @@ public final class Batch {
         put(context.labels(), 0, labels, index, size.labelled);
         put(context.queries().data(), 0, queries, index, size.evaluated * size.dimension);
         put(context.targets(), 0, targets, index, size.evaluated);
+    }
+
+    /**
+     * Makes the context with this index one of {@code regression}, as {@link RegressionEnsemble.Regression#context} draws
+     * them, by other random numbers. The points that show its covariance Σ are the columns of \( \sqrt D\,\Sigma^{1/2} \),
+     * so that all inputs are one product with normal numbers, where the regression would turn each by itself.
+     */
+    void draw(int index, RegressionEnsemble.Regression regression, double noiseVariance, RandomStream stream) {
+        Section root = Section.of(regression.population().inputs().data(), 0, size.dimension, size.dimension);
+        Section task = Section.of(regression.task(), 0, size.dimension, 1);
+        points(root, task, inputs, labels, index, size.labelled, stream);
+        points(root, task, queries, targets, index, size.evaluated, stream);
+        double sigma = Math.sqrt(noiseVariance);
+        for (int i = index * size.labelled; i < (index + 1) * size.labelled && sigma > 0; i++) {
+            labels[i] += sigma * stream.nextGaussian();
+        }
+    }
+
+    private void points(Section root, Section task, double[] points, double[] values, int index, int count, RandomStream stream) {
+        double share = 1 / Math.sqrt(size.dimension);
+        double[] normal = new double[size.dimension * count];
+        stream.fillGaussian(normal, 0, normal.length, 1);
+        Section drawn = Section.of(points, index * normal.length, size.dimension, count);
+        Blas.gemm(share, root, false, Section.of(normal, 0, size.dimension, count), false, 0, drawn);
+        Blas.gemm(share, drawn, true, task, false, 0, Section.of(values, index * count, count, 1));
     }
 
     /** Makes the context with index {@code from} of {@code other}, a batch of contexts as large, the one with this index. */

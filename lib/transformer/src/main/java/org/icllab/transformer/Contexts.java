@@ -31,6 +31,22 @@ public interface Contexts {
     }
 
     /**
+     * The same in law, by other random numbers: all inputs of a context are one product of \( \Sigma^{1/2} \) and normal
+     * numbers. It is the faster way where each context has a covariance of its own and more points than dimensions.
+     *
+     * @param ensemble where regressions come from
+     * @param noiseVariance σ² ≥ 0
+     */
+    static Contexts freshInProducts(RegressionEnsemble ensemble, double noiseVariance) {
+        Require.nonNegative("noiseVariance", noiseVariance);
+        return (batch, step, stream) -> {
+            for (int i = 0; i < batch.size().contexts(); i++) {
+                batch.draw(i, ensemble.draw(stream), noiseVariance, stream);
+            }
+        };
+    }
+
+    /**
      * Fresh contexts at every step that show their covariance exactly: infinitely many points, for models that know
      * inputs by their covariance only. A batch for it has P = K = D.
      */

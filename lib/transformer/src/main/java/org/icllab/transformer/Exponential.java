@@ -1,59 +1,79 @@
 package org.icllab.transformer;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
 /**
- * \( e^x \) of many numbers \( x \le 0 \) at once, to the same bits on every Java and within 2 units of the last place.
+ * \( e^x \) of many numbers \( x \le 0 \) at once in single precision, to the same bits on every Java and within 2 units of
+ * the last place.
  *
- * <p>With n the integer next to \( 16x/\ln2 \), \( e^x = 2^{n/16}e^r \), and Taylor's polynomial of degree 7 is exact to
- * 2e-18 for \( |r| \le \tfrac1{32}\ln2 \). Written without a branch, it is computed of as many numbers at once as a processor's
- * vectors hold; {@code Math.exp} is several times slower, and may give other bits on another Java.
+ * <p>With n the integer next to \( x/\ln2 \), \( e^x = 2^ne^r \), and Taylor's polynomial of degree 6 is exact to 1e-7 for
+ * \( |r| \le \tfrac12\ln2 \). Written without a branch, it is computed of as many numbers at once as a processor's vectors
+ * hold; {@code Math.exp} is several times slower, and may give other bits on another Java. A float's exponent is set by way
+ * of a buffer that is read as integers too, since {@code Float.intBitsToFloat} takes one number at a time.
  */
 final class Exponential {
-    private static final int STEPS = 16;
-    private static final double PER_STEP = STEPS / 0.6931471805599453;
-    /** ln 2 / 16 in two parts; the first has 32 bits, so that its product with n is exact. */
-    private static final double STEP = 0.6931471803691238 / STEPS;
-    private static final double STEP_REST = 1.9082149292705877e-10 / STEPS;
-    /** What is added and taken away again rounds to an integer. */
-    private static final double ROUND = 0x1.8p52;
-    /** Of what is lower, the power is 0. */
-    private static final int LOWEST = -1075 * STEPS;
-    private static final double[] POWERS = powers();
-    private static final int PIECE = 256;
+    private static final float PER_OCTAVE = 1.44269504f;
+    /** ln 2 in two parts; the first has 11 bits, so that its product with n is exact. */
+    private static final float OCTAVE = 0x1.63p-1f;
+    private static final float OCTAVE_REST = -0x1.bd0106p-13f;
+    /** What is added and taken away again rounds to an integer; between, that is in the last bits, with 127 beside it. */
+    private static final float ROUND = 0x1.8p23f + 127;
+    private static final int MANTISSA = 23;
+    /** Here n is −127, the exponent's bits are 0, and so is the power. */
+    private static final float LOWEST = -88;
+    private static final int PIECE = 1024;
 
-    private final double[] rest = new double[PIECE];
-    private final double[] steps = new double[PIECE];
-
-    /** @return 2^(n/16) for n = LOWEST to 0 */
-    private static double[] powers() {
-        double[] powers = new double[1 - LOWEST];
-        for (int n = LOWEST + 1; n <= 0; n++) {
-            int octave = Math.floorDiv(n, STEPS);
-            powers[n - LOWEST] = Math.scalb(StrictMath.pow(2, (double) n / STEPS - octave), octave);
-        }
-        return powers;
-    }
+    private final float[] rest = new float[PIECE];
+    private final float[] octaves = new float[PIECE];
+    private final float[] power = new float[PIECE];
+    private final int[] bits = new int[PIECE];
+    private final ByteBuffer shared = ByteBuffer.allocateDirect(Float.BYTES * PIECE).order(ByteOrder.nativeOrder());
+    private final FloatBuffer asFloats = shared.asFloatBuffer();
+    private final IntBuffer asIntegers = shared.asIntBuffer();
 
     /** Replaces {@code count} numbers ≤ 0 from {@code from} on; what is NaN stays NaN. */
-    void apply(double[] x, int from, int count) {
+    void apply(float[] x, int from, int count) {
         for (int done = 0; done < count; done += PIECE) {
             piece(x, from + done, Math.min(PIECE, count - done));
         }
     }
 
-    private void piece(double[] x, int from, int count) {
-        // Java 17 takes many numbers at once only where each array is read from its begin.
+    private void piece(float[] x, int from, int count) {
+        // Java 17 takes many numbers at once only where each array is read from its begin, and only in short loops.
         System.arraycopy(x, from, rest, 0, count);
         for (int i = 0; i < count; i++) {
-            steps[i] = rest[i] * PER_STEP + ROUND - ROUND;
+            float bounded = Math.max(rest[i], LOWEST);
+            float rounded = bounded * PER_OCTAVE + ROUND;
+            power[i] = rounded;
+            octaves[i] = rounded - ROUND;
+            rest[i] = bounded;
+        }
+        toPowers(count);
+        for (int i = 0; i < count; i++) {
+            rest[i] = rest[i] - octaves[i] * OCTAVE - octaves[i] * OCTAVE_REST;
         }
         for (int i = 0; i < count; i++) {
-            double r = rest[i] - steps[i] * STEP - steps[i] * STEP_REST;
-            rest[i] = 1 + r * (1 + r * (1.0 / 2 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720
-                    + r * (1.0 / 5040)))))));
+            float r = rest[i];
+            octaves[i] = 1f / 6 + r * (1f / 24 + r * (1f / 120 + r * (1f / 720)));
         }
         for (int i = 0; i < count; i++) {
-            int step = (int) steps[i];
-            x[from + i] = step <= LOWEST ? 0 : rest[i] * POWERS[step - LOWEST];
+            float r = rest[i];
+            rest[i] = (1 + r * (1 + r * (1f / 2 + r * octaves[i]))) * power[i];
         }
+        System.arraycopy(rest, 0, x, from, count);
+    }
+
+    /** Turns n + 127 in the last bits into 2ⁿ. */
+    private void toPowers(int count) {
+        asFloats.put(0, power, 0, count);
+        asIntegers.get(0, bits, 0, count);
+        for (int i = 0; i < count; i++) {
+            bits[i] <<= MANTISSA;
+        }
+        asIntegers.put(0, bits, 0, count);
+        asFloats.get(0, power, 0, count);
     }
 }

@@ -1,43 +1,72 @@
 package org.icllab.transformer;
 
+import java.util.Arrays;
+
 /**
- * LayerNorm of states of d elements: the mean is taken away, and the rest divided by its deviation, then multiplied by a
- * gain, and an offset added. It keeps what it needs on the way back.
+ * LayerNorm of states of d elements, the rows of a matrix: the mean is taken away, and the rest divided by its deviation,
+ * then multiplied by a gain, and an offset added. It keeps what it needs on the way back.
+ *
+ * <p>Work goes column by column, so that many states are computed at once.
  */
 final class Normalisation {
-    private static final double EPSILON = 1e-5;
+    private static final float EPSILON = 1e-5f;
 
     private final int dimension;
-    private final double[] normal;
-    private final double[] scales;
+    private final float[] normal;
+    private final float[] scales;
+    private final float[] mean;
+    private final float[] along;
+    /** Columns at hand: Java 17 takes many numbers at once only from an array's begin. */
+    private final float[] column;
+    private final float[] normalColumn;
 
     /** @param count states at most */
     Normalisation(int dimension, int count) {
         this.dimension = dimension;
-        normal = new double[dimension * count];
-        scales = new double[count];
+        normal = new float[dimension * count];
+        scales = new float[count];
+        mean = new float[count];
+        along = new float[count];
+        column = new float[count];
+        normalColumn = new float[count];
     }
 
     /**
-     * @param states of which {@code count} are normalised, from the begin
+     * @param states of which there are {@code count}
      * @param weights gains from {@code gain} on, offsets from {@code offset} on
      * @param to is filled
      */
-    void apply(double[] states, int count, double[] weights, int gain, int offset, double[] to) {
+    void apply(float[] states, int count, float[] weights, int gain, int offset, float[] to) {
+        Arrays.fill(mean, 0);
+        for (int j = 0; j < dimension; j++) {
+            take(states, j, count, column);
+            addTo(mean, count);
+        }
+        divide(mean, count);
+        Arrays.fill(scales, 0);
+        for (int j = 0; j < dimension; j++) {
+            take(states, j, count, column);
+            for (int i = 0; i < count; i++) {
+                column[i] -= mean[i];
+                scales[i] += column[i] * column[i];
+            }
+            put(column, j, count, normal);
+        }
+        divide(scales, count);
         for (int i = 0; i < count; i++) {
-            int from = i * dimension;
-            double mean = mean(states, from);
-            double square = 0;
-            for (int j = 0; j < dimension; j++) {
-                normal[from + j] = states[from + j] - mean;
-                square += normal[from + j] * normal[from + j];
+            scales[i] = 1 / (float) Math.sqrt(scales[i] + EPSILON);
+        }
+        for (int j = 0; j < dimension; j++) {
+            float own = weights[gain + j];
+            float added = weights[offset + j];
+            take(normal, j, count, column);
+            for (int i = 0; i < count; i++) {
+                float value = column[i] * scales[i];
+                normalColumn[i] = value;
+                column[i] = value * own + added;
             }
-            double scale = 1 / Math.sqrt(square / dimension + EPSILON);
-            scales[i] = scale;
-            for (int j = 0; j < dimension; j++) {
-                normal[from + j] *= scale;
-                to[from + j] = normal[from + j] * weights[gain + j] + weights[offset + j];
-            }
+            put(normalColumn, j, count, normal);
+            put(column, j, count, to);
         }
     }
 
@@ -46,29 +75,72 @@ final class Normalisation {
      *
      * @param gradient to which those in gains and offsets are added
      */
-    void back(double[] slopes, int count, double[] weights, int gain, int offset, double[] gradient) {
-        for (int i = 0; i < count; i++) {
-            int from = i * dimension;
-            double along = 0;
-            for (int j = 0; j < dimension; j++) {
-                double slope = slopes[from + j];
-                gradient[gain + j] += slope * normal[from + j];
-                gradient[offset + j] += slope;
-                slopes[from + j] = slope * weights[gain + j];
-                along += slopes[from + j] * normal[from + j];
+    void back(float[] slopes, int count, float[] weights, int gain, int offset, float[] gradient) {
+        Arrays.fill(mean, 0);
+        Arrays.fill(along, 0);
+        for (int j = 0; j < dimension; j++) {
+            float own = weights[gain + j];
+            take(slopes, j, count, column);
+            take(normal, j, count, normalColumn);
+            gradient[offset + j] += sum(column, count);
+            for (int i = 0; i < count; i++) {
+                float product = column[i] * normalColumn[i];
+                column[i] *= own;
+                along[i] += own * product;
+                normalColumn[i] = product;
             }
-            double mean = mean(slopes, from);
-            for (int j = 0; j < dimension; j++) {
-                slopes[from + j] = scales[i] * (slopes[from + j] - mean - normal[from + j] * along / dimension);
+            gradient[gain + j] += sum(normalColumn, count);
+            addTo(mean, count);
+            put(column, j, count, slopes);
+        }
+        divide(mean, count);
+        divide(along, count);
+        for (int j = 0; j < dimension; j++) {
+            take(slopes, j, count, column);
+            take(normal, j, count, normalColumn);
+            for (int i = 0; i < count; i++) {
+                column[i] = scales[i] * (column[i] - mean[i] - normalColumn[i] * along[i]);
             }
+            put(column, j, count, slopes);
         }
     }
 
-    private double mean(double[] values, int from) {
-        double sum = 0;
-        for (int j = from; j < from + dimension; j++) {
-            sum += values[j];
+    private static void take(float[] matrix, int index, int count, float[] column) {
+        System.arraycopy(matrix, index * count, column, 0, count);
+    }
+
+    private static void put(float[] column, int index, int count, float[] matrix) {
+        System.arraycopy(column, 0, matrix, index * count, count);
+    }
+
+    private void addTo(float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += column[i];
         }
-        return sum / dimension;
+    }
+
+    private void divide(float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] /= dimension;
+        }
+    }
+
+    /** Four at a time: one would wait for each addition before the next. */
+    private static float sum(float[] values, int count) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = 0;
+        for (int end = count - 3; i < end; i += 4) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+        }
+        for (; i < count; i++) {
+            a += values[i];
+        }
+        return (a + b) + (c + d);
     }
 }

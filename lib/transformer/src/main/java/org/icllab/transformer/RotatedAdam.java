@@ -144,7 +144,7 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
      * @throws CancellationException if the thread is interrupted
      */
     public static double[] losses(RotatedAdam setting, Trial trial) {
-        Contexts contexts = Contexts.fresh(Relative.rotated(setting.spectrum()), 0);
+        Contexts contexts = Contexts.freshInProducts(Relative.rotated(setting.spectrum()), 0);
         Batch.Size size = new Batch.Size(setting.batch, setting.dimension, setting.labelled(), setting.asked);
         Training training = Training.of(setting.model(), contexts, size, setting.optimiser());
         return new Relative(training, contexts, setting.evaluated)

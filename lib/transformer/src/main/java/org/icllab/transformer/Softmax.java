@@ -1,83 +1,128 @@
 package org.icllab.transformer;
 
-import org.icllab.linalg.Vectors;
+import java.util.Arrays;
 
-/** The softmax of each column of a matrix of scores, in place, and its slopes. */
+/**
+ * The softmax of many scores side by side in single precision, in place, and its slopes. Each of {@code rows} rows holds
+ * {@code columns} neighbouring numbers, and each column's become shares, which sum to 1.
+ *
+ * <p>Work goes row by row, so that many columns are computed at once; short rows are taken several at a time.
+ */
 final class Softmax {
     /** Its exponential is 0. */
-    private static final double NEVER = -1e5;
+    static final float NEVER = -1e5f;
+    /** Numbers taken at a time, at least, where there are as many. */
+    private static final int WIDTH = 256;
 
     private final Exponential exponential = new Exponential();
+    /** Of the shares and the slopes at hand; Java 17 takes many numbers at once only from an array's begin. */
+    private float[] block = {};
+    private float[] other = {};
+    private float[] gathered = {};
+    private int width;
 
-    /**
-     * Turns scores into shares, which sum to 1 in each column.
-     *
-     * @param scores of rows×columns, column after column
-     * @param from where they begin
-     * @param causal whether in column j only the rows up to j have a share
-     */
-    void apply(double[] scores, int from, int rows, int columns, boolean causal) {
-        for (int j = 0, at = from; j < columns; j++, at += rows) {
-            int known = causal ? Math.min(j + 1, rows) : rows;
-            double highest = highest(scores, at, known);
-            for (int i = at; i < at + known; i++) {
-                scores[i] -= highest;
-            }
-            for (int i = at + known; i < at + rows; i++) {
-                scores[i] = NEVER;
+    /** Turns scores from {@code from} on into shares. */
+    void apply(float[] scores, int from, int rows, int columns) {
+        begin(rows, columns, Float.NEGATIVE_INFINITY);
+        int end = rows * columns;
+        for (int at = 0; at < end; at += width) {
+            int count = take(scores, from + at, end - at, block);
+            for (int i = 0; i < count; i++) {
+                gathered[i] = Math.max(gathered[i], block[i]);
             }
         }
-        exponential.apply(scores, from, rows * columns);
-        for (int j = 0, at = from; j < columns; j++, at += rows) {
-            double share = 1 / sum(scores, at, rows);
-            for (int i = at; i < at + rows; i++) {
-                scores[i] *= share;
+        foldHighest(columns);
+        for (int at = 0; at < end; at += width) {
+            int count = take(scores, from + at, end - at, block);
+            for (int i = 0; i < count; i++) {
+                block[i] -= gathered[i];
             }
+            System.arraycopy(block, 0, scores, from + at, count);
+        }
+        exponential.apply(scores, from, end);
+        Arrays.fill(gathered, 0, width, 0);
+        for (int at = 0; at < end; at += width) {
+            int count = take(scores, from + at, end - at, block);
+            for (int i = 0; i < count; i++) {
+                gathered[i] += block[i];
+            }
+        }
+        foldSums(columns);
+        for (int i = 0; i < width; i++) {
+            gathered[i] = 1 / gathered[i];
+        }
+        for (int at = 0; at < end; at += width) {
+            int count = take(scores, from + at, end - at, block);
+            for (int i = 0; i < count; i++) {
+                block[i] *= gathered[i];
+            }
+            System.arraycopy(block, 0, scores, from + at, count);
         }
     }
 
     /**
-     * Turns the loss's slopes in the shares into those in the scores: \( s_{ij}(g_{ij} - \sum_k s_{kj}g_{kj}) \).
-     *
-     * @param shares rows×columns of them from {@code from} on
-     * @param slopes rows×columns of them from the begin on
+     * Turns the loss's slopes in the shares, from {@code from} on too, into those in the scores:
+     * \( s_{ij}(g_{ij} - \sum_k s_{kj}g_{kj}) \).
      */
-    static void back(double[] shares, int from, int rows, int columns, double[] slopes) {
-        for (int j = 0, at = 0; j < columns; j++, at += rows) {
-            double mean = Vectors.dot(shares, from + at, slopes, at, rows);
-            for (int i = at; i < at + rows; i++) {
-                slopes[i] = shares[from + i] * (slopes[i] - mean);
+    void back(float[] shares, float[] slopes, int from, int rows, int columns) {
+        begin(rows, columns, 0);
+        int end = rows * columns;
+        for (int at = 0; at < end; at += width) {
+            take(shares, from + at, end - at, block);
+            int count = take(slopes, from + at, end - at, other);
+            for (int i = 0; i < count; i++) {
+                gathered[i] += block[i] * other[i];
             }
         }
+        foldSums(columns);
+        for (int at = 0; at < end; at += width) {
+            take(shares, from + at, end - at, block);
+            int count = take(slopes, from + at, end - at, other);
+            for (int i = 0; i < count; i++) {
+                other[i] = block[i] * (other[i] - gathered[i]);
+            }
+            System.arraycopy(other, 0, slopes, from + at, count);
+        }
     }
 
-    /** Four at a time: one would wait for each comparison before the next. */
-    private static double highest(double[] values, int from, int count) {
-        double a = values[from];
-        double b = a;
-        double c = a;
-        double d = a;
-        int i = from;
-        for (int end = from + count - 3; i < end; i += 4) {
-            a = Math.max(a, values[i]);
-            b = Math.max(b, values[i + 1]);
-            c = Math.max(c, values[i + 2]);
-            d = Math.max(d, values[i + 3]);
+    private void begin(int rows, int columns, float value) {
+        width = columns * Math.min(rows, (WIDTH + columns - 1) / columns);
+        if (block.length < width) {
+            block = new float[width];
+            other = new float[width];
+            gathered = new float[width];
         }
-        for (; i < from + count; i++) {
-            a = Math.max(a, values[i]);
-        }
-        return Math.max(Math.max(a, b), Math.max(c, d));
+        Arrays.fill(gathered, 0, width, value);
     }
 
-    private static double sum(double[] values, int from, int count) {
-        double even = 0;
-        double odd = 0;
-        int i = from;
-        for (int end = from + count - 1; i < end; i += 2) {
-            even += values[i];
-            odd += values[i + 1];
+    private int take(float[] numbers, int from, int left, float[] to) {
+        int count = Math.min(width, left);
+        System.arraycopy(numbers, from, to, 0, count);
+        return count;
+    }
+
+    private void foldHighest(int columns) {
+        for (int at = columns; at < width; at += columns) {
+            for (int i = 0; i < columns; i++) {
+                gathered[i] = Math.max(gathered[i], gathered[at + i]);
+            }
         }
-        return i < from + count ? even + odd + values[i] : even + odd;
+        spread(columns);
+    }
+
+    private void foldSums(int columns) {
+        for (int at = columns; at < width; at += columns) {
+            for (int i = 0; i < columns; i++) {
+                gathered[i] += gathered[at + i];
+            }
+        }
+        spread(columns);
+    }
+
+    /** Repeats the first row of what was gathered. */
+    private void spread(int columns) {
+        for (int at = columns; at < width; at += columns) {
+            System.arraycopy(gathered, 0, gathered, at, columns);
+        }
     }
 }

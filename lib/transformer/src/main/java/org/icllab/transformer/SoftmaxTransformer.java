@@ -13,7 +13,8 @@ import org.icllab.random.RandomStream;
  * \[ h_\mu \leftarrow h_\mu - \tfrac1L\sum_\nu \mathrm{softmax}_\nu(k_\nu\cdot q_\mu)\,v_\nu, \]
  * ν over the labelled tokens, in each of {@code heads} equal parts of k, q and v. With {@code perceptron} it then adds
  * \( \tfrac1LW_2\,\mathrm{GELU}(W_1h) \). The prediction is \( -w_y\cdot h \): what was subtracted from a label of 0.
- * \( w_y \) is fixed, the first unit vector. All matrices act as \( N^{-1/2}W \).
+ * \( w_y \) is fixed, the first unit vector. All matrices act as \( N^{-1/2}W \). Predictions and slopes are computed in
+ * single precision, right to some 1e-6 of their size.
  *
  * @param dimension D ≥ 1
  * @param width N ≥ 1, a multiple of the heads
@@ -73,16 +74,17 @@ public record SoftmaxTransformer(int dimension, int width, int depth, int heads,
 
     @Override
     public int effectiveSize() {
-        return depth * layerSize();
+        return matrixFrom(depth, 0);
     }
 
-    int layerSize() {
-        return heads * dimension * dimension + (perceptron ? 3 : 1) * width * width;
+    /** @return where a layer's matrix begins among the effective weights: W_v and, with a perceptron, W_1 and W_2 */
+    int matrixFrom(int layer, int index) {
+        return depth * heads * dimension * dimension + (layer * (perceptron ? 3 : 1) + index) * width * width;
     }
 
     /**
-     * A layer's are, by columns: \( \tfrac1{N^2}(W_kW_x)^\top W_qW_x \) of each head, D×D, by which alone inputs meet; then
-     * \( W_v/(L\sqrt N) \) and, with a perceptron, \( W_1/\sqrt N \) and \( W_2/(L\sqrt N) \).
+     * By columns: \( \tfrac1{N^2}(W_qW_x)^\top W_kW_x \) of each layer and head, D×D, by which alone inputs meet, all below
+     * each other; then each layer's \( W_v/(L\sqrt N) \) and, with a perceptron, \( W_1/\sqrt N \) and \( W_2/(L\sqrt N) \).
      */
     @Override
     public void effective(double[] weights, int network, double[] effective) {
@@ -90,13 +92,11 @@ public record SoftmaxTransformer(int dimension, int width, int depth, int heads,
             Section[] own = own(weights, layer);
             double[] keys = embedded(own[1], own[0]);
             double[] queries = embedded(own[2], own[0]);
-            int at = layer * layerSize();
             for (int head = 0; head < heads; head++) {
-                Blas.gemm(1, head(keys, head), true, head(queries, head), false, 0, meeting(effective, at, head));
+                Blas.gemm(1, head(queries, head), true, head(keys, head), false, 0, meeting(effective, layer, head));
             }
-            at += heads * dimension * dimension;
-            for (int i = VALUES; i < own.length; i++, at += width * width) {
-                transpose(factor(i), weights, from(layer, i), effective, at);
+            for (int i = VALUES; i < own.length; i++) {
+                transpose(factor(i), weights, from(layer, i), effective, matrixFrom(layer, i - VALUES));
             }
         }
     }
@@ -110,17 +110,15 @@ public record SoftmaxTransformer(int dimension, int width, int depth, int heads,
             double[] queries = embedded(own[2], own[0]);
             double[] ofKeys = new double[keys.length];
             double[] ofQueries = new double[keys.length];
-            int at = layer * layerSize();
             for (int head = 0; head < heads; head++) {
-                Section met = meeting(slopes, at, head);
-                Blas.gemm(1, head(keys, head), false, met, false, 0, head(ofQueries, head));
-                Blas.gemm(1, head(queries, head), false, met, true, 0, head(ofKeys, head));
+                Section met = meeting(slopes, layer, head);
+                Blas.gemm(1, head(queries, head), false, met, false, 0, head(ofKeys, head));
+                Blas.gemm(1, head(keys, head), false, met, true, 0, head(ofQueries, head));
             }
             embeddedBack(own, slope, 1, whole(ofKeys), 0);
             embeddedBack(own, slope, 2, whole(ofQueries), 1);
-            at += heads * dimension * dimension;
-            for (int i = VALUES; i < own.length; i++, at += width * width) {
-                transpose(factor(i), slopes, at, gradient, from(layer, i));
+            for (int i = VALUES; i < own.length; i++) {
+                transpose(factor(i), slopes, matrixFrom(layer, i - VALUES), gradient, from(layer, i));
             }
         }
     }
@@ -173,8 +171,9 @@ public record SoftmaxTransformer(int dimension, int width, int depth, int heads,
         return Section.of(product, head * part, part, dimension, width);
     }
 
-    private Section meeting(double[] effective, int at, int head) {
-        return Section.of(effective, at + head * dimension * dimension, dimension, dimension);
+    private Section meeting(double[] effective, int layer, int head) {
+        int all = depth * heads * dimension;
+        return Section.of(effective, (layer * heads + head) * dimension, dimension, dimension, all);
     }
 
     /** N×N numbers, by rows, times {@code factor} to the same by columns. */

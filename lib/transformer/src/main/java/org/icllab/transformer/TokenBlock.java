@@ -1,12 +1,12 @@
 package org.icllab.transformer;
 
+import java.util.Arrays;
 import org.icllab.linalg.Blas;
-import org.icllab.linalg.Section;
-import org.icllab.linalg.Vectors;
+import org.icllab.linalg.FloatSection;
 
 /**
  * A block of {@link TokenTransformer} on a few contexts at once: of the last one, what it makes of the queries; of the
- * others, what they make of every token, from it and those before it.
+ * others, what they make of every token, from it and those before it. States are rows.
  */
 final class TokenBlock {
     private final int dimension;
@@ -20,20 +20,22 @@ final class TokenBlock {
     private final Normalisation perception;
     private final Affine[] dense;
 
-    private final double[] states;
-    private final double[] asking;
-    private final double[] scored;
-    private final double[] shares;
-    private final double[] mixed;
-    private final double[] sum;
-    private final double[] attended;
-    private final double[][] made;
-    private final double[][] active;
-    private final double[][] activeSlopes;
-    private final double[] ofShares;
-    private final double[] ofScored;
-    private final double[] ofMade;
-    private final double[] ofActive;
+    private final float[] states;
+    private final float[] asking;
+    private final float[] scored;
+    /** Known token by known token of all contexts; of each, all that ask. */
+    private final float[] shares;
+    private final float[] mixed;
+    private final float[] sum;
+    /** This, and what is active, with a column more, as {@link Affine} has it. */
+    private final float[] attended;
+    private final float[] made;
+    private final float[][] active;
+    private final float[][] activeSlopes;
+    private final float[] ofShares;
+    private final float[] ofScored;
+    private final float[] ofMade;
+    private final float[] ofActive;
 
     /**
      * @param length tokens of a context
@@ -50,61 +52,76 @@ final class TokenBlock {
         for (int i = 0; i < dense.length; i++) {
             dense[i] = new Affine(at + (3 * dimension + 2) * dimension + i * (dimension + 1) * dimension, dimension, dimension);
         }
-        int size = dimension * asked * contexts;
-        states = new double[dimension * length * contexts];
-        asking = asked == length ? states : new double[size];
-        scored = new double[size];
-        shares = new double[length * asked * contexts];
-        mixed = new double[size];
-        sum = new double[size];
-        attended = new double[size];
-        made = new double[dense.length][size];
-        active = new double[dense.length][size];
-        activeSlopes = new double[dense.length][size];
-        ofShares = new double[length * asked];
-        ofScored = new double[size];
-        ofMade = new double[size];
-        ofActive = new double[size];
+        int all = asked * contexts;
+        int size = dimension * all;
+        states = new float[dimension * length * contexts];
+        asking = asked == length ? states : new float[size];
+        scored = new float[size];
+        shares = new float[length * all];
+        mixed = new float[size];
+        sum = new float[size];
+        attended = new float[size + all];
+        made = new float[size];
+        int between = Math.max(0, dense.length - 1);
+        active = new float[between][size + all];
+        activeSlopes = new float[between][size];
+        ofShares = new float[length * all];
+        ofScored = new float[size];
+        ofMade = new float[size];
+        ofActive = new float[size];
     }
 
     /** @return the states that it takes, to be filled */
-    double[] states() {
+    float[] states() {
         return states;
     }
 
     /** Makes {@code out} of the states. */
-    void apply(double[] weights, int count, double[] out) {
+    void apply(float[] weights, int count, float[] out) {
         int all = asked * count;
         attend(weights, count);
-        Blas.gemm(1, values(weights), false, columns(mixed, all), false, 1, columns(sum, all));
+        Blas.gemm(1, rows(mixed, all), false, values(weights), true, 1, rows(sum, all));
         attention.apply(sum, all, weights, gain(), gain() + dimension, dense.length == 0 ? out : attended);
         if (dense.length == 0) {
             return;
         }
         for (int i = 0; i < dense.length; i++) {
-            dense[i].apply(weights, i == 0 ? attended : active[i - 1], all, made[i]);
+            dense[i].apply(weights, i == 0 ? attended : active[i - 1], all, made);
             if (i < dense.length - 1) {
-                gelu.apply(made[i], dimension * all, active[i], activeSlopes[i]);
+                gelu.apply(made, dimension * all, active[i], activeSlopes[i]);
             }
         }
-        System.arraycopy(attended, 0, sum, 0, dimension * all);
-        Vectors.axpy(1, made[dense.length - 1], 0, sum, 0, dimension * all);
+        for (int i = 0; i < dimension * all; i++) {
+            sum[i] = attended[i] + made[i];
+        }
         perception.apply(sum, all, weights, denseGain(), denseGain() + dimension, out);
     }
 
     /** Fills {@code mixed}, and {@code sum} with the states that ask. */
-    private void attend(double[] weights, int count) {
-        if (asked == 1) {
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(states, ((i + 1) * length - 1) * dimension, asking, i * dimension, dimension);
-            }
+    private void attend(float[] weights, int count) {
+        int all = asked * count;
+        for (int i = 0; i < dimension * all && asked == 1; i++) {
+            asking[i] = states[(i + 1) * length - 1];
         }
-        System.arraycopy(asking, 0, sum, 0, dimension * asked * count);
-        Blas.gemm(1, scores(weights), false, columns(asking, asked * count), false, 0, columns(scored, asked * count));
+        System.arraycopy(asking, 0, sum, 0, dimension * all);
+        Blas.gemm(1, rows(asking, all), false, scores(weights), true, 0, rows(scored, all));
         for (int i = 0; i < count; i++) {
-            Blas.gemm(1, known(states, i), true, context(scored, i), false, 0, shares(i));
-            softmax.apply(shares, i * length * asked, length, asked, asked == length);
-            Blas.gemm(1, known(states, i), false, shares(i), false, 0, context(mixed, i));
+            Blas.gemm(1, context(scored, i, count), false, known(states, i, count), true, 0, shares(shares, i, count));
+        }
+        if (asked == length) {
+            hideLaterTokens(count);
+        }
+        softmax.apply(shares, 0, length, all);
+        for (int i = 0; i < count; i++) {
+            Blas.gemm(1, shares(shares, i, count), false, known(states, i, count), false, 0, context(mixed, i, count));
+        }
+    }
+
+    private void hideLaterTokens(int count) {
+        for (int known = 1; known < length; known++) {
+            for (int from = known * length * count; from < (known + 1) * length * count; from += length) {
+                Arrays.fill(shares, from, from + known, Softmax.NEVER);
+            }
         }
     }
 
@@ -114,7 +131,7 @@ final class TokenBlock {
      * @param slopes of the loss in what was made; overwritten
      * @param before is filled with those in the states
      */
-    void back(double[] weights, int count, double[] slopes, double[] before, double[] gradient) {
+    void back(float[] weights, int count, float[] slopes, float[] before, float[] gradient) {
         int all = asked * count;
         if (dense.length > 0) {
             perception.back(slopes, all, weights, denseGain(), denseGain() + dimension, gradient);
@@ -122,37 +139,41 @@ final class TokenBlock {
             for (int i = dense.length - 1; i >= 0; i--) {
                 perceiveBack(weights, i, all, gradient);
             }
-            Vectors.axpy(1, ofMade, 0, slopes, 0, dimension * all);
+            for (int i = 0; i < dimension * all; i++) {
+                slopes[i] += ofMade[i];
+            }
         }
         attention.back(slopes, all, weights, gain(), gain() + dimension, gradient);
-        Blas.gemm(1, columns(slopes, all), false, columns(mixed, all), true, 1, values(gradient));
-        Blas.gemm(1, values(weights), true, columns(slopes, all), false, 0, columns(ofActive, all));
+        Blas.gemm(1, rows(slopes, all), true, rows(mixed, all), false, 1, values(gradient));
+        Blas.gemm(1, rows(slopes, all), false, values(weights), false, 0, rows(ofActive, all));
         attendBack(count, before);
-        Blas.gemm(1, columns(ofScored, all), false, columns(asking, all), true, 1, scores(gradient));
-        Blas.gemm(1, scores(weights), true, columns(ofScored, all), false, 1, columns(slopes, all));
-        for (int i = 0; i < count; i++) {
-            Vectors.axpy(1, slopes, i * asked * dimension, before, ((i + 1) * length - asked) * dimension, asked * dimension);
+        Blas.gemm(1, rows(ofScored, all), true, rows(asking, all), false, 1, scores(gradient));
+        Blas.gemm(1, rows(ofScored, all), false, scores(weights), false, 1, rows(slopes, all));
+        for (int i = 0; i < dimension * all; i++) {
+            before[asked == length ? i : (i + 1) * length - 1] += slopes[i];
         }
     }
 
     /** From the slopes in what dense layer {@code i} made to those in what it took. */
-    private void perceiveBack(double[] weights, int i, int all, double[] gradient) {
+    private void perceiveBack(float[] weights, int i, int all, float[] gradient) {
         dense[i].backToWeights(i == 0 ? attended : active[i - 1], all, ofMade, gradient);
         dense[i].back(weights, ofMade, all, ofActive);
-        for (int j = 0; j < dimension * all; j++) {
-            ofMade[j] = i == 0 ? ofActive[j] : ofActive[j] * activeSlopes[i - 1][j];
+        System.arraycopy(ofActive, 0, ofMade, 0, dimension * all);
+        for (int j = 0; j < dimension * all && i > 0; j++) {
+            ofMade[j] *= activeSlopes[i - 1][j];
         }
     }
 
     /** From the slopes in what was mixed, in {@code ofActive}, to those in the known states and in what was scored. */
-    private void attendBack(int count, double[] before) {
-        Section ofShare = Section.of(ofShares, 0, length, asked);
+    private void attendBack(int count, float[] before) {
         for (int i = 0; i < count; i++) {
-            Blas.gemm(1, known(states, i), true, context(ofActive, i), false, 0, ofShare);
-            Blas.gemm(1, context(ofActive, i), false, shares(i), true, 0, known(before, i));
-            Softmax.back(shares, i * length * asked, length, asked, ofShares);
-            Blas.gemm(1, context(scored, i), false, ofShare, true, 1, known(before, i));
-            Blas.gemm(1, known(states, i), false, ofShare, false, 0, context(ofScored, i));
+            Blas.gemm(1, context(ofActive, i, count), false, known(states, i, count), true, 0, shares(ofShares, i, count));
+            Blas.gemm(1, shares(shares, i, count), true, context(ofActive, i, count), false, 0, known(before, i, count));
+        }
+        softmax.back(shares, ofShares, 0, length, asked * count);
+        for (int i = 0; i < count; i++) {
+            Blas.gemm(1, shares(ofShares, i, count), true, context(scored, i, count), false, 1, known(before, i, count));
+            Blas.gemm(1, shares(ofShares, i, count), false, known(states, i, count), false, 0, context(ofScored, i, count));
         }
     }
 
@@ -164,27 +185,27 @@ final class TokenBlock {
         return gain() + 2 * dimension + dense.length * (dimension + 1) * dimension;
     }
 
-    private Section scores(double[] weights) {
-        return Section.of(weights, at, dimension, dimension);
+    private FloatSection scores(float[] weights) {
+        return FloatSection.of(weights, at, dimension, dimension);
     }
 
-    private Section values(double[] weights) {
-        return Section.of(weights, at + 2 * dimension * dimension, dimension, dimension);
+    private FloatSection values(float[] weights) {
+        return FloatSection.of(weights, at + 2 * dimension * dimension, dimension, dimension);
     }
 
-    private Section columns(double[] data, int count) {
-        return Section.of(data, 0, dimension, count);
+    private FloatSection rows(float[] data, int count) {
+        return FloatSection.of(data, 0, count, dimension);
     }
 
-    private Section context(double[] data, int context) {
-        return Section.of(data, context * asked * dimension, dimension, asked);
+    private FloatSection context(float[] data, int context, int count) {
+        return FloatSection.of(data, context * asked, asked, dimension, asked * count);
     }
 
-    private Section known(double[] data, int context) {
-        return Section.of(data, context * length * dimension, dimension, length);
+    private FloatSection known(float[] data, int context, int count) {
+        return FloatSection.of(data, context * length, length, dimension, length * count);
     }
 
-    private Section shares(int context) {
-        return Section.of(shares, context * length * asked, length, asked);
+    private FloatSection shares(float[] data, int context, int count) {
+        return FloatSection.of(data, context * asked, asked, length, asked * count);
     }
 }

@@ -3,61 +3,89 @@ package org.icllab.transformer;
 import java.util.Arrays;
 
 /**
- * {@link TokenTransformer} on a few contexts at once. A context's tokens are neighbouring columns of a matrix, and contexts
- * follow each other.
+ * {@link TokenTransformer} on a few contexts at once, in single precision. A context's tokens are neighbouring rows of a
+ * matrix, and contexts follow each other.
  */
 final class TokenPass implements Pass {
+    private final int dimension;
     private final int length;
+    private final float[] weights;
+    private final float[] slopesOfWeights;
     private final Affine embedding;
     private final Affine readout;
     private final TokenBlock[] blocks;
-    private final double[] tokens;
-    private final double[] answers;
-    private final double[] own;
+    private final float[] tokens;
+    private final float[] answers;
+    private final float[] own;
     /** The loss's slopes in the states that a block makes, and in those that it takes. */
-    private double[] slopes;
-    private double[] before;
+    private float[] slopes;
+    private float[] before;
     private int first;
     private int count;
 
     TokenPass(TokenTransformer model, Batch.Size size) {
-        int dimension = model.dimension();
+        dimension = model.dimension();
         length = size.labelled() + 1;
+        weights = new float[model.effectiveSize()];
+        slopesOfWeights = new float[weights.length];
         embedding = new Affine(0, dimension + 1, dimension);
         readout = new Affine(model.blockFrom(model.blocks()), dimension, 1);
         blocks = new TokenBlock[model.blocks()];
         Arrays.setAll(blocks, i -> new TokenBlock(model, i, length, size.contexts()));
-        tokens = new double[(dimension + 1) * length * size.contexts()];
-        answers = new double[dimension * size.contexts()];
-        own = new double[size.contexts()];
-        slopes = new double[dimension * length * size.contexts()];
-        before = new double[slopes.length];
+        tokens = new float[(dimension + 2) * length * size.contexts()];
+        answers = new float[(dimension + 1) * size.contexts()];
+        own = new float[size.contexts()];
+        slopes = new float[dimension * length * size.contexts()];
+        before = new float[slopes.length];
     }
 
     @Override
     public void predict(double[] effective, Batch batch, int first, int count, double[] predictions) {
         this.first = first;
         this.count = count;
-        Tokens.read(batch, first, count, 1, tokens);
-        embedding.apply(effective, tokens, length * count, blocks[0].states());
-        for (int i = 0; i < blocks.length; i++) {
-            blocks[i].apply(effective, count, i < blocks.length - 1 ? blocks[i + 1].states() : answers);
+        Floats.round(effective, weights);
+        for (int i = 0; i < count; i++) {
+            read(batch, i);
         }
-        readout.apply(effective, answers, count, own);
-        System.arraycopy(own, 0, predictions, first, count);
+        embedding.apply(weights, tokens, length * count, blocks[0].states());
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i].apply(weights, count, i < blocks.length - 1 ? blocks[i + 1].states() : answers);
+        }
+        readout.apply(weights, answers, count, own);
+        for (int i = 0; i < count; i++) {
+            predictions[first + i] = own[i];
+        }
+    }
+
+    private void read(Batch batch, int context) {
+        int labelled = length - 1;
+        int from = (first + context) * labelled;
+        for (int i = 0; i < length; i++) {
+            double[] inputs = i < labelled ? batch.inputs() : batch.queries();
+            int point = i < labelled ? from + i : first + context;
+            int row = context * length + i;
+            for (int j = 0; j < dimension; j++) {
+                tokens[j * length * count + row] = (float) inputs[point * dimension + j];
+            }
+            tokens[dimension * length * count + row] = i < labelled ? (float) batch.labels()[from + i] : 0;
+        }
     }
 
     @Override
     public void back(double[] effective, double[] ofPredictions, double[] gradient) {
-        System.arraycopy(ofPredictions, first, own, 0, count);
-        readout.backToWeights(answers, count, own, gradient);
-        readout.back(effective, own, count, slopes);
+        Arrays.fill(slopesOfWeights, 0);
+        for (int i = 0; i < count; i++) {
+            own[i] = (float) ofPredictions[first + i];
+        }
+        readout.backToWeights(answers, count, own, slopesOfWeights);
+        readout.back(weights, own, count, slopes);
         for (int i = blocks.length - 1; i >= 0; i--) {
-            blocks[i].back(effective, count, slopes, before, gradient);
-            double[] made = slopes;
+            blocks[i].back(weights, count, slopes, before, slopesOfWeights);
+            float[] made = slopes;
             slopes = before;
             before = made;
         }
-        embedding.backToWeights(tokens, length * count, slopes, gradient);
+        embedding.backToWeights(tokens, length * count, slopes, slopesOfWeights);
+        Floats.add(slopesOfWeights, gradient);
     }
 }

@@ -16,6 +16,7 @@ import org.icllab.random.RandomStream;
  * \( h \leftarrow \mathrm{LN}(h + \mathrm{dense}(h)) \) with dense layers of width d, GELU between two of them. LN takes
  * a state's mean away, divides by its deviation, and applies a gain and an offset. The prediction is
  * \( w_o^\top h_{\ell+1} + b_o \). What the last block makes of tokens other than the last is not needed, and not computed.
+ * Predictions and slopes are computed in single precision, right to some 1e-6 of their size.
  *
  * <p>{@code networks} independent networks are trained as one model, the first axis of every array: a batch of B contexts
  * holds B/S for each, network by network.

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
@@ -16,43 +18,38 @@ class SoftmaxTransformerTest {
     private static final int D = 4;
     private static final int N = 6;
     private static final Batch.Size SIZE = new Batch.Size(10, D, 7, 3);
+    /** Of the loss: some ten roundings of 6e-8. */
+    private static final double SINGLE = 1e-6;
     private static final Contexts CONTEXTS = Contexts.fresh(RegressionEnsemble.isotropic(D), 0.04);
 
     @Test
     void lossIsThatOfLoopsOverTokens() {
-        for (boolean perceptron : new boolean[] {false, true}) {
-            for (int heads : new int[] {1, 3}) {
-                SoftmaxTransformer model = new SoftmaxTransformer(D, N, 2, heads, perceptron, 0.4);
-                Weights weights = random(model, 1);
-                Batch batch = contexts(2);
-                double expected = 0;
-                for (int i = 0; i < SIZE.contexts(); i++) {
-                    expected += batch.get(i).error(predict(model, weights, batch.get(i))) / SIZE.contexts();
-                }
-                // The normal distribution function of the loops is known to 1e-9.
-                double limit = perceptron ? 1e-8 : 1e-12;
-                assertEquals(expected, training(model).loss(weights, batch), limit * expected, model.toString());
-            }
+        for (SoftmaxTransformer model : models()) {
+            Weights weights = random(model, 1);
+            Batch batch = contexts(2);
+            double expected = exactLoss(model, weights.values(), batch);
+            assertEquals(expected, training(model).loss(weights, batch), SINGLE * expected, model.toString());
         }
     }
 
     @Test
     void gradientIsTheSlopeOfTheLoss() {
-        SoftmaxTransformer model = new SoftmaxTransformer(D, N, 2, 2, true, 0.4);
-        Weights weights = random(model, 3);
-        Batch batch = contexts(4);
-        double[] gradient = training(model).gradient(weights, batch).values();
-        for (int i = 0; i < gradient.length; i += 17) {
-            double[] above = weights.values().clone();
-            double[] below = weights.values().clone();
-            above[i] += 1e-4;
-            below[i] -= 1e-4;
-            double slope = (exactLoss(model, new Weights(weights.layout(), above), batch)
-                    - exactLoss(model, new Weights(weights.layout(), below), batch)) / (above[i] - below[i]);
-            // The differences' error is 1e-8/6 of a third derivative below 1/2 (weights act divided by √6); that of the loops'
-            // distribution function, 1e-9 at most, is smooth.
-            assertEquals(slope, gradient[i], 1e-8, "weight " + i);
+        for (SoftmaxTransformer model : models()) {
+            Batch batch = contexts(4);
+            Slopes.areAboutThose(model, random(model, 3), batch, weights -> exactLoss(model, weights, batch));
         }
+    }
+
+    private static List<SoftmaxTransformer> models() {
+        List<SoftmaxTransformer> models = new ArrayList<>();
+        for (boolean perceptron : new boolean[] {false, true}) {
+            for (int heads : new int[] {1, 3}) {
+                for (int depth : new int[] {1, 2, 4}) {
+                    models.add(new SoftmaxTransformer(D, N, depth, heads, perceptron, 0.4));
+                }
+            }
+        }
+        return models;
     }
 
     @Test
@@ -88,7 +85,8 @@ class SoftmaxTransformerTest {
         return batch;
     }
 
-    private static double exactLoss(SoftmaxTransformer model, Weights weights, Batch batch) {
+    private static double exactLoss(SoftmaxTransformer model, double[] values, Batch batch) {
+        Weights weights = new Weights(model.layout(), values);
         double loss = 0;
         for (int i = 0; i < SIZE.contexts(); i++) {
             loss += batch.get(i).error(predict(model, weights, batch.get(i))) / SIZE.contexts();
