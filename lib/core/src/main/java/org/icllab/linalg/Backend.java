@@ -10,6 +10,10 @@ interface Backend {
     void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double[] a, int fromA, int lda,
               double[] b, int fromB, int ldb, double beta, double[] c, int fromC, int ldc);
 
+    /** The same in single precision. */
+    void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, float alpha, float[] a, int fromA, int lda,
+              float[] b, int fromB, int ldb, float beta, float[] c, int fromC, int ldc);
+
     /**
      * Cholesky factor into the lower triangle of {@code a}.
      *

@@ -21,6 +21,8 @@ import org.icllab.Require;
  * speed.
  */
 public final class Blas {
+    private static final String ANOTHER = "c: must be in another array than a and b";
+
     private Blas() {
     }
 
@@ -60,6 +62,34 @@ public final class Blas {
      */
     public static void gemm(double alpha, Section a, boolean transposeA, Section b, boolean transposeB,
                             double beta, Section c) {
+        check(a, transposeA, b, transposeB, c);
+        Require.that(c.data() != a.data() && c.data() != b.data(), ANOTHER);
+        int k = transposeA ? a.rows() : a.columns();
+        Backends.call(backend -> {
+            backend.gemm(transposeA, transposeB, c.rows(), c.columns(), k, alpha, a.data(), a.from(), a.stride(),
+                    b.data(), b.from(), b.stride(), beta, c.data(), c.from(), c.stride());
+            return null;
+        });
+    }
+
+    /**
+     * As the other form, in single precision; α and β are rounded to it.
+     *
+     * @param c a section of another array than {@code a} and {@code b}
+     */
+    public static void gemm(double alpha, FloatSection a, boolean transposeA, FloatSection b, boolean transposeB,
+                            double beta, FloatSection c) {
+        check(a, transposeA, b, transposeB, c);
+        Require.that(c.data() != a.data() && c.data() != b.data(), ANOTHER);
+        int k = transposeA ? a.rows() : a.columns();
+        Backends.call(backend -> {
+            backend.gemm(transposeA, transposeB, c.rows(), c.columns(), k, (float) alpha, a.data(), a.from(), a.stride(),
+                    b.data(), b.from(), b.stride(), (float) beta, c.data(), c.from(), c.stride());
+            return null;
+        });
+    }
+
+    private static void check(Placed a, boolean transposeA, Placed b, boolean transposeB, Placed c) {
         Require.given("a, b, c", a, b, c);
         int m = transposeA ? a.columns() : a.rows();
         int k = transposeA ? a.rows() : a.columns();
@@ -68,12 +98,6 @@ public final class Blas {
         if (inner != k || c.rows() != m || c.columns() != n) {
             Require.refuse("shapes", m + "×" + k + " times " + inner + "×" + n + " into " + c.rows() + "×" + c.columns(), "m×k times k×n into m×n");
         }
-        Require.that(c.data() != a.data() && c.data() != b.data(), "c: must be in another array than a and b");
-        Backends.call(backend -> {
-            backend.gemm(transposeA, transposeB, m, n, k, alpha, a.data(), a.from(), a.stride(),
-                    b.data(), b.from(), b.stride(), beta, c.data(), c.from(), c.stride());
-            return null;
-        });
     }
 
     private static Section whole(Matrix matrix) {

@@ -41,8 +41,26 @@ final class JavaBackend implements Backend {
         }
     }
 
+    @Override
+    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, float alpha, float[] a, int fromA, int lda,
+                     float[] b, int fromB, int ldb, float beta, float[] c, int fromC, int ldc) {
+        float[] left = reaching(a, fromA, lda, transposeA ? m : k);
+        float[] right = reaching(b, fromB, ldb, transposeB ? k : n);
+        float[] result = reaching(c, fromC, ldc, n);
+        blas.sgemm(transposeA ? "T" : "N", transposeB ? "T" : "N", m, n, k, alpha, left, left == a ? fromA : 0, lda,
+                right, right == b ? fromB : 0, ldb, beta, result, result == c ? fromC : 0, ldc);
+        if (result != c) {
+            System.arraycopy(result, 0, c, fromC, c.length - fromC);
+        }
+    }
+
     /** netlib wants room for a whole stride after the last column's begin too: where there is none, a copy from the begin on. */
     private static double[] reaching(double[] array, int from, int stride, int columns) {
+        int end = from + stride * columns;
+        return end <= array.length ? array : Arrays.copyOfRange(array, from, end);
+    }
+
+    private static float[] reaching(float[] array, int from, int stride, int columns) {
         int end = from + stride * columns;
         return end <= array.length ? array : Arrays.copyOfRange(array, from, end);
     }

@@ -21,8 +21,10 @@ import java.util.stream.Stream;
  */
 final class JblasBackend implements Backend {
     private static final Class<?> DOUBLES = double[].class;
+    private static final Class<?> FLOATS = float[].class;
 
     private final MethodHandle dgemm;
+    private final MethodHandle sgemm;
     private final MethodHandle dpotrf;
     private final MethodHandle dsyevd;
     private final MethodHandle dgeqrf;
@@ -33,6 +35,9 @@ final class JblasBackend implements Backend {
         dgemm = lookup.findStatic(natives, "dgemm", MethodType.methodType(void.class, char.class, char.class, int.class,
                 int.class, int.class, double.class, DOUBLES, int.class, int.class, DOUBLES, int.class, int.class,
                 double.class, DOUBLES, int.class, int.class));
+        sgemm = lookup.findStatic(natives, "sgemm", MethodType.methodType(void.class, char.class, char.class, int.class,
+                int.class, int.class, float.class, FLOATS, int.class, int.class, FLOATS, int.class, int.class,
+                float.class, FLOATS, int.class, int.class));
         dpotrf = lookup.findStatic(natives, "dpotrf",
                 MethodType.methodType(int.class, char.class, int.class, DOUBLES, int.class, int.class));
         dsyevd = lookup.findStatic(natives, "dsyevd", MethodType.methodType(int.class, char.class, char.class, int.class,
@@ -110,6 +115,17 @@ final class JblasBackend implements Backend {
                      double[] b, int fromB, int ldb, double beta, double[] c, int fromC, int ldc) {
         try {
             dgemm.invokeExact(transposeA ? 'T' : 'N', transposeB ? 'T' : 'N', m, n, k,
+                    alpha, a, fromA, lda, b, fromB, ldb, beta, c, fromC, ldc);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    @Override
+    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, float alpha, float[] a, int fromA, int lda,
+                     float[] b, int fromB, int ldb, float beta, float[] c, int fromC, int ldc) {
+        try {
+            sgemm.invokeExact(transposeA ? 'T' : 'N', transposeB ? 'T' : 'N', m, n, k,
                     alpha, a, fromA, lda, b, fromB, ldb, beta, c, fromC, ldc);
         } catch (Throwable e) {
             throw unexpected(e);

@@ -30,6 +30,7 @@ final class OpenblasBackend implements Backend {
 
     private final String name;
     private final Routine dgemm;
+    private final Routine sgemm;
     private final Routine dpotrf;
     private final Routine dsyevd;
     private final Routine dgeqrf;
@@ -37,6 +38,7 @@ final class OpenblasBackend implements Backend {
 
     private OpenblasBackend(Library library) {
         dgemm = new Routine(library, "cblas_dgemm", Type.VOID, "iiiiiidpipidpi");
+        sgemm = new Routine(library, "cblas_sgemm", Type.VOID, "iiiiiifpipifpi");
         dpotrf = new Routine(library, "LAPACKE_dpotrf", Type.SINT, "iiipi");
         dsyevd = new Routine(library, "LAPACKE_dsyevd", Type.SINT, "iiiipip");
         dgeqrf = new Routine(library, "LAPACKE_dgeqrf", Type.SINT, "iiipip");
@@ -100,8 +102,7 @@ final class OpenblasBackend implements Backend {
     @Override
     public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double[] a, int fromA, int lda,
                      double[] b, int fromB, int ldb, double beta, double[] c, int fromC, int ldc) {
-        HeapInvocationBuffer arguments = dgemm.arguments(COLUMN_MAJOR, transposeA ? TRANSPOSED : AS_IT_IS,
-                transposeB ? TRANSPOSED : AS_IT_IS, m, n, k);
+        HeapInvocationBuffer arguments = product(dgemm, transposeA, transposeB, m, n, k);
         arguments.putDouble(alpha);
         put(arguments, a, fromA, READ);
         arguments.putInt(lda);
@@ -113,9 +114,32 @@ final class OpenblasBackend implements Backend {
         dgemm.call(arguments);
     }
 
+    @Override
+    public void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, float alpha, float[] a, int fromA, int lda,
+                     float[] b, int fromB, int ldb, float beta, float[] c, int fromC, int ldc) {
+        HeapInvocationBuffer arguments = product(sgemm, transposeA, transposeB, m, n, k);
+        arguments.putFloat(alpha);
+        put(arguments, a, fromA, READ);
+        arguments.putInt(lda);
+        put(arguments, b, fromB, READ);
+        arguments.putInt(ldb);
+        arguments.putFloat(beta);
+        put(arguments, c, fromC, WRITTEN);
+        arguments.putInt(ldc);
+        sgemm.call(arguments);
+    }
+
+    private static HeapInvocationBuffer product(Routine routine, boolean transposeA, boolean transposeB, int m, int n, int k) {
+        return routine.arguments(COLUMN_MAJOR, transposeA ? TRANSPOSED : AS_IT_IS, transposeB ? TRANSPOSED : AS_IT_IS, m, n, k);
+    }
+
     /** Of an array that is handed over where it stands, jffi counts the begin in bytes. */
     private static void put(HeapInvocationBuffer arguments, double[] array, int from, int flags) {
         arguments.putArray(array, Double.BYTES * from, array.length - from, flags);
+    }
+
+    private static void put(HeapInvocationBuffer arguments, float[] array, int from, int flags) {
+        arguments.putArray(array, Float.BYTES * from, array.length - from, flags);
     }
 
     @Override
@@ -157,14 +181,19 @@ final class OpenblasBackend implements Backend {
         private final CallContext context;
         private final long address;
 
-        /** @param parameters a letter each: i for int, d for double, p for an array of double */
+        /** @param parameters a letter each: i for int, d for double, f for float, p for an array */
         Routine(Library library, String name, Type result, String parameters) {
             address = library.getSymbolAddress(name);
             if (address == 0) {
                 throw new UnsatisfiedLinkError("its OpenBLAS has no " + name);
             }
             Type[] types = parameters.chars()
-                    .mapToObj(letter -> letter == 'i' ? Type.SINT : letter == 'd' ? Type.DOUBLE : Type.POINTER)
+                    .mapToObj(letter -> switch (letter) {
+                        case 'i' -> Type.SINT;
+                        case 'd' -> Type.DOUBLE;
+                        case 'f' -> Type.FLOAT;
+                        default -> Type.POINTER;
+                    })
                     .toArray(Type[]::new);
             context = CallContext.getCallContext(result, types, CallingConvention.DEFAULT, false);
         }

@@ -38,7 +38,7 @@ class BadInputTest {
             "new Context", "Resolvent.onceWeighted", "Resolvent.twiceWeighted", "MarchenkoPasturRule.integral",
             "SymmetricEigen.map", "Cholesky.solve", "RotatedTraining.run");
     /** These check shapes, not entries: their class says so. */
-    private static final Set<String> NAN_OF_NAN = Set.of("Matrix", "Section", "Vectors", "Blas");
+    private static final Set<String> NAN_OF_NAN = Set.of("Matrix", "Section", "FloatSection", "Vectors", "Blas");
     /** So many steps or samples are asked for that they take days: an interrupt ends them. */
     private static final Set<String> LONG = Set.of("DescentSgd.run", "KnownCovariance.sampledLoss");
 

@@ -42,6 +42,10 @@ final class BadValues {
             bad.addAll(Arrays.asList(type.getEnumConstants()));
         } else if (good instanceof double[] vector) {
             vectors(vector, bad);
+        } else if (good instanceof float[] numbers) {
+            bad.add(new float[0]);
+            bad.add(new float[numbers.length - 1]);
+            bad.add(new float[] {Float.NaN});
         } else if (good instanceof int[] integers) {
             integers(integers, bad);
         } else if (good instanceof double[][] rows) {

@@ -95,6 +95,7 @@ final class Baselines {
     private static void linearAlgebra() {
         put(Matrix.class, Baselines::positive);
         put(Section.class, () -> Section.of(new double[] {1, 0.5, 0.5, 2}, 0, 2, 2));
+        put(FloatSection.class, () -> FloatSection.of(new float[] {1, 0.5f, 0.5f, 2}, 0, 2, 2));
         put(Cholesky.class, () -> Cholesky.of(positive()));
         put(QR.class, () -> QR.of(positive()));
         put(SymmetricEigen.class, () -> SymmetricEigen.of(positive()));

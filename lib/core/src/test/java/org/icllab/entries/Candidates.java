@@ -139,6 +139,9 @@ final class Candidates {
             return List.of(() -> new double[] {0.5, 1, 2}, () -> new double[] {1, 2, 3, 4}, () -> new double[] {1, 2},
                     () -> new double[] {1}, () -> new double[9]);
         }
+        if (type == float[].class) {
+            return List.of(() -> new float[9]);
+        }
         if (type == int[].class) {
             return List.of(() -> new int[] {0, 1, 2});
         }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Products and factorisations against commons-math's own. Sizes stay small, so rounding stays below 1e-12. */
 class DenseTest {
     private static final double ROUNDING = 1e-12;
+    /** Some ten roundings of 6e-8 of numbers up to 10. */
+    private static final double SINGLE = 5e-6;
 
     private final RealMatrix a = random(5, 7, 1);
     private final RealMatrix b = random(7, 4, 2);
@@ -50,6 +54,56 @@ class DenseTest {
                 assertArrayEquals(within(expected, 6, 9), c, ROUNDING);
             }
         }
+    }
+
+    /** On every backend that loads here, and against products in double precision of the same numbers. */
+    @Test
+    void productsInSinglePrecisionAreThoseInDoubleToItsRounding() {
+        for (Backend backend : backends()) {
+            for (boolean transposeA : new boolean[] {false, true}) {
+                for (boolean transposeB : new boolean[] {false, true}) {
+                    FloatSection left = floats(transposeA ? a.transpose() : a, 3, 8);
+                    FloatSection right = floats(transposeB ? b.transpose() : b, 1, 7);
+                    float[] c = floats(random(5, 4, 3), 6, 9).data();
+                    backend.gemm(transposeA, transposeB, 5, 4, 7, 2, left.data(), 3, 8, right.data(), 1, 7, -3, c, 6, 9);
+                    RealMatrix expected = a.multiply(b).scalarMultiply(2).add(random(5, 4, 3).scalarMultiply(-3));
+                    double[] result = new double[c.length];
+                    Arrays.setAll(result, i -> c[i]);
+                    assertArrayEquals(within(expected, 6, 9), result, SINGLE, backend.getClass().getSimpleName());
+                }
+            }
+        }
+    }
+
+    @Test
+    void sectionsInSinglePrecisionAreMultipliedWhereTheyStand() {
+        float[] c = new float[8];
+        Blas.gemm(2, FloatSection.of(new float[] {9, 1, 2, 9, 3, 4}, 1, 2, 2, 3), true, FloatSection.of(new float[] {1, -1}, 0, 2, 1),
+                false, 0, FloatSection.of(c, 5, 2, 1));
+        assertArrayEquals(new float[] {0, 0, 0, 0, 0, -2, -2, 0}, c);
+        FloatSection within = FloatSection.of(c, 0, 2, 2);
+        assertThrows(IllegalArgumentException.class, () -> Blas.gemm(1, within, false, within, false, 0, within));
+        assertThrows(IllegalArgumentException.class, () -> FloatSection.of(c, 3, 2, 3));
+    }
+
+    private static List<Backend> backends() {
+        List<Backend> backends = new ArrayList<>(List.of(new JavaBackend()));
+        if (Blas.isNative()) {
+            backends.add(OpenblasBackend.load());
+        }
+        if (NativeFiles.linuxOnX86()) {
+            backends.add(JblasBackend.load());
+        }
+        return backends;
+    }
+
+    private static FloatSection floats(RealMatrix matrix, int from, int stride) {
+        double[] numbers = within(matrix, from, stride);
+        float[] data = new float[numbers.length];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) numbers[i];
+        }
+        return FloatSection.of(data, from, matrix.getRowDimension(), matrix.getColumnDimension(), stride);
     }
 
     @Test

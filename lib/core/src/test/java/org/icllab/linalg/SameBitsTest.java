@@ -3,6 +3,7 @@ package org.icllab.linalg;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -18,6 +19,11 @@ class SameBitsTest {
     @Test
     void productsFromEightThreadsAreTheSingleThreadedOnes() throws Exception {
         hammer(seed -> random(32, 32, seed).times(random(32, 32, seed + 1)).data());
+    }
+
+    @Test
+    void productsInSinglePrecisionFromEightThreadsAreTheSingleThreadedOnes() throws Exception {
+        hammer(seed -> singles(32, seed));
     }
 
     @Test
@@ -53,6 +59,7 @@ class SameBitsTest {
             for (Computation computation : List.<Computation>of(
                     seed -> random(n, 3 * n, seed).times(random(3 * n, n, 1)).data(),
                     seed -> random(3 * n, n, seed).transposeTimes(random(3 * n, n, 1)).data(),
+                    seed -> singles(n, seed),
                     seed -> Cholesky.of(positive(n, seed)).lower().data(),
                     seed -> SymmetricEigen.of(positive(n, seed)).vectors().data(),
                     seed -> QR.of(random(3 * n, n, seed)).q().data())) {
@@ -93,6 +100,23 @@ class SameBitsTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** A product in single precision. */
+    private static double[] singles(int n, int seed) {
+        float[] product = new float[n * n];
+        Blas.gemm(1, floats(random(n, n, seed)), true, floats(random(n, n, seed + 1)), false, 0, FloatSection.of(product, 0, n, n));
+        double[] result = new double[product.length];
+        Arrays.setAll(result, i -> product[i]);
+        return result;
+    }
+
+    private static FloatSection floats(Matrix matrix) {
+        float[] data = new float[matrix.data().length];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) matrix.data()[i];
+        }
+        return FloatSection.of(data, 0, matrix.rows(), matrix.columns());
     }
 
     private static Matrix random(int rows, int columns, int seed) {
