@@ -112,7 +112,7 @@ public final class GammaRegression {
         double numbers = 2.0 * (dimension + 1) * n + switch (quickest(dimension, contexts, ridge)) {
             case DIRECT -> p * p + 2 * p + DirectSolver.workingNumbers();
             case DUAL -> n * n + 3 * n + DualSolver.workingNumbers();
-            default -> IterativeSolver.workingNumbers(dimension);
+            default -> IterativeSolver.workingNumbers(dimension, n, ridge);
         };
         return (long) Math.min(8 * numbers, Long.MAX_VALUE);
     }
