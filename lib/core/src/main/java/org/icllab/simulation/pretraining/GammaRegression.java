@@ -111,7 +111,7 @@ public final class GammaRegression {
         double n = contexts;
         double numbers = 2.0 * (dimension + 1) * n + switch (quickest(dimension, contexts, ridge)) {
             case DIRECT -> p * p + 2 * p + DirectSolver.workingNumbers();
-            case DUAL -> n * n + 3 * n + DualSolver.workingNumbers();
+            case DUAL -> DualSolver.workingNumbers(dimension, n);
             default -> IterativeSolver.workingNumbers(dimension, n, ridge);
         };
         return (long) Math.min(8 * numbers, Long.MAX_VALUE);

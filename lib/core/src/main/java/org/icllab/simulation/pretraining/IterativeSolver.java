@@ -36,7 +36,7 @@ final class IterativeSolver {
     /** Of the error that iterations in single precision leave; two rounds of them do. */
     private static final double ROUGH = 5e-5;
     /** Up to this ratio of the preconditioned spectrum's edges, single precision's rounding is below {@link #ROUGH}. */
-    private static final double NARROW = 1000;
+    static final double NARROW = 1000;
     /** No data has directions weaker than this beside the strongest: rounding would fill them. */
     private static final double WEAKEST = 1e-6;
     /** The sample is summed in this many parts, in a fixed order, so that the bits do not depend on the threads. */
@@ -82,7 +82,7 @@ final class IterativeSolver {
     }
 
     /** @return the ratio of the preconditioned spectrum's edges */
-    private static double spread(double ratio, double ridge) {
+    static double spread(double ratio, double ridge) {
         double upper = StrictMath.pow(1 + 1 / Math.sqrt(ratio), 2) + ridge;
         return upper / (StrictMath.pow(Math.max(0, 1 - 1 / Math.sqrt(ratio)), 2) + ridge);
     }

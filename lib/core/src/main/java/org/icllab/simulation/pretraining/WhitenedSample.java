@@ -52,7 +52,7 @@ final class WhitenedSample {
         return product;
     }
 
-    private static FloatSection section(Matrix matrix, double scale) {
+    static FloatSection section(Matrix matrix, double scale) {
         return FloatSection.of(rounded(matrix.data(), scale), 0, matrix.rows(), matrix.columns());
     }
 

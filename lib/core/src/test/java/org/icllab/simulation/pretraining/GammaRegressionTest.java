@@ -144,6 +144,14 @@ class GammaRegressionTest {
     }
 
     @Test
+    void aKernelInSinglePrecisionGivesWhatIterationsInDoubleDo() {
+        FeatureSample sample = FeatureSampler.of(TaskPool.of(TaskLaw.SPHERE, 52, 26, RandomStream.of(1)), 520, 0.01)
+                .sample(2100, RandomStream.of(2));
+        double[] expected = fit(sample, 1e-3, Solver.ITERATIVE);
+        assertEquals(0, Vectors.norm(Vectors.minus(fit(sample, 1e-3, Solver.DUAL), expected)) / Vectors.norm(expected), ACCURACY);
+    }
+
+    @Test
     void unitsDoNotMatterToSinglePrecision() {
         FeatureSample sample = sample(10 * PARAMETERS);
         double[] gamma = fit(sample, 0, Solver.ITERATIVE);
