@@ -47,6 +47,12 @@ public class FitBenchmark {
         return fit(64, 10, GammaRegression.Solver.DIRECT, 1);
     }
 
+    /** Fewer contexts than parameters: 3277 of 4160. */
+    @Benchmark
+    public ReducedAttention dual() {
+        return fit(64, 0.8, GammaRegression.Solver.DUAL, 1);
+    }
+
     /** 80 000 contexts in 200 dimensions, in a heap of 4 GiB. */
     @Benchmark
     @Warmup(iterations = 0)

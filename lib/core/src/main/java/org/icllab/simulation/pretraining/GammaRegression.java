@@ -21,11 +21,14 @@ public final class GammaRegression {
         AUTO(0),
         /** Normal equations in p dimensions, \( O(np^2 + p^3) \): the reference; for n below p with λ ≥ 1e-7. */
         DIRECT(1e-7),
-        /** The n×n kernel \( (X^\top X)\circ(A^\top A) \), \( O(n^3 + n^2d) \): for n above p with λ ≥ 1e-7. */
+        /**
+         * The n×n kernel \( (X^\top X)\circ(A^\top A) \), \( O(n^3 + n^2d) \), from n = 2048 on and away from p in single precision,
+         * refined in double: for n above p with λ ≥ 1e-7.
+         */
         DUAL(1e-7),
         /**
-         * Conjugate gradients without forming a matrix, \( O(np) \) an iteration, preconditioned by a Kronecker product;
-         * for n below p with λ ≥ 1e-5.
+         * Conjugate gradients without forming a matrix, \( O(np) \) an iteration, preconditioned by a Kronecker product, from
+         * n/p of about 1.14 on or for as large a ridge in single precision, refined in double; for n below p with λ ≥ 1e-5.
          */
         ITERATIVE(1e-5);
 
@@ -111,8 +114,8 @@ public final class GammaRegression {
         double n = contexts;
         double numbers = 2.0 * (dimension + 1) * n + switch (quickest(dimension, contexts, ridge)) {
             case DIRECT -> p * p + 2 * p + DirectSolver.workingNumbers();
-            case DUAL -> n * n + 3 * n + DualSolver.workingNumbers();
-            default -> IterativeSolver.workingNumbers(dimension);
+            case DUAL -> DualSolver.workingNumbers(dimension, n);
+            default -> IterativeSolver.workingNumbers(dimension, n, ridge);
         };
         return (long) Math.min(8 * numbers, Long.MAX_VALUE);
     }

@@ -115,9 +115,10 @@ class GammaRegressionTest {
 
     @Test
     void memoryIsThatOfTheMatrixAndOfTheSample() {
-        // n = 10 000 < p: a kernel of 800 MB. n = 20 000, p = 10 100: no matrix, the sample's 32 MB and a few more.
+        // n = 10 000 < p: a kernel of 800 MB. n = 20 000, p = 10 100: no matrix, the sample's 32 MB, half as much of it in
+        // single precision, and a few more.
         assertEquals(8e8, GammaRegression.bytes(100, 10_000, 1e-5), 0.05 * 8e8);
-        assertEquals(3.2e7, GammaRegression.bytes(100, 20_000, 1e-5), 0.2 * 3.2e7);
+        assertEquals(4.8e7, GammaRegression.bytes(100, 20_000, 1e-5), 0.2 * 4.8e7);
         assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(1, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(1, 1, Double.NaN));
@@ -129,6 +130,35 @@ class GammaRegressionTest {
         double[] one = GammaRegression.of(sample, 0.01).solve(Solver.ITERATIVE).gamma().data();
         double[] three = GammaRegression.of(sample, 0.01).withThreads(3).solve(Solver.ITERATIVE).gamma().data();
         assertArrayEquals(one, three, 0);
+    }
+
+    @Test
+    void roundsInSinglePrecisionEndWhereDoublePrecisionDoes() {
+        for (int ratio : new int[] {2, 10}) {
+            FeatureSample sample = poolSample(ratio * PARAMETERS);
+            double[] expected = bySingularValues(sample, 1e-5);
+            // The solver's own tolerance; single precision's rounding alone is 6e-8 a number.
+            assertEquals(0, Vectors.norm(Vectors.minus(fit(sample, 1e-5, Solver.ITERATIVE), expected)) / Vectors.norm(expected),
+                    IterativeSolver.TOLERANCE, "n/p = " + ratio);
+        }
+    }
+
+    @Test
+    void aKernelInSinglePrecisionGivesWhatIterationsInDoubleDo() {
+        FeatureSample sample = FeatureSampler.of(TaskPool.of(TaskLaw.SPHERE, 52, 26, RandomStream.of(1)), 520, 0.01)
+                .sample(2100, RandomStream.of(2));
+        double[] expected = fit(sample, 1e-3, Solver.ITERATIVE);
+        assertEquals(0, Vectors.norm(Vectors.minus(fit(sample, 1e-3, Solver.DUAL), expected)) / Vectors.norm(expected), ACCURACY);
+    }
+
+    @Test
+    void unitsDoNotMatterToSinglePrecision() {
+        FeatureSample sample = sample(10 * PARAMETERS);
+        double[] gamma = fit(sample, 0, Solver.ITERATIVE);
+        double[] scaled = fit(new FeatureSample(DIMENSION, sample.blocks().stream().map(block -> new FeatureSample.Block(
+                block.queries().scaled(1e-60), block.summaries().scaled(1e70), block.targets())).toList()), 0, Solver.ITERATIVE);
+        Vectors.scale(1e10, scaled);
+        assertAccurate(gamma, scaled, "scaled");
     }
 
     @Test
