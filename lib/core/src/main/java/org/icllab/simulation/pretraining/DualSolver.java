@@ -80,9 +80,9 @@ final class DualSolver {
 
     /** How many numbers it needs beside the sample: kernel, vectors, and two blocks' products of queries and of summaries. */
     static double workingNumbers(int dimension, double contexts) {
-        double rough = isRough(dimension, contexts) ? 0.5 : 1;
-        return rough * contexts * contexts + (rough < 1 ? WhitenedSample.numbers(dimension, contexts) : 0) + 9 * contexts
-                + 2.0 * FeatureSampler.BLOCK * FeatureSampler.BLOCK;
+        double kernel = isRough(dimension, contexts)
+                ? RoughCholesky.numbers(contexts) + WhitenedSample.numbers(dimension, contexts) : contexts * contexts;
+        return kernel + 9 * contexts + 2.0 * FeatureSampler.BLOCK * FeatureSampler.BLOCK;
     }
 
     /** The kernel's lower triangle, block by block. */

@@ -23,16 +23,15 @@ final class RoughKernel {
      * @throws ArithmeticException if rounding leaves it not positive definite
      */
     static RoughCholesky factored(FeatureSample sample, double penalty) {
-        int n = sample.size();
         double queryScale = scale(sample, FeatureSample.Block::queries);
         double summaryScale = scale(sample, FeatureSample.Block::summaries);
-        float[] kernel = kernel(n, rounded(sample, FeatureSample.Block::queries, queryScale),
+        RoughCholesky kernel = RoughCholesky.zeros(sample.size());
+        fill(kernel, rounded(sample, FeatureSample.Block::queries, queryScale),
                 rounded(sample, FeatureSample.Block::summaries, summaryScale));
         double scale = queryScale * summaryScale;
-        for (int i = 0; i < n; i++) {
-            kernel[i * n + i] += (float) (penalty * scale * scale + SHIFT);
-        }
-        return RoughCholesky.inPlace(n, kernel);
+        kernel.shift((float) (penalty * scale * scale + SHIFT));
+        kernel.factor();
+        return kernel;
     }
 
     /** What makes the columns' mean square 1. */
@@ -50,32 +49,30 @@ final class RoughKernel {
     }
 
     /** The lower triangle, block by block. */
-    private static float[] kernel(int n, List<FloatSection> queries, List<FloatSection> summaries) {
-        float[] kernel = new float[n * n];
-        float[] left = new float[FeatureSampler.BLOCK * FeatureSampler.BLOCK];
-        float[] right = new float[FeatureSampler.BLOCK * FeatureSampler.BLOCK];
+    private static void fill(RoughCholesky kernel, List<FloatSection> queries, List<FloatSection> summaries) {
         int column = 0;
         for (int j = 0; j < queries.size(); j++) {
             int row = column;
             for (int i = j; i < queries.size(); i++) {
                 Interrupt.check();
-                product(queries.get(i), queries.get(j), left);
-                product(summaries.get(i), summaries.get(j), right);
                 int rows = queries.get(i).columns();
+                float[] entries = product(queries.get(i), queries.get(j));
+                float[] factors = product(summaries.get(i), summaries.get(j));
+                for (int k = 0; k < entries.length; k++) {
+                    entries[k] *= factors[k];
+                }
                 for (int c = 0; c < queries.get(j).columns(); c++) {
-                    int at = (column + c) * n + row;
-                    for (int r = 0; r < rows; r++) {
-                        kernel[at + r] = left[c * rows + r] * right[c * rows + r];
-                    }
+                    kernel.set(row, column + c, entries, c * rows, rows);
                 }
                 row += rows;
             }
             column += queries.get(j).columns();
         }
-        return kernel;
     }
 
-    private static void product(FloatSection a, FloatSection b, float[] into) {
-        Blas.gemm(1, a, true, b, false, 0, FloatSection.of(into, 0, a.columns(), b.columns()));
+    private static float[] product(FloatSection a, FloatSection b) {
+        float[] product = new float[a.columns() * b.columns()];
+        Blas.gemm(1, a, true, b, false, 0, FloatSection.of(product, 0, a.columns(), b.columns()));
+        return product;
     }
 }

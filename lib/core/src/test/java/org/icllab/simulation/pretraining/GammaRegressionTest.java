@@ -119,6 +119,8 @@ class GammaRegressionTest {
         // single precision, and a few more.
         assertEquals(8e8, GammaRegression.bytes(100, 10_000, 1e-5), 0.05 * 8e8);
         assertEquals(4.8e7, GammaRegression.bytes(100, 20_000, 1e-5), 0.2 * 4.8e7);
+        // n = 8500: 289 MB / 2 for half a kernel in single precision, the sample's 14 MB and half as much of it.
+        assertEquals(1.7e8, GammaRegression.bytes(100, 8500, 1e-5), 0.1 * 1.7e8);
         assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(1, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> GammaRegression.bytes(1, 1, Double.NaN));
