@@ -26,9 +26,10 @@ import org.icllab.theory.pretraining.FiniteSizeRisk;
  * {@code java -cp lib/bench/target/icllab-bench.jar org.icllab.bench.FiniteSizeAccuracy 40 100 64}.
  *
  * <p>Arguments are the dimension, trials a setting and settings. These are the first of a Halton sequence: α 0.5–100,
- * κ 0.3–16 and every sixteenth ∞, τ 0.2–5 but for |1 − τ| &lt; 0.1, ρ 0.01–1 and λ 1e-5–1, even in the logarithm.
- * Printed are the rows of {@code finite-size-means.csv}, which FiniteSizeRiskTest reads, then what they come to. Finished
- * trials stay in {@code target/finite-size}.
+ * κ 0.3–16 and every sixteenth ∞, τ 0.2–5 but for |1 − τ| &lt; 0.1, ρ 0.01–1 and λ 1e-5–1, even in the logarithm. A fourth
+ * argument is the number of tasks of them all. Printed are the rows of {@code finite-size-means.csv}, or of
+ * {@code few-tasks-means.csv}, which FiniteSizeRiskTest reads, then what they come to. Finished trials stay in
+ * {@code target/finite-size}.
  */
 public final class FiniteSizeAccuracy {
     private static final long SEED = 240511754;
@@ -37,10 +38,14 @@ public final class FiniteSizeAccuracy {
     private FiniteSizeAccuracy() {
     }
 
-    /** @param arguments dimension, trials, settings */
+    /** @param arguments dimension, trials, settings and, if wanted, tasks */
     public static void main(String[] arguments) {
         int dimension = Integer.parseInt(arguments[0]);
         var grid = settings(dimension, Integer.parseInt(arguments[2]));
+        if (arguments.length > 3) {
+            double kappa = Double.parseDouble(arguments[3]) / dimension;
+            grid = grid.map(s -> s.with(Pretraining.KAPPA, kappa));
+        }
         var runner = Runner.of(SEED).keptIn(Path.of("target", "finite-size"), "accuracy");
         var simulated = runner.run("simulation", PretrainedGamma.STUDY, grid, Integer.parseInt(arguments[1]));
         for (var result : simulated.list()) {

@@ -6,14 +6,13 @@ import org.icllab.theory.FixedPoint;
 import org.icllab.theory.GammaRule;
 
 /**
- * The self-consistent equations of {@link FiniteSizeRisk}, whose symbols these are, with a penalty
- * \( \tfrac nd\mathrm{Tr}\,\Gamma(\lambda I + \eta_IT_I + \eta_RT_R)\Gamma^\top \) in place of the ridge: the errors are
- * derivatives in η.
+ * The self-consistent equations of {@link FiniteSizeRisk}, whose symbols these are, averaged over pools of many tasks, and
+ * for fresh tasks.
  *
  * <p>K is \( \tfrac nd \) times the mean resolvent here. At λ = 0 with fewer contexts than parameters it is λ times that,
  * and the 1 of 1 + g becomes 0: one set of equations has both limits, by {@code ridge} and {@code unit}.
  */
-final class FiniteSizeEquations {
+final class FiniteSizeEquations implements ErrorEquations {
     private static final double TOLERANCE = 1e-12;
     /** Most unknowns are logarithms. */
     private static final double LONGEST = 2;
@@ -64,7 +63,7 @@ final class FiniteSizeEquations {
     }
 
     /** Enough nodes for functions like 1/x, whose error is n! Γ(s)/Γ(s+n) with s half of the degrees of freedom. */
-    private static GammaRule chiSquare(double degrees) {
+    static GammaRule chiSquare(double degrees) {
         int count = degrees >= 1000 ? 2 : degrees >= 180 ? 3 : degrees >= 80 ? 4 : degrees >= 30 ? 6 : degrees >= 15 ? 8
                 : degrees >= 7 ? 12 : 20;
         return GammaRule.of(2 / degrees, count);
@@ -84,20 +83,8 @@ final class FiniteSizeEquations {
         return (pooled() ? TASK_NODES : 1) * norms.count() * counts.count();
     }
 
-    /**
-     * What the equations give.
-     *
-     * @param state the unknowns, from which a neighbouring η is solved quickly
-     * @param mean c, K's diagonal entry of the d coordinates
-     * @param learned γ = (1/d) E Tr Γ_1
-     * @param own \( \tfrac1d \) E w·Γ[w; v] over the pool's tasks
-     * @param objective the least penalised sum of squares, over n
-     */
-    record Solution(double[] state, double mean, double learned, double own, double objective) {
-    }
-
-    /** @return the solution at η = 0, from scratch */
-    Solution solve() {
+    @Override
+    public Solution solve() {
         double[] start = new double[FIRST + UNKNOWNS * tasks()];
         double load = n / d / (d + 1);
         double guess = -Math.log(load > 1 ? ridge + 1 - 1 / load + 1e-3 : ridge / (1 - load + 1e-3) + 1e-3 * ridge + 1e-9);
@@ -112,7 +99,8 @@ final class FiniteSizeEquations {
         return solve(start, 0, 0);
     }
 
-    Solution solve(double[] start, double onNew, double onOwn) {
+    @Override
+    public Solution solve(double[] start, double onNew, double onOwn) {
         double[] state = FixedPoint.solve(x -> new Step(x, onNew, onOwn).next(), start, LONGEST, TOLERANCE);
         return new Step(state, onNew, onOwn).solution();
     }

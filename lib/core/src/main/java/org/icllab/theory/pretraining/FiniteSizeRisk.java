@@ -1,10 +1,12 @@
 package org.icllab.theory.pretraining;
 
+import java.util.stream.DoubleStream;
 import org.icllab.Require;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Study;
 import org.icllab.model.TaskLaw;
 import org.icllab.model.TestError;
+import org.icllab.theory.GammaRule;
 
 /**
  * The mean prediction errors of {@link AttentionRisk}'s layer at the dimension, context length and numbers of tasks and
@@ -20,9 +22,13 @@ import org.icllab.model.TestError;
  * moment under test, [A3] becomes \( e = 1+\rho - \frac2d\mathbb E\,w\cdot\bar\Gamma\,\mathbb E[a|w]
  * + \frac1n\partial F/\partial\eta \).
  *
- * <p>For k = ∞ these are two scalar equations, K = diag(c, …, c, c_s). In a pool, K is conditioned on a task w by taking
- * the task out with all its contexts and putting it back, which leaves a 2×2 matrix: K's form on w and on the last
- * coordinate, \( U^{-1} = U_0^{-1} + \frac n{dk}\mathbb E\frac{\chi\,pp^\top}{1+g} \), p = (t, s) with t the summary's
+ * <p>For k = ∞ these are two scalar equations, K = diag(c, …, c, c_s). A pool of up to eight tasks, fewer than d and with at least 2.5 d
+ * contexts each, is solved as it is: K is a matrix on the tasks' span and the last coordinate, and c across. The mean over pools is that of
+ * an orthogonal one times a factor for every pair, the mean over the cosine between two tasks (with Gaussian tasks also one for
+ * every length).
+ *
+ * <p>In other pools K is conditioned on a task w by taking the task out with all its contexts and putting it back, which leaves
+ * a 2×2 matrix: K's form on w and on the last coordinate, \( U^{-1} = U_0^{-1} + \frac n{dk}\mathbb E\frac{\chi\,pp^\top}{1+g} \), p = (t, s) with t the summary's
  * part along w. Four more things are of the same order as the fluctuations of χ and of the summary, and are kept:
  * <ul>
  * <li>The last coordinate of \( U_0 \) is K's without the task: \( U_{ss} \), the task put back, averages to \( c_s \).
@@ -39,9 +45,10 @@ import org.icllab.model.TestError;
  * <p><b>What is neglected</b> is of relative order \( 1/d^2 \) at fixed ratios, where the limit neglects 1/d. Against
  * simulation in 64 settings (α .5–100, κ .3–∞, τ .2–5 but for |1 − τ| &lt; .1, ρ .01–1, λ 1e-5–1), the simulation's variance
  * subtracted, the root mean square distance at d = 40 is .5 % of e_ICL and .4 % of e_IDG, of the limit 6.5 % and 4.7 %, and the
- * largest 2.4 %; at d = 20 it is 1.2 % and .7 %, of the limit 15 % and 11 %, and the largest 5.6 %. The coefficient of
- * \( 1/d^2 \) is large near n = d(d+1) without ridge; near κ = 1 for α ≥ 16 and small λ; for pools of few tasks (d = 32: 3 % for
- * k = 2; d = 10: 18 % for k = 2, 6 % for k = 4); and at τ = κ for \( \alpha \gg d^2/4 \) and small λ (α = 1000, d = 16: 20 %).
+ * largest 2.4 %; at d = 20 it is 1.2 % and .7 %, of the limit 15 % and 11 %, and the largest 5.6 %. In 32 settings of two to five
+ * tasks it is .9 % and .8 % at d = 10, .5 % and .3 % at d = 20. The coefficient of \( 1/d^2 \) is large near n = d(d+1) without ridge; near κ = 1 for
+ * α ≥ 16 and small λ, there above all at d = 10 (nine tasks: 20 %); and at τ = κ for \( \alpha \gg d^2/4 \) and small λ
+ * (α = 1000, d = 16: 20 %).
  *
  * @see "theory.md [A5]"
  */
@@ -55,6 +62,10 @@ public final class FiniteSizeRisk {
 
     /** Of K's inverse: errors are central differences, of relative error 1e-8 by it and 1e-9 by rounding. */
     private static final double STEP = 1e-4;
+    /** Up to this number of tasks, fewer than d, a pool is solved as it is if its tasks have this many contexts per dimension. */
+    private static final int MOST_FEW = 8;
+    private static final double FULL = 2.5;
+    private static final int LENGTHS = 3;
 
     private final double icl;
     private final double idg;
@@ -68,7 +79,7 @@ public final class FiniteSizeRisk {
      * @param setting with d ≥ 5; λ may be 0, the ridgeless limit on either side of n = d(d+1)
      * @return its errors with tasks on the sphere, as {@code PretrainedGamma} simulates them; +Infinity where they diverge,
      *     at n = d(d+1) without ridge; NaN where the equations have no solution with positive errors, which is met below
-     *     d = 10 with a few tasks
+     *     d = 10 with few contexts for each of a few tasks
      * @throws IllegalArgumentException if the dimension is out of that range, or a count is
      */
     public static FiniteSizeRisk of(Pretraining setting) {
@@ -96,9 +107,71 @@ public final class FiniteSizeRisk {
     }
 
     private static FiniteSizeRisk solved(Pretraining setting, TaskLaw law) {
+        double k = setting.tasks();
         int d = setting.dimension();
-        var equations = new FiniteSizeEquations(setting, law);
-        FiniteSizeEquations.Solution base = equations.solve();
+        boolean few = k <= MOST_FEW && k < d && setting.contexts() >= FULL * k * d;
+        return few ? ofFewTasks(setting, law) : solved(setting, new FiniteSizeEquations(setting, law));
+    }
+
+    /**
+     * The mean over pools. Tasks on the sphere differ by their pairs' cosines, of mean 0 and variance 1/d and uncorrelated;
+     * Gaussian ones by their lengths too. What each of these changes is taken to be a factor, independent of the others'.
+     */
+    private static FiniteSizeRisk ofFewTasks(Pretraining setting, TaskLaw law) {
+        int d = setting.dimension();
+        int k = (int) setting.tasks();
+        FiniteSizeRisk even = ofPool(setting, law, 0, 1);
+        FiniteSizeRisk mean = even;
+        if (k > 1) {
+            // The rule's third node is 0.
+            double cosine = Math.sqrt(3.0 / (d + 2));
+            double weight = 1 / (2 * d * cosine * cosine);
+            mean = mean.times(k * (k - 1) / 2, even, new double[] {1 - 2 * weight, weight, weight},
+                    even, ofPool(setting, law, cosine, 1), ofPool(setting, law, -cosine, 1));
+        }
+        if (law == TaskLaw.GAUSSIAN) {
+            GammaRule squares = GammaRule.of(2.0 / d, LENGTHS);
+            FiniteSizeRisk[] risks = DoubleStream.of(squares.nodes()).mapToObj(square -> ofPool(setting, law, 0, square))
+                    .toArray(FiniteSizeRisk[]::new);
+            mean = mean.times(k, even, squares.weights(), risks);
+        }
+        return mean;
+    }
+
+    /** These errors times a power of how much larger the mean of others is than {@code even}. */
+    private FiniteSizeRisk times(int power, FiniteSizeRisk even, double[] weights, FiniteSizeRisk... others) {
+        double onNew = 0;
+        double onOwn = 0;
+        for (int i = 0; i < weights.length; i++) {
+            onNew += weights[i] * others[i].icl;
+            onOwn += weights[i] * others[i].idg;
+        }
+        return new FiniteSizeRisk(icl * Math.pow(onNew / even.icl, power), idg * Math.pow(onOwn / even.idg, power));
+    }
+
+    private static FiniteSizeRisk ofPool(Pretraining setting, TaskLaw law, double cosine, double square) {
+        return solved(setting, new FewTasksEquations(setting, law, pool((int) setting.tasks(), cosine, square)));
+    }
+
+    /** The root of the Gram matrix over d of k tasks, orthogonal but for the first two, of length √d but for the first. */
+    private static double[][] pool(int k, double cosine, double square) {
+        double[][] tasks = new double[k][k];
+        for (int j = 0; j < k; j++) {
+            tasks[j][j] = 1;
+        }
+        tasks[0][0] = Math.sqrt(square);
+        if (cosine != 0) {
+            double sum = Math.sqrt(1 + cosine) / 2;
+            double difference = Math.sqrt(1 - cosine) / 2;
+            tasks[0][0] = tasks[1][1] = sum + difference;
+            tasks[0][1] = tasks[1][0] = sum - difference;
+        }
+        return tasks;
+    }
+
+    private static FiniteSizeRisk solved(Pretraining setting, ErrorEquations equations) {
+        int d = setting.dimension();
+        ErrorEquations.Solution base = equations.solve();
         double eta = STEP / (base.mean() * (1 + (1 + setting.rho()) * d / setting.contextLength()));
         double icl = 1 + setting.rho() - 2 * base.learned() + slope(equations, base, eta, 0);
         double idg = Double.isInfinite(setting.tasks()) ? icl
@@ -107,7 +180,7 @@ public final class FiniteSizeRisk {
     }
 
     /** \( \tfrac1d\mathrm E\,\mathrm{Tr}\,\Gamma^*T\Gamma^{*\top} \), the derivative of the objective over n. */
-    private static double slope(FiniteSizeEquations equations, FiniteSizeEquations.Solution base, double onNew, double onOwn) {
+    private static double slope(ErrorEquations equations, ErrorEquations.Solution base, double onNew, double onOwn) {
         double above = equations.solve(base.state(), onNew, onOwn).objective();
         double below = equations.solve(base.state(), -onNew, -onOwn).objective();
         return (above - below) / (2 * (onNew + onOwn));

@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.icllab.model.Pretraining;
@@ -35,7 +37,20 @@ class FiniteSizeRiskTest {
         assertEquals(idg, risk.idg(), 1e-6);
     }
 
-    /** A mean of a hundred trials of PretrainedGamma and its standard error: FiniteSizeAccuracy in lib/bench. */
+    /** src/test/reference/few_tasks.py, the same for pools of few tasks. */
+    @ParameterizedTest
+    @CsvSource({"10, 10, 2, 10, .01, 1e-6, SPHERE, 1.5399841, .0394178", "10, 10, 4, 10, .01, 1e-6, SPHERE, 1.0284613, .0572986",
+        "20, 2, 3, 1, .1, 0, SPHERE, 15.8762272, 5.1080382", "20, 10, 5, 2, .1, 0, SPHERE, 2.6309099, .2816195",
+        "10, 3, 1, 1, .3, .01, SPHERE, 5.1873215, 1.5571160", "5, 1, 2, 3, .5, .1, SPHERE, 2.6232792, 1.4151498",
+        "10, 3, 3, 2, .1, 1e-3, GAUSSIAN, 2.7859097, .5135718"})
+    void theEquationsOfFewTasksAreThoseOfTheReference(int d, double alpha, double tasks, double tau, double rho, double lambda,
+                                                      TaskLaw law, double icl, double idg) {
+        FiniteSizeRisk risk = FiniteSizeRisk.of(Pretraining.of(d, alpha, tasks / d, tau, rho, lambda), law);
+        assertEquals(icl, risk.icl(), 1e-6);
+        assertEquals(idg, risk.idg(), 1e-6);
+    }
+
+    /** A mean of trials of PretrainedGamma and its standard error: FiniteSizeAccuracy in lib/bench. */
     private record Mean(Pretraining setting, double[] mean, double[] error) {
         static Mean of(String line) {
             double[] v = Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray();
@@ -44,9 +59,9 @@ class FiniteSizeRiskTest {
         }
     }
 
-    private static List<Mean> means() throws IOException {
+    private static List<Mean> means(String file) throws IOException {
         try (var reader = new BufferedReader(new InputStreamReader(
-                FiniteSizeRiskTest.class.getResourceAsStream("finite-size-means.csv"), StandardCharsets.US_ASCII))) {
+                FiniteSizeRiskTest.class.getResourceAsStream(file), StandardCharsets.US_ASCII))) {
             return reader.lines().filter(line -> !line.startsWith("#")).map(Mean::of).toList();
         }
     }
@@ -59,7 +74,8 @@ class FiniteSizeRiskTest {
         for (TestError which : TestError.values()) {
             double own = 0;
             double limit = 0;
-            List<Mean> means = means().stream().filter(mean -> mean.setting().dimension() == dimension).toList();
+            List<Mean> means = means("finite-size-means.csv").stream()
+                    .filter(mean -> mean.setting().dimension() == dimension).toList();
             assertTrue(means.size() >= 60);
             for (Mean simulated : means) {
                 double mean = simulated.mean()[which.ordinal()];
@@ -122,18 +138,72 @@ class FiniteSizeRiskTest {
         assertTrue(near > FiniteSizeRisk.of(there.with(Pretraining.TAU, 1)).icl());
     }
 
-    /**
-     * Means of 20 to 200 trials and their standard errors, as those of finite-size-means.csv: two and four tasks, and as many
-     * contexts a task as dimensions. 4 %: theory.md, for pools of fewer than six tasks.
-     */
+    /** Two to five tasks at d = 10 and 20, where the limit is 5 to 60 % off, and with few contexts a task too. */
+    @Test
+    void simulationsOfFewTasksMeetIt() throws IOException {
+        for (TestError which : TestError.values()) {
+            List<Mean> means = means("few-tasks-means.csv");
+            assertEquals(64, means.size());
+            double square = 0;
+            for (Mean simulated : means) {
+                double mean = simulated.mean()[which.ordinal()];
+                double error = simulated.error()[which.ordinal()] / mean;
+                double distance = mean / FiniteSizeRisk.of(simulated.setting()).error(which) - 1;
+                // What theory.md states for tasks of fewer contexts than 2.5 d, where the mean over pools is one set of equations.
+                boolean full = simulated.setting().tau() >= 2.5 * simulated.setting().kappa();
+                assertTrue(Math.abs(distance) < (full ? 0.01 : 0.04) + 3 * error, which + " " + simulated + " " + distance);
+                square += (distance * distance - error * error) / means.size();
+            }
+            assertTrue(square < 0.01 * 0.01, which + " " + square);
+        }
+    }
+
+    /** Means of 20 to 200 trials and their standard errors: two and four tasks. */
     @ParameterizedTest
-    @CsvSource({"32, 10, .0625, 10, .01, 1e-6, 1.52531, .02582, .01990, .00006", "32, 10, .125, 10, .01, 1e-6, 1.18860, .01370, .02586, .00006",
-        "20, 100, .5, .5, .01, 1e-6, .81531, .00536, .16192, .00263"})
-    void fewTasksAndFewContextsATaskAreWithinFourPerCent(int d, double alpha, double kappa, double tau, double rho, double lambda,
-                                                         double icl, double iclError, double idg, double idgError) {
+    @CsvSource({"32, 10, .0625, 10, .01, 1e-6, 1.52531, .02582, .01990, .00006", "32, 10, .125, 10, .01, 1e-6, 1.18860, .01370, .02586, .00006"})
+    void fewTasksAreWithinThreeStandardErrors(int d, double alpha, double kappa, double tau, double rho, double lambda,
+                                              double icl, double iclError, double idg, double idgError) {
         FiniteSizeRisk risk = FiniteSizeRisk.of(Pretraining.of(d, alpha, kappa, tau, rho, lambda));
-        assertEquals(icl, risk.icl(), 0.04 * icl + 2 * iclError);
-        assertEquals(idg, risk.idg(), 0.04 * idg + 2 * idgError);
+        assertEquals(icl, risk.icl(), 3 * iclError);
+        assertEquals(idg, risk.idg(), 3 * idgError);
+    }
+
+    /** As many contexts a task as dimensions, 200 trials. */
+    @Test
+    void fewContextsATaskAreWithinFourPerCent() {
+        FiniteSizeRisk risk = FiniteSizeRisk.of(Pretraining.of(20, 100, .5, .5, .01, 1e-6));
+        assertEquals(.81531, risk.icl(), 0.04 * .81531 + 2 * .00536);
+        assertEquals(.16192, risk.idg(), 0.04 * .16192 + 2 * .00263);
+    }
+
+    /** The 24 means of g_task at d = 10 and 32 that paper A's authors published, with ⌊κd⌋ tasks: notebooks/data/README.md. */
+    @Test
+    void thePublishedMeansLieWithinThreeStandardErrors() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("..", "..", "notebooks", "data", "task-diversity-gamma.csv"));
+        for (String line : lines.subList(1, lines.size())) {
+            double[] v = Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray();
+            Pretraining setting = Pretraining.of((int) v[0], v[1], Math.floor(v[2] * v[0]) / v[0], v[3], v[4], v[5]);
+            double distance = Math.abs(v[7] - FiniteSizeRisk.of(setting).gTask()) / (v[8] / Math.sqrt(v[6]));
+            // One is farther: their pools have equally many contexts a task, the theory's numbers of contexts are random.
+            assertTrue(distance < (v[0] == 32 && setting.tasks() == 51 ? 3.5 : 3), setting.text() + " " + distance);
+        }
+        assertEquals(25, lines.size());
+    }
+
+    /** From nine tasks on the mean over pools is one set of equations, whose error is of order 1/d². */
+    @Test
+    void aPoolAsItIsAndTheMeanOverPoolsAgree() {
+        for (double lambda : new double[] {1e-6, 1e-3, 0.1}) {
+            Pretraining eight = Pretraining.of(40, 2, 8 / 40.0, 2, 0.1, lambda);
+            for (TestError which : TestError.values()) {
+                double[] log = new double[5];
+                for (int k = 7; k <= 11; k++) {
+                    log[k - 7] = Math.log(FiniteSizeRisk.of(eight.with(Pretraining.KAPPA, k / 40.0)).error(which));
+                }
+                // The step from 8 to 9 beside those before and after, which change slowly.
+                assertEquals((log[1] - log[0] + log[3] - log[2]) / 2, log[2] - log[1], 0.01, which + " " + lambda);
+            }
+        }
     }
 
     @Test
