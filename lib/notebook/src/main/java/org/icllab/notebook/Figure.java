@@ -38,7 +38,7 @@ import tech.tablesaw.api.Table;
  */
 public final class Figure {
     private static final double[] NO_BARS = {};
-    private static final Pattern VALUE = Pattern.compile("\\S+ = (∞|-?\\d+(?:\\.\\d+)?(?:[eE]-?\\d+)?)");
+    private static final Pattern VALUE = Pattern.compile("[^,=]+ = (∞|-?\\d+(?:\\.\\d+)?(?:[eE]-?\\d+)?)");
     private final Plan plan;
 
     private Figure(Plan plan) {
@@ -112,8 +112,7 @@ public final class Figure {
     public Figure lines(Results<?> results, Parameter x, Quantity y, Parameter by) {
         Figure figure = this;
         for (double value : results.distinct(by)) {
-            Results<?> own = results.at(by, value);
-            figure = figure.with(Kind.LINE, by.text(value), value, own.values(x), own.means(y), NO_BARS);
+            figure = figure.line(by.text(value), results.at(by, value), x, y);
         }
         return figure;
     }
@@ -126,7 +125,7 @@ public final class Figure {
     public Figure lines(Parameter by, double[] values, double[] x, DoubleFunction<double[]> y) {
         Figure figure = this;
         for (double value : values) {
-            figure = figure.with(Kind.LINE, by.text(value), value, x, y.apply(value), NO_BARS);
+            figure = figure.line(by.text(value), x, y.apply(value));
         }
         return figure;
     }
@@ -140,8 +139,7 @@ public final class Figure {
     public Figure points(Results<?> results, Parameter x, Quantity y, Parameter by) {
         Figure figure = this;
         for (double value : results.distinct(by)) {
-            Results<?> own = results.at(by, value);
-            figure = figure.with(Kind.POINTS, by.text(value), value, own.values(x), own.means(y), own.bars(y));
+            figure = figure.points(by.text(value), results.at(by, value), x, y);
         }
         return figure;
     }
@@ -295,7 +293,10 @@ public final class Figure {
     }
 
     private Figure with(Kind kind, String label, double[] x, double[] y, double[] bars) {
-        return with(kind, label, order(label), x, y, bars);
+        Objects.requireNonNull(label, "label");
+        Require.length("y", y.length, x.length);
+        return new Figure(plan.with(List.of(
+                new Layer(kind, label, label, order(label), x.clone(), y.clone(), bars.clone()))));
     }
 
     /** @return 4 of a label such as "L = 4", as {@link Parameter#text} writes it; NaN of any other */
@@ -303,12 +304,6 @@ public final class Figure {
         Matcher value = VALUE.matcher(label);
         return !value.matches() ? Double.NaN : value.group(1).equals("∞") ? Double.POSITIVE_INFINITY
                 : Double.parseDouble(value.group(1));
-    }
-
-    private Figure with(Kind kind, String label, double order, double[] x, double[] y, double[] bars) {
-        Objects.requireNonNull(label, "label");
-        Require.length("y", y.length, x.length);
-        return new Figure(plan.with(List.of(new Layer(kind, label, label, order, x.clone(), y.clone(), bars.clone()))));
     }
 
     private static Side labelled(Side side, String label, Axis axis) {

@@ -212,15 +212,11 @@ public final class Lab {
         Path frame = file(name);
         Runner runner = runner(study);
         if (study.isSimulated() && runner.file(study).isEmpty()) {
-            Kernel.show("text/html", "<i>" + Text.escape(notKept(study)) + "</i>", notKept(study));
+            say(study.name() + " is written in this notebook: its trials are run anew each time, and not kept");
         }
         try (Watch watch = new Watch(study.isSimulated() ? "trials" : "points", study.isSimulated())) {
             Results<S> results = runner.run(name, study, grid, trials, watch);
-            if (results.isFinished()) {
-                Frames.write(Frames.of(results), frame);
-                Origins.in(folder, notebook).note(frame, seed, profile, study);
-            }
-            return results;
+            return results.isFinished() ? kept(results, frame, seed, study) : results;
         } catch (CancellationException stopped) {
             Stop.SHARED.now();
             throw stopped;
@@ -247,15 +243,11 @@ public final class Lab {
                 runner.run(name, study, grid, trials, watch);
             }
         }
-        Results<S> results = runner.finished(name, study, grid, trials, (done, total, kept, seconds) -> {
-            String line = done + " of " + total + " trainings, of " + Progress.duration(seconds) + ", read from " + data;
-            Kernel.show("text/html", "<i>" + Text.escape(line) + "</i>", line);
-        });
+        Results<S> results = runner.finished(name, study, grid, trials, (done, total, kept, seconds) ->
+                say(done + " of " + total + " trainings, of " + Progress.duration(seconds) + ", read from " + data));
         Require.that(results.size() > 0, name + ": no training is in " + runner.file(study).map(Path::toString).orElse("a file")
                 + "; environment/run " + notebook + " --train makes them");
-        Frames.write(Frames.of(results), frame);
-        Origins.in(folder, notebook).note(frame, TRAINED_SEED, profile, study);
-        return results;
+        return kept(results, frame, TRAINED_SEED, study);
     }
 
     /** What is written in a cell runs on this machine: only the library's code is elsewhere too. */
@@ -279,8 +271,14 @@ public final class Lab {
         parameters.mustBeKnown();
     }
 
-    private static String notKept(Study<?, ?> study) {
-        return study.name() + " is written in this notebook: its trials are run anew each time, and not kept";
+    private static void say(String line) {
+        Kernel.show("text/html", "<i>" + Text.escape(line) + "</i>", line);
+    }
+
+    private <S extends Setting<S>> Results<S> kept(Results<S> results, Path frame, long ofSeed, Study<S, ?> study) {
+        Frames.write(Frames.of(results), frame);
+        Origins.in(folder, notebook).note(frame, ofSeed, profile, study);
+        return results;
     }
 
     private Path file(String name) {
@@ -319,9 +317,7 @@ public final class Lab {
 
         @Override
         public void startsAnew(int trials, Path file) {
-            String line = trials + " trials in " + file + " were made by other code or linear algebra:"
-                    + " they are run anew";
-            Kernel.show("text/html", "<i>" + Text.escape(line) + "</i>", line);
+            say(trials + " trials in " + file + " were made by other code or linear algebra: they are run anew");
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.icllab.theory.pretraining;
 
 import java.util.Arrays;
+import org.icllab.linalg.Vectors;
 import org.icllab.model.Pretraining;
 import org.icllab.model.TaskLaw;
 import org.icllab.theory.FixedPoint;
@@ -98,7 +99,7 @@ final class FewTasksEquations implements ErrorEquations {
 
         Task(double[] row, int like, double length) {
             this.like = like;
-            norm = dot(row, row);
+            norm = Vectors.dot(row, row);
             place = new double[k];
             mean = new double[k + 1];
             mean[k] = norm + rho;
@@ -115,19 +116,11 @@ final class FewTasksEquations implements ErrorEquations {
         private void addSquare(double[][] sum, double length) {
             for (int p = 0; p <= k; p++) {
                 for (int q = 0; q <= k; q++) {
-                    double variance = p < k && q < k ? dot(root[p], root[q]) : 0;
+                    double variance = p < k && q < k ? Vectors.dot(root[p], root[q]) : 0;
                     sum[p][q] += (mean[p] * mean[q] * (1 + 2 / length) + variance) / k;
                 }
             }
         }
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
     }
 
     @Override
@@ -189,7 +182,7 @@ final class FewTasksEquations implements ErrorEquations {
         double[][] inverse = new double[k + 1][k + 1];
         for (int p = 0; p <= k; p++) {
             for (int q = 0; q <= k; q++) {
-                inverse[p][q] = dot(factor[p], factor[q]);
+                inverse[p][q] = Vectors.dot(factor[p], factor[q]);
             }
         }
         invert(inverse);
@@ -266,8 +259,8 @@ final class FewTasksEquations implements ErrorEquations {
             double objective = squared;
             for (int j = 0; j < k; j++) {
                 learned += map[j][j] / d;
-                own += dot(tasks[j].place, times(map, tasks[j].mean)) / d / k;
-                objective -= dot(tasks[j].place, times(map, scattered[j])) / d / k;
+                own += Vectors.dot(tasks[j].place, times(map, tasks[j].mean)) / d / k;
+                objective -= Vectors.dot(tasks[j].place, times(map, scattered[j])) / d / k;
             }
             return new Solution(state, c, learned, own, objective);
         }
@@ -275,7 +268,7 @@ final class FewTasksEquations implements ErrorEquations {
         private static double[] times(double[][] matrix, double[] vector) {
             double[] product = new double[matrix.length];
             for (int p = 0; p < product.length; p++) {
-                product[p] = dot(matrix[p], vector);
+                product[p] = Vectors.dot(matrix[p], vector);
             }
             return product;
         }
@@ -299,13 +292,13 @@ final class FewTasksEquations implements ErrorEquations {
             Sums(Task task) {
                 this.task = task;
                 form = times(inverse, task.mean);
-                meanForm = dot(form, task.mean);
+                meanForm = Vectors.dot(form, task.mean);
                 mixedForm = times(task.root, Arrays.copyOf(form, k));
                 double trace = 0;
                 for (int p = 0; p < k; p++) {
                     double[] image = times(inverse, Arrays.copyOf(task.root[p], k + 1));
                     for (int q = 0; q < k; q++) {
-                        normalForm[p][q] = dot(task.root[q], Arrays.copyOf(image, k));
+                        normalForm[p][q] = Vectors.dot(task.root[q], Arrays.copyOf(image, k));
                     }
                     trace += normalForm[p][p];
                 }
@@ -333,7 +326,7 @@ final class FewTasksEquations implements ErrorEquations {
                 }
                 double determinant = invert(variance);
                 double[] moved = times(variance, mixedForm);
-                double left = meanForm - theta * dot(mixedForm, moved);
+                double left = meanForm - theta * Vectors.dot(mixedForm, moved);
                 double tail = 1 + theta * task.noise * c;
                 double decay = Math.exp(-perContext * s * s * left) * Math.pow(tail, -0.5 * (d - k)) / Math.sqrt(determinant);
                 double withChi = 0;
@@ -365,7 +358,7 @@ final class FewTasksEquations implements ErrorEquations {
                 double[][] sum = new double[k + 1][k + 1];
                 for (int p = 0; p <= k; p++) {
                     for (int q = 0; q <= k; q++) {
-                        double normal = p < k && q < k ? dot(task.root[p], times(square, task.root[q])) : 0;
+                        double normal = p < k && q < k ? Vectors.dot(task.root[p], times(square, task.root[q])) : 0;
                         sum[p][q] = (second * task.mean[p] * task.mean[q] - task.mean[p] * slant[q] - slant[p] * task.mean[q]
                                 + normal) / k;
                     }
