@@ -57,7 +57,10 @@ def solve(tasks, d, length, n, rho, ridge, v2, eta_new=0.0, eta_own=0.0, start=N
     gamma = np.sqrt(d) * tasks.T @ np.array(features) / k @ form
     own = np.einsum("jp,pq,jq", np.sqrt(d) * tasks, gamma, mean) / k / d
     objective = total - np.einsum("jp,pq,jq", np.sqrt(d) * tasks, gamma, np.array(features)) / k / d
-    return c, np.trace(gamma[:, :k]) / d, own, objective, (form, c)
+    # What η may be: of the order of the least that changes K by as much as K is.
+    sizes = [1 / max(c * t, np.max(np.linalg.eigvals(form @ test).real))
+             for t, test in ((new_test[0, 0], new_test), (np.mean(noise), own_test))]
+    return sizes, np.trace(gamma[:, :k]) / d, own, objective, (form, c)
 
 
 def of_pool(cosine, square, d, alpha, k, tau, rho, ridge, gaussian):
@@ -67,13 +70,13 @@ def of_pool(cosine, square, d, alpha, k, tau, rho, ridge, gaussian):
         tasks[1, :2] = cosine, np.sqrt(1 - cosine**2)
     v2 = (1 + rho)**2 + (2 / d if gaussian else 0)
     args = tasks, d, round(alpha * d), round(tau * d * d), rho, ridge, v2
-    c, learned, own, _, state = solve(*args)
-    step = 1e-4 / (c * (1 + (1 + rho) * d / round(alpha * d)))
+    (by_new, by_own), learned, own, _, state = solve(*args)
 
     def slope(new, own):
-        return (solve(*args, new, own, state)[3] - solve(*args, -new, -own, state)[3]) / (2 * step)
+        at = [solve(*args, i * new, i * own, state)[3] for i in (-2, -1, 1, 2)]
+        return (at[0] - 8 * at[1] + 8 * at[2] - at[3]) / (12 * (new + own))
 
-    return np.array([1 + rho - 2 * learned + slope(step, 0), 1 + rho - 2 * own + slope(0, step)])
+    return np.array([1 + rho - 2 * learned + slope(1e-3 * by_new, 0), 1 + rho - 2 * own + slope(0, 1e-3 * by_own)])
 
 
 def risk(d, alpha, k, tau, rho, ridge, gaussian=False):

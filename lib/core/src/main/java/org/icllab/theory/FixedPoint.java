@@ -31,8 +31,9 @@ public final class FixedPoint {
     /**
      * @param map f, of finite numbers to as many finite numbers near the solution
      * @param start where to begin
-     * @param longest no component moves more than this in a step
-     * @param tolerance of the largest component of f(x) − x; where rounding stops the approach above it, 100 times it
+     * @param longest no component moves more than this in a step, or where x's is above 1 than this part of it
+     * @param tolerance of the largest component of f(x) − x, measured in the same way; where rounding stops the approach above
+     *     it, 100 times it
      * @return x
      * @throws ArithmeticException if 5000 steps do not suffice
      */
@@ -53,7 +54,7 @@ public final class FixedPoint {
         double[] lastResidual = null;
         for (int step = 0; step < MOST_STEPS; step++) {
             double[] residual = Vectors.minus(Require.length("map's value", map.apply(x), x.length), x);
-            double size = largest(residual);
+            double size = largest(residual, x);
             if (size < least) {
                 least = size;
                 best = x;
@@ -97,7 +98,7 @@ public final class FixedPoint {
             last = x;
             lastResidual = residual;
             double[] move = Vectors.minus(next(x, residual, steps, changes), x);
-            x = sum(x, move, Math.min(1, longest / largest(move)));
+            x = sum(x, move, Math.min(1, longest / largest(move, x)));
         }
         throw new ArithmeticException("a fixed point was not found: residual " + least + " after " + MOST_STEPS + " steps");
     }
@@ -144,11 +145,12 @@ public final class FixedPoint {
         }
     }
 
-    private static double largest(double[] vector) {
+    private static double largest(double[] difference, double[] x) {
         double most = 0;
-        for (double entry : vector) {
+        for (int i = 0; i < x.length; i++) {
+            double part = Math.abs(difference[i]) / Math.max(1, Math.abs(x[i]));
             // NaN is larger than any tolerance.
-            most = Math.abs(entry) <= most ? most : Math.abs(entry);
+            most = part <= most ? most : part;
         }
         return most;
     }

@@ -10,12 +10,13 @@ interface ErrorEquations {
      * What the equations give.
      *
      * @param state the unknowns, from which a neighbouring η is solved quickly
-     * @param mean c, K's diagonal entry of the d coordinates, or of those across the pool's span
+     * @param onNew the \( \eta_I \) that changes K as much as K is, in one direction at least
+     * @param onOwn the same of \( \eta_R \)
      * @param learned γ = (1/d) E Tr Γ_1
      * @param own \( \tfrac1d \) E w·Γ[w; v] over the pool's tasks
      * @param objective the least penalised sum of squares, over n
      */
-    record Solution(double[] state, double mean, double learned, double own, double objective) {
+    record Solution(double[] state, double onNew, double onOwn, double learned, double own, double objective) {
     }
 
     /** @return the solution at η = 0, from scratch */

@@ -27,6 +27,8 @@ final class FiniteSizeEquations implements ErrorEquations {
     /** Below the pole of \( 1/(1-y) \): reached only on the way. */
     private static final double MOST = 0.98;
     private static final double LARGEST_SPREAD = 4;
+    /** The largest of K over its mean, about, where tasks are few. */
+    private static final double SPREAD = 10;
 
     private final int d;
     private final double n;
@@ -227,7 +229,8 @@ final class FiniteSizeEquations implements ErrorEquations {
         }
 
         Solution solution() {
-            return new Solution(state, c, learned, own, objective);
+            double scale = 1 / (SPREAD * c * (1 + (1 + rho) * d / length));
+            return new Solution(state, scale, scale, learned, own, objective);
         }
 
         /** Contexts of tasks of one length, at one place of K's spread. */

@@ -2,6 +2,7 @@ package org.icllab.theory.pretraining;
 
 import java.util.stream.DoubleStream;
 import org.icllab.Require;
+import org.icllab.linalg.Vectors;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Study;
 import org.icllab.model.TaskLaw;
@@ -60,8 +61,8 @@ public final class FiniteSizeRisk {
             .measuring(Pretraining.E_IDG, FiniteSizeRisk::idg)
             .measuring(Pretraining.G_TASK, FiniteSizeRisk::gTask);
 
-    /** Of K's inverse: errors are central differences, of relative error 1e-8 by it and 1e-9 by rounding. */
-    private static final double STEP = 1e-4;
+    /** Of K: errors are differences of fourth order, of a relative error of some 1e-9 by it, and up to 1e-5 by rounding. */
+    private static final double STEP = 2e-3;
     /** Up to this number of tasks, fewer than d, a pool is solved as it is if its tasks have this many contexts per dimension. */
     private static final int MOST_FEW = 8;
     private static final double FULL = 2.5;
@@ -170,20 +171,27 @@ public final class FiniteSizeRisk {
     }
 
     private static FiniteSizeRisk solved(Pretraining setting, ErrorEquations equations) {
-        int d = setting.dimension();
         ErrorEquations.Solution base = equations.solve();
-        double eta = STEP / (base.mean() * (1 + (1 + setting.rho()) * d / setting.contextLength()));
-        double icl = 1 + setting.rho() - 2 * base.learned() + slope(equations, base, eta, 0);
+        double icl = 1 + setting.rho() - 2 * base.learned() + slope(equations, base, STEP * base.onNew(), 0);
         double idg = Double.isInfinite(setting.tasks()) ? icl
-                : 1 + setting.rho() - 2 * base.own() + slope(equations, base, 0, eta);
+                : 1 + setting.rho() - 2 * base.own() + slope(equations, base, 0, STEP * base.onOwn());
         return new FiniteSizeRisk(icl, idg);
     }
 
     /** \( \tfrac1d\mathrm E\,\mathrm{Tr}\,\Gamma^*T\Gamma^{*\top} \), the derivative of the objective over n. */
     private static double slope(ErrorEquations equations, ErrorEquations.Solution base, double onNew, double onOwn) {
-        double above = equations.solve(base.state(), onNew, onOwn).objective();
-        double below = equations.solve(base.state(), -onNew, -onOwn).objective();
-        return (above - below) / (2 * (onNew + onOwn));
+        double sum = 0;
+        double[] change = null;
+        for (int i : new int[] {1, -1, 2, -2}) {
+            double[] start = base.state().clone();
+            if (change != null) {
+                Vectors.axpy(i, change, start);
+            }
+            ErrorEquations.Solution there = equations.solve(start, i * onNew, i * onOwn);
+            change = change == null ? Vectors.minus(there.state(), base.state()) : change;
+            sum += (Math.abs(i) == 1 ? 8 : -1) * Math.signum(i) * there.objective();
+        }
+        return sum / (12 * (onNew + onOwn));
     }
 
     /** @return \( e_{ICL} \), the error on new tasks */

@@ -39,10 +39,10 @@ class FiniteSizeRiskTest {
 
     /** src/test/reference/few_tasks.py, the same for pools of few tasks. */
     @ParameterizedTest
-    @CsvSource({"10, 10, 2, 10, .01, 1e-6, SPHERE, 1.5399841, .0394178", "10, 10, 4, 10, .01, 1e-6, SPHERE, 1.0284613, .0572986",
-        "20, 2, 3, 1, .1, 0, SPHERE, 15.8762272, 5.1080382", "20, 10, 5, 2, .1, 0, SPHERE, 2.6309099, .2816195",
-        "10, 3, 1, 1, .3, .01, SPHERE, 5.1873215, 1.5571160", "5, 1, 2, 3, .5, .1, SPHERE, 2.6232792, 1.4151498",
-        "10, 3, 3, 2, .1, 1e-3, GAUSSIAN, 2.7859097, .5135718"})
+    @CsvSource({"10, 10, 2, 10, .01, 1e-6, SPHERE, 1.5399820, .0394178", "10, 10, 4, 10, .01, 1e-6, SPHERE, 1.0284613, .0572986",
+        "20, 2, 3, 1, .1, 0, SPHERE, 15.8762271, 5.1080378", "20, 10, 5, 2, .1, 0, SPHERE, 2.6309095, .2816195",
+        "10, 3, 1, 1, .3, .01, SPHERE, 5.1873213, 1.5571161", "5, 1, 2, 3, .5, .1, SPHERE, 2.6232792, 1.4151498",
+        "10, 3, 3, 2, .1, 1e-3, GAUSSIAN, 2.7859087, .5135718"})
     void theEquationsOfFewTasksAreThoseOfTheReference(int d, double alpha, double tasks, double tau, double rho, double lambda,
                                                       TaskLaw law, double icl, double idg) {
         FiniteSizeRisk risk = FiniteSizeRisk.of(Pretraining.of(d, alpha, tasks / d, tau, rho, lambda), law);
@@ -169,6 +169,25 @@ class FiniteSizeRiskTest {
     }
 
     /** As many contexts a task as dimensions, 200 trials. */
+    /** Their differences are small where K is of very different size along the tasks and across. */
+    @Test
+    void errorsAreKnownToFiveDigitsForLongContextsOfFewTasks() {
+        for (int d : new int[] {10, 32, 80}) {
+            for (int k : new int[] {1, 4, 8, 12}) {
+                for (TestError which : TestError.values()) {
+                    double[] errors = new double[5];
+                    for (int i = 0; i < errors.length; i++) {
+                        double lambda = 1e-6 * (1 + i / 1000.0);
+                        errors[i] = FiniteSizeRisk.of(Pretraining.of(d, 1000, (double) k / d, 20, 0.5, lambda)).error(which);
+                    }
+                    // A smooth function's fourth difference is rounding, 8 times that of a value.
+                    double fourth = errors[0] - 4 * errors[1] + 6 * errors[2] - 4 * errors[3] + errors[4];
+                    assertEquals(0, fourth / 8, 1e-5 * errors[2], d + " " + k + " " + which);
+                }
+            }
+        }
+    }
+
     @Test
     void fewContextsATaskAreWithinFourPerCent() {
         FiniteSizeRisk risk = FiniteSizeRisk.of(Pretraining.of(20, 100, .5, .5, .01, 1e-6));
