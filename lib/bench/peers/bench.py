@@ -36,6 +36,7 @@ ROWS = [
     ("two-point loss, D = 1000, L = 64, γ = 200", "two-point", 1000, 5, 1e-7),
     ("softmax attention, D = 16, P = B = 32, L = 2, 64 steps of Adam (theirs: PyTorch)", "softmax", 2, 5, None),
     ("softmax attention, D = 16, P = B = 32, L = 8, 64 steps of Adam (theirs: PyTorch)", "softmax", 8, 5, None),
+    ("softmax attention, D = 32, P = B = 64, L = 8, 64 steps of Adam (theirs: PyTorch)", "softmax-wide", 8, 3, None),
 ]
 LARGE = ("Γ\\* and both errors, d = 96, α = τ = 10, κ = 1", "fit", 96, 1, None)
 BUSY = """**The machine was busy.** Times are longer than on an idle one, and ratios favour ours: NumPy's threads wait for one

@@ -222,6 +222,10 @@ def softmax(layers, rng, d=16, labelled=32, asked=16, batch=32, steps=64, evalua
         return [loss(*draw(evaluated)).item()]
 
 
+def softmax_wide(layers, rng):
+    return softmax(layers, rng, d=32, labelled=64, asked=32, batch=64)
+
+
 # Paper B, in theory
 
 def two_point(d, rng, width=0.5, context=2.0, layers=64, gamma=200.0, nodes=256):

@@ -65,7 +65,8 @@ public final class Peers {
         ROWS.put("shallow", Peers::shallow);
         ROWS.put("rotated", Peers::rotated);
         ROWS.put("two-point", Peers::twoPoint);
-        ROWS.put("softmax", Peers::softmax);
+        ROWS.put("softmax", (layers, seed) -> softmax(16, layers, seed));
+        ROWS.put("softmax-wide", (layers, seed) -> softmax(32, layers, seed));
         ROWS.put("depth", Peers::depth);
         ROWS.put("square", (n, seed) -> products(n, n, seed));
         ROWS.put("narrow", (n, seed) -> products(64, n, seed));
@@ -138,8 +139,8 @@ public final class Peers {
         return new double[] {RotatedRisk.of(NarrowContext.of(d, 1.25, 0.75, 0.5, 2)).atDepth(64).loss(200)};
     }
 
-    private static double[] softmax(int layers, long seed) {
-        return new double[] {TrainingBenchmark.softmax(layers).run(new int[] {64}, RandomStream.of(seed)).testLosses(0)[0]};
+    private static double[] softmax(int d, int layers, long seed) {
+        return new double[] {TrainingBenchmark.softmax(d, layers).run(new int[] {64}, RandomStream.of(seed)).testLosses(0)[0]};
     }
 
     private static double[] depth(int layers, long seed) {

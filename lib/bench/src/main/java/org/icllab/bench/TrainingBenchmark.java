@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A step of Adam on softmax attention, D = 16, P = 32 points and B = 32 contexts, which it draws too. */
+/** A step of Adam on softmax attention, D = 16, P = B = 2D, which draws its contexts too. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -40,16 +40,17 @@ public class TrainingBenchmark {
     @Benchmark
     @OperationsPerInvocation(STEPS)
     public History step() {
-        return softmax(layers).run(new int[] {STEPS}, RandomStream.of(1));
+        return softmax(D, layers).run(new int[] {STEPS}, RandomStream.of(1));
     }
 
-    /** @return training of such attention, tested on 400 contexts */
-    static Training softmax(int layers) {
-        Spectrum spectrum = Spectrum.powerLaw(D, 1.25, 1.25);
+    /** @return training of such attention in d dimensions, with 2d labelled points a context, d asked, and tested on 400 contexts */
+    static Training softmax(int d, int layers) {
+        Spectrum spectrum = Spectrum.powerLaw(d, 1.25, 1.25);
         // Tasks of which targets have variance 1.
-        double[] omega = Arrays.stream(spectrum.omega()).map(variance -> variance * D).toArray();
+        double[] omega = Arrays.stream(spectrum.omega()).map(variance -> variance * d).toArray();
         Contexts contexts = Contexts.freshInProducts(RegressionEnsemble.rotated(spectrum.lambda(), omega), 0);
-        return Training.of(new SoftmaxTransformer(D, D, layers, 1, false, 0.4), contexts, new Batch.Size(32, D, 32, 16),
+        return Training.of(new SoftmaxTransformer(d, d, layers, 1, false, 0.4), contexts,
+                new Batch.Size(2 * d, d, 2 * d, d),
                 Optimiser.adam(0.02).cutting(1)).testedOn(400, contexts);
     }
 }

@@ -102,7 +102,7 @@ public record AlignedTransformer(int blocks, int networks, int dimension, double
         List<TaskPool> pools = IntStream.range(0, setting.networks)
                 .mapToObj(i -> AlignedGamma.pool(tasks, stream.at(0).at(i))).toList();
         FixedContexts set = FixedContexts.of(pools, counts.contexts(), counts.contextLength(), setting.rho, stream.at(1));
-        return Pretrained.of(setting.blocks, set, setting.epochs, setting.rate, stream.at(2), trial)
+        return Pretrained.of(setting.blocks, set, setting.epochs, setting.rate, 1, stream.at(2), trial)
                 .errors(Collections.nCopies(setting.networks, TaskPool.fresh(tasks.testTasks())), counts, stream.at(3));
     }
 }

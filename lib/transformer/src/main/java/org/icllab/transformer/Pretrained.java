@@ -25,16 +25,20 @@ final class Pretrained {
     /**
      * @param blocks 0 for linear attention, 1 for softmax attention alone, else blocks with a dense layer each
      * @param set what the networks learn from
-     * @param rate η of the first step; it falls linearly to 0 at the end
+     * @param rate η of the first step
+     * @param fall share of it by which it falls, linearly, until the end
      * @param stream of the training
      * @param trial keeps the checkpoints
      */
-    static Pretrained of(int blocks, FixedContexts set, int epochs, double rate, RandomStream stream, Trial trial) {
+    static Pretrained of(int blocks, FixedContexts set, int epochs, double rate, double fall, RandomStream stream,
+                         Trial trial) {
         Batch.Size size = set.size(PARTS);
         Model model = blocks == 0 ? new TokenAttention(set.networks(), size.dimension())
                 : new TokenTransformer(set.networks(), size.dimension(), blocks, blocks == 1 ? 0 : 1);
         int last = Math.multiplyExact(epochs, set.stepsPerEpoch(size));
-        Training training = Training.of(model, set, size, Optimiser.adamW(rate, WEIGHT_DECAY).fallingTo(last));
+        Optimiser constant = Optimiser.adamW(rate, WEIGHT_DECAY);
+        Optimiser optimiser = fall == 0 ? constant : constant.fallingTo((int) Math.rint(Math.min(Integer.MAX_VALUE, last / fall)));
+        Training training = Training.of(model, set, size, optimiser);
         return new Pretrained(model, training.run(new int[] {last}, stream,
                 Checkpoint.of(trial, STEPS_PER_CHECKPOINT)).weights());
     }

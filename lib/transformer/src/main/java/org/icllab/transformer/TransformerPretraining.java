@@ -20,8 +20,8 @@ import org.icllab.simulation.pretraining.TaskPool;
  * Paper A's experiment with trained networks: S of them, each with a task pool, a pretraining set and initial weights of
  * its own, are trained side by side by AdamW, and tested on new tasks and on those of their pools.
  *
- * <p>Tasks are on the sphere \( |w|^2 = d \). An epoch is ten minibatches or a few more; the learning rate falls
- * linearly to 0 at the end.
+ * <p>Tasks are on the sphere \( |w|^2 = d \). An epoch is ten minibatches or a few more; the learning rate is constant or falls
+ * linearly.
  *
  * @param blocks 0 for {@link TokenAttention}, 1 for one block of softmax attention alone, 2 or more for as many blocks
  *     of softmax attention and a dense layer
@@ -33,10 +33,12 @@ import org.icllab.simulation.pretraining.TaskPool;
  * @param rho ρ ≥ 0
  * @param epochs ≥ 1
  * @param rate η &gt; 0, of the first step
+ * @param fall share of η, in [0, 1], by which it has fallen at the end
  * @see "Paper A, figures 5, 6; theory.md §8"
  */
 public record TransformerPretraining(int blocks, int networks, int dimension, double alpha, double kappa, double tau,
-                                     double rho, int epochs, double rate) implements Setting<TransformerPretraining> {
+                                     double rho, int epochs, double rate, double fall)
+        implements Setting<TransformerPretraining> {
     /** blocks: 0: linear attention, 1: softmax, more: each with a dense layer. */
     public static final Parameter BLOCKS = Parameter.integer("blocks", "blocks", "",
             "0: linear attention, 1: softmax, more: each with a dense layer", Range.atLeast(0));
@@ -57,6 +59,9 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
             Range.atLeast(1));
     /** η: AdamW's first learning rate. */
     public static final Parameter RATE = Parameter.real("rate", "η", "", "AdamW's first learning rate", Range.above(0));
+    /** fall: share of the learning rate by which it has fallen at the end. */
+    public static final Parameter FALL = Parameter.real("fall", "fall", "",
+            "share of the learning rate by which it has fallen at the end", Range.within(0, 1));
 
     /** As {@link Pretraining#E_ICL}. */
     public static final Quantity E_ICL = Pretraining.E_ICL;
@@ -85,6 +90,7 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
         rho = RHO.check(rho);
         epochs = EPOCHS.check(epochs);
         rate = RATE.check(rate);
+        fall = FALL.check(fall);
     }
 
     /**
@@ -149,7 +155,7 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
                 .mapToObj(i -> PretrainedGamma.pool(counts, stream.at(0).at(i))).toList();
         List<TaskPool> fresh = Collections.nCopies(networks, TaskPool.fresh(TaskLaw.SPHERE, dimension));
         FixedContexts set = FixedContexts.of(pools, counts.contexts(), counts.contextLength(), rho, stream.at(1));
-        Pretrained pretrained = Pretrained.of(blocks, set, epochs, rate, stream.at(3), trial);
+        Pretrained pretrained = Pretrained.of(blocks, set, epochs, rate, fall, stream.at(3), trial);
         return new Errors(pretrained.errors(fresh, counts, stream.at(4)), pretrained.errors(pools, counts, stream.at(5)),
                 pretrained.errors(set));
     }

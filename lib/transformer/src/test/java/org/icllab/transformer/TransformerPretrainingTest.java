@@ -103,6 +103,6 @@ class TransformerPretrainingTest {
     }
 
     private static TransformerPretraining setting(int blocks, int dimension, double kappa, double tau, int epochs) {
-        return new TransformerPretraining(blocks, 8, dimension, 1, kappa, tau, 0.01, epochs, 0.005);
+        return new TransformerPretraining(blocks, 8, dimension, 1, kappa, tau, 0.01, epochs, 0.005, 1);
     }
 }
