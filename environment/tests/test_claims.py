@@ -28,11 +28,11 @@ def test_a_comparison_that_fails_fails_its_claim(name, kernels, say):
 
         failed = lambda source: "ClaimFailed" in (error_of(source) or [""])[0]
         cells = [cell.source for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", 4).cells if cell.cell_type == "code"]
-        for cell, after in zip(cells, [*cells[1:], ""]):
+        for i, cell in enumerate(cells):
             for found in HOLDS.finditer(cell):
                 contrary = cell[:found.start()] + "!" + cell[found.start():]
-                # A claim that stands in a method is made by the next cell.
-                assert failed(contrary) or failed(after), f"{found[0]} decides nothing in: {cell}"
+                # A claim that stands in a method is made by a later cell.
+                assert any(map(failed, [contrary, *cells[i + 1:i + 4]])), f"{found[0]} decides nothing in: {cell}"
                 turned += 1
             assert not error_of(cell), cell
     say(f"{turned} comparisons")
