@@ -63,4 +63,14 @@ public interface Setting<S extends Setting<S>> {
         IntStream.range(0, shape.parameters().size()).forEach(place -> text.add(shape.text(this, place)));
         return text.toString();
     }
+
+    /**
+     * @param parameter one of {@link #parameters()}
+     * @return whether it is part of what a trial is. One that a setting was given later is not, at the value that all had
+     *     before: their random numbers stay, and trials that are kept count
+     */
+    default boolean identifies(Parameter parameter) {
+        Require.given("parameter", parameter);
+        return true;
+    }
 }

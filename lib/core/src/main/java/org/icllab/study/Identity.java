@@ -30,7 +30,7 @@ record Identity(long high, long low) {
     /** @return the identity of a trial by its index: what all trials of a setting share is digested once */
     static <S extends Setting<S>> IntFunction<Identity> trials(Study<S, ?> study, S setting, long seed) {
         StringBuilder text = new StringBuilder(study.name());
-        for (Parameter parameter : setting.parameters()) {
+        for (Parameter parameter : setting.parameters().stream().filter(setting::identifies).toList()) {
             text.append('\n').append(parameter.name()).append('=').append(Numbers.canonical(setting.value(parameter)));
         }
         for (Quantity quantity : study.quantities()) {

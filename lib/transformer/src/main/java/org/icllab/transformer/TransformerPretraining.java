@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.icllab.Require;
 import org.icllab.model.Parameter;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Quantity;
@@ -130,6 +131,11 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
         double[] gap() {
             return IntStream.range(0, icl.length).mapToDouble(i -> icl[i] - idg[i]).toArray();
         }
+    }
+
+    @Override
+    public boolean identifies(Parameter parameter) {
+        return Require.given("parameter", parameter) != FALL || fall != 1;
     }
 
     /** @return the same contexts for linear attention that is solved for, with ridge {@code lambda} ≥ 0; says ℓ, k and n */

@@ -89,6 +89,14 @@ class TransformerPretrainingTest {
         assertTrue(error.getMessage().startsWith("d = 6.99: must be an integer"), error.getMessage());
     }
 
+    @Test
+    void trialsFromBeforeTheRateCouldStayConstantKeepTheirIdentity() {
+        TransformerPretraining falling = new TransformerPretraining(1, 8, 4, 1, 1, 1, 0.01, 50, 0.005, 1);
+        assertFalse(falling.identifies(TransformerPretraining.FALL));
+        assertTrue(falling.identifies(TransformerPretraining.RATE));
+        assertTrue(falling.with(TransformerPretraining.FALL, 0).identifies(TransformerPretraining.FALL));
+    }
+
     private static boolean joined(Thread worker) {
         try {
             worker.join();
