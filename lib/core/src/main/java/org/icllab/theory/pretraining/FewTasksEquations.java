@@ -262,13 +262,15 @@ final class FewTasksEquations implements ErrorEquations {
                 own += Vectors.dot(tasks[j].place, times(map, tasks[j].mean)) / d / k;
                 objective -= Vectors.dot(tasks[j].place, times(map, scattered[j])) / d / k;
             }
+            // Tr KT, which no direction's share of K is above.
             double byNew = inverse[k][k] * newLast;
             double byOwn = 0;
             for (int p = 0; p <= k; p++) {
                 byNew += p < k ? inverse[p][p] * newSquare : 0;
                 byOwn += Vectors.dot(inverse[p], ownSquare[p]);
             }
-            return new Solution(state, 1 / Math.max(c * newSquare, byNew), 1 / Math.max(c * ownAcross, byOwn), learned, own, objective);
+            return new Solution(state, 1 / Math.max(c * newSquare, byNew), 1 / Math.max(c * ownAcross, byOwn),
+                    learned, own, objective);
         }
 
         private static double[] times(double[][] matrix, double[] vector) {

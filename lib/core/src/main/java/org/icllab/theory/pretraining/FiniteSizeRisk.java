@@ -181,14 +181,14 @@ public final class FiniteSizeRisk {
     /** \( \tfrac1d\mathrm E\,\mathrm{Tr}\,\Gamma^*T\Gamma^{*\top} \), the derivative of the objective over n. */
     private static double slope(ErrorEquations equations, ErrorEquations.Solution base, double onNew, double onOwn) {
         double sum = 0;
-        double[] change = null;
+        double[] change = new double[base.state().length];
         for (int i : new int[] {1, -1, 2, -2}) {
             double[] start = base.state().clone();
-            if (change != null) {
-                Vectors.axpy(i, change, start);
-            }
+            Vectors.axpy(i, change, start);
             ErrorEquations.Solution there = equations.solve(start, i * onNew, i * onOwn);
-            change = change == null ? Vectors.minus(there.state(), base.state()) : change;
+            if (i == 1) {
+                change = Vectors.minus(there.state(), base.state());
+            }
             sum += (Math.abs(i) == 1 ? 8 : -1) * Math.signum(i) * there.objective();
         }
         return sum / (12 * (onNew + onOwn));
