@@ -30,6 +30,8 @@ OUTPUTS = "[...document.querySelectorAll('.jp-OutputArea-output')].map(output =>
 ERRORS = "document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"]').length"
 WAITING = "[...document.querySelectorAll('.jp-InputPrompt')].filter(prompt => prompt.innerText.includes('*')).length"
 CONNECTED = "jupyterapp.shell.currentWidget?.context.sessionContext.session?.kernel?.connectionStatus === 'connected'"
+CURVE = "document.querySelector('.widget-html .moving path').getAttribute('d')"
+SLIDER = "document.querySelector('.widget-slider .noUi-origin').style.transform"  # where its handle stands
 FORMULAS = """[...document.querySelectorAll('.jp-MarkdownOutput')].map(cell => {
     const copy = cell.cloneNode(true);
     copy.querySelectorAll('code, pre, mjx-container').forEach(element => element.remove());
@@ -165,23 +167,35 @@ def test_run(page, ran, say):
     say(f"{ran}, {len(page.get(FIGURES))} figures, {len(frames(RUN))} frames, {claims} claims hold")
 
 
+def press(page, key):
+    """Moves the first slider; a page that draws itself anew may take the focus away just before, and with it the key."""
+    stood = page.get(SLIDER)
+    for _ in range(HANG // 10):
+        page.page.locator(".widget-slider .noUi-handle").first.press(key)
+        try:
+            page.page.wait_for_function(f"stood => {SLIDER} !== stood", arg=stood, polling=10, timeout=10_000)
+            return
+        except sync_api.TimeoutError:
+            page.picture("slider-stands")
+    raise AssertionError(f"{key} does not move the slider, which stands at {stood}")
+
+
 def test_explorer(page, ran, say):
     """By the keyboard, which a slider takes as it takes the mouse: the curve follows, to where theory has it."""
-    curve = ".widget-html .moving path"
-    handle = page.page.locator(".widget-slider .noUi-handle").first
+    stand = page.page.locator(".widget-slider .widget-readout").all_inner_texts()
+    assert [float(number) for number in stand] == [10, 0.5, 1e-5], "sliders are not where the parameters are"
     page.page.set_viewport_size({"width": 1300, "height": 1500})
-    seen, waits = page.page.locator(curve).first.get_attribute("d"), []
+    curve, waits = page.get(CURVE), []
     for key in ["End"] + 25 * ["ArrowLeft", "ArrowRight"]:
         begun = time.monotonic()
-        handle.press(key)
-        page.page.wait_for_function("([curve, seen]) => document.querySelector(curve).getAttribute('d') !== seen",
-                                    arg=[curve, seen])
+        press(page, key)
+        page.page.wait_for_function(f"seen => {CURVE} !== seen", arg=curve, polling=10)
         waits.append(time.monotonic() - begun)
-        seen = page.page.locator(curve).first.get_attribute("d")
+        curve = page.get(CURVE)
     page.picture("explorer")
     plot = page.page.locator(".widget-html clipPath[id^=plot] rect").first
     left, top, width, height = (float(plot.get_attribute(name)) for name in ("x", "y", "width", "height"))
-    points = (map(float, point.split(",")) for point in seen[1:].split(" "))
+    points = (map(float, point.split(",")) for point in curve[1:].split(" "))
     drawn = {10 ** (2 * (x - left) / width - 1): 10 ** (1 - 3 * (y - top) / height) for x, y in points}
     with (NOTEBOOKS / "frames" / f"{RUN}-panels-1A-1B-limit.csv").open(encoding="utf-8") as file:
         theory = {float(row["τ = n/d²"]): float(row["e_ICL"]) for row in csv.DictReader(file) if row["α = ℓ/d"] == "100.0"}
@@ -199,7 +213,7 @@ def test_simulate_here(page, ran, say):
     said = f"first points after {time.monotonic() - begun:.1f} s"
     page.page.wait_for_timeout(2000)
     page.picture("simulate-here")
-    page.page.locator(".widget-slider .noUi-handle").first.press("ArrowLeft")
+    press(page, "ArrowLeft")
     page.page.wait_for_function(f"!{points}")
     say(said)
 

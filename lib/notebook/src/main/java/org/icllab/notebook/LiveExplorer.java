@@ -13,8 +13,6 @@ import org.icllab.notebook.Drops.Points;
 
 /** An explorer of Jupyter's own widgets: sliders, a button and a view of HTML, which the kernel answers. */
 final class LiveExplorer<S extends Setting<S>> {
-    private static final int STEPS = 200;
-
     private final Function<S, Figure> figure;
     private final List<Knob> knobs;
     private final Drops<S> drops;
@@ -62,15 +60,13 @@ final class LiveExplorer<S extends Setting<S>> {
                     knob.nearest(value)));
             return Widget.control("SelectionSlider", values, widget -> moved());
         }
-        boolean log = knob.isLogarithmic();
-        double low = log ? Math.log10(knob.first()) : knob.first();
-        double high = log ? Math.log10(knob.last()) : knob.last();
-        values.putAll(Map.of("min", low, "max", high, "step", (high - low) / STEPS, "readout_format", ".3~g",
-                "value", Math.min(Math.max(value, knob.first()), knob.last())));
-        if (log) {
+        Track track = Track.of(knob, value);
+        values.putAll(Map.of("min", track.low(), "max", track.high(), "step", track.step(), "readout_format", ".3~g",
+                "value", track.start()));
+        if (knob.isLogarithmic()) {
             values.put("base", 10);
         }
-        return Widget.control(log ? "FloatLogSlider" : "FloatSlider", values, widget -> moved());
+        return Widget.control(knob.isLogarithmic() ? "FloatLogSlider" : "FloatSlider", values, widget -> moved());
     }
 
     private void moved() {
@@ -116,7 +112,8 @@ final class LiveExplorer<S extends Setting<S>> {
         for (int i = 0; i < sliders.size(); i++) {
             Knob knob = knobs.get(i);
             double stands = ((Number) sliders.get(i).get(knob.between() ? "value" : "index")).doubleValue();
-            setting = setting.with(knob.parameter(), knob.between() ? stands : knob.values()[(int) stands]);
+            setting = setting.with(knob.parameter(), knob.between()
+                    ? Track.of(knob, start.value(knob.parameter())).value(stands) : knob.values()[(int) stands]);
         }
         return setting;
     }

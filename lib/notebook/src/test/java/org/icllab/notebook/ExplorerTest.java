@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.icllab.model.Parameter;
 import org.icllab.model.Pretraining;
+import org.icllab.model.Range;
 import org.icllab.study.Grid;
 import org.icllab.theory.pretraining.AttentionRisk;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class ExplorerTest {
     private static final Pretraining START = Pretraining.of(40, 10, 0.5, 1, 0.01, 0.01);
     private static final List<Knob> KNOBS = List.of(new Knob(ALPHA, new double[] {1, 10, 100}, true),
             new Knob(KAPPA, new double[] {0.2, 0.5}, true));
+    private static final Parameter ANY = Parameter.real("any", "x", "", "any number", Range.within(-1000, 1000));
 
     private static Figure figure(Pretraining s) {
         return empty().line("new tasks", TAUS, errors(s)).verticalLine(1, "τ = 1");
@@ -86,6 +89,27 @@ class ExplorerTest {
         String picture = html.substring(html.indexOf("base64,") + 7, html.indexOf("\"></div>"));
         String svg = new String(Base64.getDecoder().decode(picture), StandardCharsets.UTF_8);
         assertTrue(svg.contains(canvas.paths(figure(START).plan()).get(0)));
+    }
+
+    @Test
+    void aSliderHasAStepAtTheStartAndReachesBothEnds() {
+        for (double[] values : new double[][] {{0.15, 0.3, 0.5, 1, 3}, {1, 3, 10, 30, 100}, {0.25, 0.5, 0.75}, {-1, 0, 2}}) {
+            Knob knob = new Knob(ANY, values, true);
+            for (double start : new double[] {values[0], values[1], values[2], values[values.length - 1], 99}) {
+                Track track = Track.of(knob, start);
+                double place = knob.isLogarithmic() ? Math.log10(track.start()) : track.start();
+                double steps = (place - track.low()) / track.step();
+                assertEquals(Math.min(start, knob.last()), track.start());
+                assertEquals(Math.rint(steps), steps, 1e-9);
+                assertTrue(steps > -1e-9 && track.high() > place - 1e-9 && (track.high() - track.low()) / track.step() < 402);
+                assertEquals(track.start(), track.value(track.start() * (1 + 1e-15)));
+                assertEquals(knob.first(), track.value(knob.isLogarithmic() ? Math.pow(10, track.low()) : track.low()));
+                assertEquals(knob.last(), track.value(knob.isLogarithmic() ? Math.pow(10, track.high()) : track.high()));
+                double between = track.low() + 77.5 * track.step();
+                between = knob.isLogarithmic() ? Math.pow(10, between) : between;
+                assertEquals(between, track.value(between));
+            }
+        }
     }
 
     @Test
