@@ -1,5 +1,6 @@
 """What a competent user would write in NumPy and SciPy (and, for transformers, PyTorch) from the papers' formulas (lib/docs/theory.md), one function a row."""
 
+import functools
 import math
 import os
 
@@ -84,15 +85,21 @@ def ridgeless(alpha, kappa, tau, rho):
     return icl, idg
 
 
+@functools.cache
+def taus(points):
+    """Where the curves of panels 1A and 1B are drawn: made once, as on our side."""
+    return np.geomspace(0.05, 2.5, points)
+
+
 def risk(points, rng):
-    icl, idg = ridgeless(10, 0.5, np.geomspace(0.05, 2.5, points), 0.01)
+    icl, idg = ridgeless(10, 0.5, taus(points), 0.01)
     return [icl.sum(), idg.sum()]
 
 
 def ridged(points, rng, alpha=10, kappa=0.5, rho=0.01, ridge=1e-5):
     """[A4] with a ridge: one root for each point of the curve."""
     q, sums = (1 + rho) / alpha, 0
-    for tau in np.geomspace(0.05, 2.5, points):
+    for tau in taus(points):
         def excess(x):
             return x * (1 - (1 - x * resolvent(q + x, kappa)[0]) / tau) - ridge
         # The largest root: beyond it the excess is positive.

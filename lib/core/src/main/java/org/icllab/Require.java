@@ -160,8 +160,17 @@ public final class Require {
     /** Refuses with {@code message} unless {@code holds}. */
     public static void that(boolean holds, String message) {
         if (!holds) {
-            throw trimmed(new IllegalArgumentException(line(message)));
+            refuse(message);
         }
+    }
+
+    /**
+     * For a message with numbers as people write them, which costs more than the check.
+     *
+     * @throws IllegalArgumentException always: {@code message}
+     */
+    public static void refuse(String message) {
+        throw trimmed(new IllegalArgumentException(line(message)));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -53,6 +54,7 @@ public final class Peers {
     }
 
     private static final Map<String, Row> ROWS = new LinkedHashMap<>();
+    private static final Map<Integer, double[]> TAUS = new HashMap<>();
 
     static {
         ROWS.put("fit", (d, seed) -> fit(d, 10, seed));
@@ -96,15 +98,19 @@ public final class Peers {
         return new double[] {result.mean(Pretraining.E_ICL), result.mean(Pretraining.E_IDG)};
     }
 
+    /** Where the curves of panels 1A and 1B are drawn: made once, as on the other side. */
+    private static double[] taus(int points) {
+        return TAUS.computeIfAbsent(points, count -> Grid.logarithmic(0.05, 2.5, count));
+    }
+
     /** The two curves of panels 1A and 1B for one α, without ridge. */
     private static double[] risk(int points, long seed) {
-        RidgelessRisks risks = RidgelessRisks.of(new double[] {10}, new double[] {0.5}, Grid.logarithmic(0.05, 2.5, points),
-                new double[] {0.01});
+        RidgelessRisks risks = RidgelessRisks.of(new double[] {10}, new double[] {0.5}, taus(points), new double[] {0.01});
         return new double[] {Arrays.stream(risks.icl()).sum(), Arrays.stream(risks.idg()).sum()};
     }
 
     private static double[] ridged(int points, long seed) {
-        return new double[] {Arrays.stream(Grid.logarithmic(0.05, 2.5, points))
+        return new double[] {Arrays.stream(taus(points))
                 .map(tau -> AttentionRisk.of(10, 0.5, tau, 0.01, 1e-5).icl()).sum()};
     }
 

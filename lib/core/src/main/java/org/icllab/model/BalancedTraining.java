@@ -48,8 +48,9 @@ public record BalancedTraining(int dimension, double alpha, boolean isotropic, d
         alpha = ALPHA.check(alpha);
         nu = NU.check(nu);
         beta = BETA.check(beta);
-        Require.that(!isotropic || nu == 0 && beta == 0, "isotropic, " + NU.text(nu) + ", " + BETA.text(beta)
-                + ": must be 0 where all directions are alike");
+        if (isotropic && (nu != 0 || beta != 0)) {
+            Require.refuse("isotropic, " + NU.text(nu) + ", " + BETA.text(beta) + ": must be 0 where all directions are alike");
+        }
         depth = L.check(depth);
         start = START.check(start);
         batch = BATCH.check(batch);
@@ -57,8 +58,9 @@ public record BalancedTraining(int dimension, double alpha, boolean isotropic, d
         cut = CUT.check(cut);
         evaluated = EVALUATED.check(evaluated);
         horizon = HORIZON.check(horizon);
-        Require.that(isLadder(horizon, timeStep), HORIZON.text(horizon) + ", " + TIME_STEP.text(timeStep)
-                + ": T must be a multiple of 16 time steps");
+        if (!isLadder(horizon, timeStep)) {
+            Require.refuse(HORIZON.text(horizon) + ", " + TIME_STEP.text(timeStep) + ": T must be a multiple of 16 time steps");
+        }
     }
 
     /**

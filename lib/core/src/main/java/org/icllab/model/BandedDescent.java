@@ -53,7 +53,9 @@ public record BandedDescent(int dimension, double nu, double beta, double depth,
         timeStep = TIME_STEP.check(timeStep);
         evaluated = EVALUATED.check(evaluated);
         horizon = HORIZON.check(horizon);
-        Require.that(dimension % band == 0, BAND.text(band) + ": must divide D = " + dimension);
+        if (dimension % band != 0) {
+            Require.refuse(BAND.text(band) + ": must divide D = " + dimension);
+        }
         Doublings.check(timeStep, horizon);
     }
 

@@ -57,7 +57,9 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
         longest = LONGEST.check(longest);
         lengths = LENGTHS.check(lengths);
         unseen = UNSEEN.check(unseen);
-        Require.that(shortest < longest, SHORTEST.text(shortest) + ", " + LONGEST.text(longest) + ": must be ascending");
+        if (shortest >= longest) {
+            Require.refuse(SHORTEST.text(shortest) + ", " + LONGEST.text(longest) + ": must be ascending");
+        }
     }
 
     /**

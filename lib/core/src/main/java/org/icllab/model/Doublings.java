@@ -12,10 +12,12 @@ final class Doublings {
     /** @throws IllegalArgumentException unless the step is 1/n for an integer n, and T a power of 2 from 1 on */
     static void check(double timeStep, double horizon) {
         double inverse = 1 / timeStep;
-        Require.that(inverse > 0.5 && Math.abs(inverse - Math.rint(inverse)) <= 1e-6,
-                Descent.TIME_STEP.text(timeStep) + ": must be 1/n for an integer n");
-        Require.that(horizon >= 1 && Math.scalb(1.0, Math.getExponent(horizon)) == horizon,
-                Descent.HORIZON.text(horizon) + ": must be 1, 2, 4, 8 …");
+        if (inverse <= 0.5 || Math.abs(inverse - Math.rint(inverse)) > 1e-6) {
+            Require.refuse(Descent.TIME_STEP.text(timeStep) + ": must be 1/n for an integer n");
+        }
+        if (horizon < 1 || Math.scalb(1.0, Math.getExponent(horizon)) != horizon) {
+            Require.refuse(Descent.HORIZON.text(horizon) + ": must be 1, 2, 4, 8 …");
+        }
         Descent.steps(horizon, timeStep);
     }
 

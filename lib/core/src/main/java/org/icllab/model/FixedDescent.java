@@ -39,8 +39,10 @@ public record FixedDescent(int dimension, double nu, double beta, double depth, 
         batch = BATCH.check(batch);
         timeStep = TIME_STEP.check(timeStep);
         horizon = HORIZON.check(horizon);
-        Require.that(Descent.steps(horizon, timeStep) >= LOOKS, HORIZON.text(horizon) + ": must be " + LOOKS
-                + " time steps of " + TIME_STEP.text(timeStep) + " or more");
+        if (Descent.steps(horizon, timeStep) < LOOKS) {
+            Require.refuse(HORIZON.text(horizon) + ": must be " + LOOKS + " time steps of " + TIME_STEP.text(timeStep)
+                    + " or more");
+        }
     }
 
     /** @return variances of inputs and tasks */

@@ -89,7 +89,10 @@ final class SettingShape {
     Object with(Object setting, Parameter parameter, double value) {
         int place = place(setting, parameter);
         parameters.get(place).check(value);
-        Object[] components = IntStream.range(0, types.length).mapToObj(i -> component(setting, i)).toArray();
+        Object[] components = new Object[types.length];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = component(setting, i);
+        }
         components[place] = typed(types[place], value);
         return call(() -> make.invoke(components));
     }

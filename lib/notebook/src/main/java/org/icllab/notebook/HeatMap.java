@@ -90,7 +90,9 @@ public final class HeatMap {
         for (Result<?> result : results.list()) {
             int i = Arrays.binarySearch(ys, result.at(row));
             int j = Arrays.binarySearch(xs, result.at(column));
-            Require.that(!given[i][j], "results: two at " + result.text() + ": must be one for each pair");
+            if (given[i][j]) {
+                Require.refuse("results: two at " + result.text() + ": must be one for each pair");
+            }
             given[i][j] = true;
             rows[i][j] = result.mean(quantity);
         }

@@ -95,7 +95,9 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
         beta = BETA.check(beta);
         depth = L.check(depth);
         Descent.layers(depth);
-        Require.that(dimension % HEADS.check(heads) == 0, HEADS.text(heads) + ": must divide " + D.text(dimension));
+        if (dimension % HEADS.check(heads) != 0) {
+            Require.refuse(HEADS.text(heads) + ": must divide " + D.text(dimension));
+        }
         start = START.check(start);
         eta = ETA.check(eta);
         decay = DECAY.check(decay);

@@ -36,7 +36,7 @@ public final class AttentionRisk {
             .measuring(Pretraining.G_TASK, risk -> risk.icl - risk.idg);
     private static final double TRACE_TOLERANCE = 1e-9;
     /** Products of a few parameters and their inverses are still numbers. */
-    private static final double SMALLEST = 1e-30;
+    static final double SMALLEST = 1e-30;
     static final double LARGEST = 1e30;
 
     private final double alpha;

@@ -23,6 +23,8 @@ public final class ContextLengthMinimum {
             .measuring(TURN, length -> length);
     /** A relative change that is one: errors at the best ridge are right to 1e-10, others to 1e-14. */
     private static final double CHANGE = 1e-9;
+    /** Along ln α errors have no singularity nearer than π/2 or so: on this length they are close to parabolas. */
+    private static final double SMOOTH = 0.4;
 
     private ContextLengthMinimum() {
     }
@@ -37,8 +39,71 @@ public final class ContextLengthMinimum {
         Require.given("curve", curve);
         Interrupt.check();
         double[] alphas = curve.alphas();
-        int index = first(curve.bestRidge() ? atBestRidge(curve, alphas) : ridgeless(curve, alphas), curve.unseen());
+        if (curve.bestRidge()) {
+            return turn(alphas, atBestRidge(curve, alphas), curve.unseen());
+        }
+        int stride = (int) (SMOOTH / StrictMath.log(alphas[1] / alphas[0]));
+        double[] few = alphas;
+        double[] errors = null;
+        if (stride > 1 && alphas.length > 4 * stride) {
+            double[] coarse = every(stride, alphas);
+            errors = ridgeless(curve, coarse);
+            few = refined(alphas, stride, errors, curve.unseen() > 0);
+            errors = few.length == coarse.length ? errors : null;
+        }
+        return turn(few, errors != null ? errors : ridgeless(curve, few), curve.unseen());
+    }
+
+    private static double turn(double[] alphas, double[] errors, double unseen) {
+        int index = first(errors, unseen);
         return index < 0 ? Double.NaN : alphas[index];
+    }
+
+    /** @return every so many-th number, and the last */
+    private static double[] every(int stride, double[] numbers) {
+        double[] few = new double[(numbers.length + stride - 2) / stride + 1];
+        for (int i = 0; i < few.length; i++) {
+            few[i] = numbers[Math.min(i * stride, numbers.length - 1)];
+        }
+        return few;
+    }
+
+    /**
+     * @param errors at every so many-th length, and at the last
+     * @param rises whether a rise counts by its steps
+     * @return those lengths, and all between two where the error may turn
+     */
+    private static double[] refined(double[] alphas, int stride, double[] errors, boolean rises) {
+        double[] kept = new double[alphas.length];
+        int count = 0;
+        int last = errors.length - 2;
+        for (int i = 0; i <= last; i++) {
+            int from = i * stride;
+            int to = Math.min(from + stride, alphas.length - 1);
+            double change = errors[i + 1] - errors[i];
+            double before = i > 0 ? errors[i] - errors[i - 1] : change;
+            double after = i < last ? errors[i + 2] - errors[i + 1] : change;
+            boolean certain = least(before, change, after) > Math.abs(change) / 4;
+            int step = certain && i < last - 1 && !(rises && change > 0) ? stride : 1;
+            for (int j = from; j < to; j += step) {
+                kept[count++] = alphas[j];
+            }
+        }
+        kept[count++] = alphas[alphas.length - 1];
+        return Arrays.copyOf(kept, count);
+    }
+
+    /**
+     * @return the least slope on the middle one of three equal intervals, counted in the direction of the change there,
+     *     where the slope is the parabola that makes these three changes
+     */
+    private static double least(double before, double change, double after) {
+        double sign = Math.signum(change);
+        double square = sign * ((before + after) / 2 - change);
+        double linear = sign * (after - before) / 2;
+        double constant = Math.abs(change) - square / 12;
+        double ends = constant + square / 4 - Math.abs(linear) / 2;
+        return Math.abs(linear) < square ? constant - linear * linear / (4 * square) : ends;
     }
 
     private static double[] ridgeless(ContextCurve curve, double[] alphas) {

@@ -16,7 +16,7 @@ import org.icllab.Require;
  * @see "Paper A, ridgeless ICL and IDG errors; theory.md [A4]"
  */
 public final class RidgelessRisks {
-    private static final int BLOCK = 64;
+    private static final int BLOCK = 32;
     /** Beside any number in range as good as an infinite ratio, and still a number. */
     private static final double ENDLESS = 1e300;
 
@@ -33,6 +33,8 @@ public final class RidgelessRisks {
     private final double[] shrink = new double[BLOCK];
     private final double[] square = new double[BLOCK];
     private final double[] noise = new double[BLOCK];
+    private final double[] newTasks = new double[BLOCK];
+    private final double[] poolTasks = new double[BLOCK];
 
     private RidgelessRisks(int count) {
         icl = new double[count];
@@ -65,58 +67,59 @@ public final class RidgelessRisks {
             copy(kappa, from, risks.kappa, size);
             copy(tau, from, risks.tau, size);
             copy(rho, from, risks.rho, size);
-            risks.shrinkage(size);
-            risks.traces(size);
-            risks.errors(size, from);
+            risks.shrinkage();
+            risks.traces();
+            risks.errors();
+            System.arraycopy(risks.newTasks, 0, risks.icl, from, size);
+            System.arraycopy(risks.poolTasks, 0, risks.idg, from, size);
         }
         return risks;
     }
 
-    /** Each array by its least and largest, the others 1: one call for a thousand numbers. */
+    /** Point by point only if one is out of range: one pass for a thousand numbers. */
     private static void requireRanges(double[] alpha, double[] kappa, double[] tau, double[] rho) {
-        for (boolean most : new boolean[] {false, true}) {
-            AttentionRisk.requireRanges(end(alpha, most), 1, 1, 1, 0);
-            AttentionRisk.requireRanges(1, end(kappa, most), 1, 1, 0);
-            AttentionRisk.requireRanges(1, 1, end(tau, most), 1, 0);
-            AttentionRisk.requireRanges(1, 1, 1, end(rho, most), 0);
-        }
-        for (double ratio : kappa) {
-            if (ratio > AttentionRisk.LARGEST) {
-                AttentionRisk.requireRanges(1, ratio, 1, 1, 0);
-            }
+        double least = AttentionRisk.SMALLEST;
+        double most = AttentionRisk.LARGEST;
+        boolean right = within(alpha, least, most, most) & within(kappa, least, most, Double.POSITIVE_INFINITY)
+                & within(tau, least, most, most) & within(rho, 0, most, most);
+        for (int i = 0; !right && i < Math.max(Math.max(alpha.length, kappa.length), Math.max(tau.length, rho.length)); i++) {
+            AttentionRisk.requireRanges(at(alpha, i), at(kappa, i), at(tau, i), at(rho, i), 0);
         }
     }
 
-    /** @return the largest number, or the least; NaN if one is NaN */
-    private static double end(double[] numbers, boolean most) {
-        double end = numbers[0];
+    private static boolean within(double[] numbers, double least, double most, double also) {
+        boolean within = true;
         for (double number : numbers) {
-            end = most ? Math.max(end, number) : Math.min(end, number);
+            within &= number >= least & number <= most | number == also;
         }
-        return end;
+        return within;
+    }
+
+    private static double at(double[] numbers, int i) {
+        return numbers[numbers.length == 1 ? 0 : i];
     }
 
     private static void copy(double[] from, int first, double[] to, int size) {
         if (from.length == 1) {
-            Arrays.fill(to, 0, size, from[0]);
+            Arrays.fill(to, from[0]);
         } else {
             System.arraycopy(from, first, to, 0, size);
         }
     }
 
     /** ε, ν, and s at ν. */
-    private void shrinkage(int size) {
-        for (int i = 0; i < size; i++) {
+    private void shrinkage() {
+        for (int i = 0; i < BLOCK; i++) {
             q[i] = (1 + rho[i]) / q[i];
             kappa[i] = Math.min(kappa[i], ENDLESS);
         }
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < BLOCK; i++) {
             double beta = (tau[i] - kappa[i]) / kappa[i] + q[i];
             double more = Math.abs(beta) + Math.sqrt(beta * beta + 4 * q[i]);
             double lessThanOne = 0.5 * (Math.abs(1 - tau[i]) + (1 - tau[i]));
             epsilon[i] = lessThanOne / tau[i] * (q[i] + 0.5 * (Math.abs(beta) - beta) + 2 * q[i] / more);
         }
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < BLOCK; i++) {
             double x = q[i] + epsilon[i];
             double beta = (1 - kappa[i]) / kappa[i] + x;
             nu[i] = x;
@@ -125,8 +128,8 @@ public final class RidgelessRisks {
     }
 
     /** \( \mathrm{tr}(R+\nu)^{-2} \), and \( q\,\mathrm{tr}R^2(R+\nu)^{-2} \). */
-    private void traces(int size) {
-        for (int i = 0; i < size; i++) {
+    private void traces() {
+        for (int i = 0; i < BLOCK; i++) {
             double s = shrink[i];
             double m = 1 / (nu[i] + s);
             double over = m / (nu[i] + s * s);
@@ -135,16 +138,16 @@ public final class RidgelessRisks {
         }
     }
 
-    private void errors(int size, int from) {
-        for (int i = 0; i < size; i++) {
+    private void errors() {
+        for (int i = 0; i < BLOCK; i++) {
             double s = shrink[i];
             double perTau = 1 / tau[i];
             double missed = nu[i] * nu[i] * square[i];
             double reach = square[i] * (s * s + q[i]) * perTau;
             double slack = 0.5 * (Math.abs(tau[i] - 1) + (tau[i] - 1)) * perTau;
             double own = (rho[i] + missed * s * s + noise[i]) / (slack + epsilon[i] * reach);
-            idg[from + i] = own;
-            icl[from + i] = rho[i] + missed + noise[i] + reach * (1 + q[i]) * own;
+            poolTasks[i] = own;
+            newTasks[i] = rho[i] + missed + noise[i] + reach * (1 + q[i]) * own;
         }
     }
 

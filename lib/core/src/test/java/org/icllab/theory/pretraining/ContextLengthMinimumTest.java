@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
@@ -27,6 +28,25 @@ class ContextLengthMinimumTest {
                 new UnivariateObjectiveFunction(a -> AttentionRisk.of(a, 0.4, 0.5, 0.1, 0).icl()),
                 new SearchInterval(1, 30)).getPoint();
         assertEquals(0, Math.log10(ContextLengthMinimum.at(TURNING) / exact), 5.0 / 499);
+    }
+
+    @Test
+    void lengthsThatAreLeftOutMakeNoDifference() {
+        SplittableRandom random = new SplittableRandom(3);
+        int turns = 0;
+        for (int i = 0; i < 20_000; i++) {
+            double kappa = i % 3 == 0 ? 1 + 0.05 * random.nextDouble(-1, 1) : Math.pow(10, random.nextDouble(-1.5, 1.5));
+            double tau = i % 5 == 0 ? 1 + 0.1 * random.nextDouble(-1, 1) : Math.pow(10, random.nextDouble(-1, 1.5));
+            double rho = i % 7 == 0 ? 0 : Math.pow(10, random.nextDouble(-5, 0.3));
+            ContextCurve curve = new ContextCurve(kappa, tau, rho, i % 2 == 0 ? TestError.ICL : TestError.IDG, false, 0.01, 1000,
+                    random.nextInt(100, 500), i % 4 == 0 ? 1e-5 : 0);
+            double[] alphas = curve.alphas();
+            RidgelessRisks risks = RidgelessRisks.of(alphas, new double[] {kappa}, new double[] {tau}, new double[] {rho});
+            int all = ContextLengthMinimum.first(curve.error() == TestError.ICL ? risks.icl() : risks.idg(), curve.unseen());
+            assertEquals(all < 0 ? Double.NaN : alphas[all], ContextLengthMinimum.at(curve), curve.text());
+            turns += all < 0 ? 0 : 1;
+        }
+        assertTrue(turns > 4000 && turns < 16_000, turns + " turn");
     }
 
     @Test
