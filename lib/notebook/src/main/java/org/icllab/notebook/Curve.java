@@ -78,7 +78,7 @@ public record Curve(String name, String kind, double[] x, double[] y) {
      * @throws FileFailed if there is no such panel
      */
     public static List<Curve> published(String panel) {
-        return read(Path.of("data", "published", Require.given("panel", panel) + ".csv"));
+        return read(file(panel));
     }
 
     /**
@@ -114,6 +114,19 @@ public record Curve(String name, String kind, double[] x, double[] y) {
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Require.refuse("name", name, "a symbol and a number, such as L=4");
         }
+    }
+
+    /**
+     * @param panel such as {@code B-1c-errorbars}
+     * @return what is drawn there and is no curve, as {@code data/published} beside the notebooks has it
+     * @throws FileFailed if there is no such panel
+     */
+    public static Table publishedTable(String panel) {
+        return table(file(panel));
+    }
+
+    private static Path file(String panel) {
+        return Path.of("data", "published", Require.given("panel", panel) + ".csv");
     }
 
     private static Table table(Path csv) {
