@@ -1,5 +1,6 @@
 """The commands in other surroundings than ours: each passes, or says in one line what is in the way."""
 
+import fcntl
 import json
 import os
 import re
@@ -91,10 +92,12 @@ def test_another_users_clone(tmp_path):
 
 def test_clone_elsewhere(fresh, tmp_path):
     """A path with spaces and letters, through a link, in the POSIX locale, from another folder: all is installed."""
-    for jar in (JAR, ROOT / "lib/transformer/target/icllab-transformer.jar"):  # built before, to save time
-        target = fresh / jar.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(jar, target)
+    with (ROOT / "target" / "build.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another test may be building them
+        for jar in (JAR, ROOT / "lib/transformer/target/icllab-transformer.jar"):  # built before, to save time
+            target = fresh / jar.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(jar, target)
     link = tmp_path / "link to it"
     link.symlink_to(fresh)
     (tmp_path / "my run").symlink_to(link / "environment" / "run")
