@@ -15,6 +15,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks" / "expected"
 BACKEND = FOLDER / "linear-algebra.txt"
 ROWS = 25
+OF_INTERVAL = re.compile(r" (± 95 %|s\.e\.)$")
 REFRESH = "if that is right, take it over: environment/run --expect"
 
 
@@ -65,21 +66,25 @@ def compare(name, frames, linear_algebra):
     same = backends().get(name) == linear_algebra
     for file, text in frames.items():
         with kept[file].open(newline="", encoding="utf-8") as known:
-            compare_frame(file, thinned(text), list(csv.reader(known)), *tolerance(file, same), name)
+            compare_frame(file, thinned(text), list(csv.reader(known)), tolerance(file, same), name)
 
 
-def compare_frame(file, now, known, allowed, share, name):
+def compare_frame(file, now, known, tolerance, name):
+    allowed, share, forked = tolerance
     if [len(now), *map(len, now)] != [len(known), *map(len, known)] or now[0] != known[0] or now[-1] != known[-1]:
         raise Differs(f"{file} has other rows or columns; {REFRESH} {name}")
     largest = {column: max((abs(number(row[i])) for row in known[1:-1] if finite(row[i])), default=0)
                for i, column in enumerate(now[0])}
     # An interval, or a standard error, is known as well as what it belongs to.
-    sizes = [largest.get(re.sub(r" (± 95 %|s\.e\.)$", "", column), size) for column, size in largest.items()]
+    sizes = [largest.get(OF_INTERVAL.sub("", column), size) for column, size in largest.items()]
     for row, (new, old) in enumerate(zip(now[1:-1], known[1:-1])):
+        bars = {column: number(new[i]) + number(old[i]) for i, column in enumerate(now[0])}
         for column, a, b, size in zip(now[0], new, old, sizes):
-            if a != b and not (finite(a) and finite(b)
-                               and abs(number(a) - number(b)) <= allowed * max(abs(number(b)), share * size)):
-                raise Differs(f"{file}: {column} is {a}, was {b} (allowed {allowed:g}); {REFRESH} {name}")
+            near = allowed * max(abs(number(b)), share * size)
+            if forked:
+                near = math.inf if OF_INTERVAL.search(column) else max(near, bars.get(f"{column} ± 95 %", 0))
+            if a != b and not (finite(a) and finite(b) and abs(number(a) - number(b)) <= near):
+                raise Differs(f"{file}: {column} is {a}, was {b} (allowed {near:g}); {REFRESH} {name}")
 
 
 def finite(text):
@@ -94,9 +99,10 @@ def number(text):
 
 
 def tolerance(file, same_linear_algebra):
-    """From tolerances.txt, whose last matching line counts: a number, and the share of a column's largest."""
+    """From tolerances.txt, whose last matching line counts: a number, the share of a column's largest, whether it forked."""
     for line in reversed((FOLDER / "tolerances.txt").read_text(encoding="utf-8").splitlines()):
         words = line.partition("#")[0].split()
-        if len(words) == 4 and fnmatch.fnmatch(file, words[0]):
-            return float(words[1] if same_linear_algebra else words[2]), float(words[3])
+        if len(words) > 3 and fnmatch.fnmatch(file, words[0]):
+            return (float(words[1] if same_linear_algebra else words[2]), float(words[3]),
+                    "forks" in words and not same_linear_algebra)
     raise Differs(f"notebooks/expected/tolerances.txt has no line for {file}")
