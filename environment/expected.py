@@ -69,8 +69,8 @@ def compare(name, frames, linear_algebra):
             compare_frame(file, thinned(text), list(csv.reader(known)), tolerance(file, same), name)
 
 
-def compare_frame(file, now, known, tolerance, name):
-    allowed, share, forked = tolerance
+def compare_frame(file, now, known, limits, name):
+    allowed, share, forked = limits
     if [len(now), *map(len, now)] != [len(known), *map(len, known)] or now[0] != known[0] or now[-1] != known[-1]:
         raise Differs(f"{file} has other rows or columns; {REFRESH} {name}")
     largest = {column: max((abs(number(row[i])) for row in known[1:-1] if finite(row[i])), default=0)

@@ -51,16 +51,19 @@ final class LiveExplorer<S extends Setting<S>> {
                 "image/svg+xml", figure.apply(start).svg()), "Explorer");
     }
 
+    private Track track(Knob knob) {
+        return Track.of(knob, start.value(knob.parameter()));
+    }
+
     private Widget slider(Knob knob, Map<String, ?> look) {
-        double value = start.value(knob.parameter());
         Map<String, Object> values = new TreeMap<>(look);
         values.put("description", knob.parameter().label());
         if (!knob.between()) {
             values.putAll(Map.of("_options_labels", Arrays.stream(knob.values()).mapToObj(Knob::text).toList(), "index",
-                    knob.nearest(value)));
+                    knob.nearest(start.value(knob.parameter()))));
             return Widget.control("SelectionSlider", values, widget -> moved());
         }
-        Track track = Track.of(knob, value);
+        Track track = track(knob);
         values.putAll(Map.of("min", track.low(), "max", track.high(), "step", track.step(), "readout_format", ".3~g",
                 "value", track.start()));
         if (knob.isLogarithmic()) {
@@ -112,8 +115,7 @@ final class LiveExplorer<S extends Setting<S>> {
         for (int i = 0; i < sliders.size(); i++) {
             Knob knob = knobs.get(i);
             double stands = ((Number) sliders.get(i).get(knob.between() ? "value" : "index")).doubleValue();
-            setting = setting.with(knob.parameter(), knob.between()
-                    ? Track.of(knob, start.value(knob.parameter())).value(stands) : knob.values()[(int) stands]);
+            setting = setting.with(knob.parameter(), knob.between() ? track(knob).value(stands) : knob.values()[(int) stands]);
         }
         return setting;
     }

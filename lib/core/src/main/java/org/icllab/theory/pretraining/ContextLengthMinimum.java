@@ -43,15 +43,9 @@ public final class ContextLengthMinimum {
             return turn(alphas, atBestRidge(curve, alphas), curve.unseen());
         }
         int stride = (int) (SMOOTH / StrictMath.log(alphas[1] / alphas[0]));
-        double[] few = alphas;
-        double[] errors = null;
-        if (stride > 1 && alphas.length > 4 * stride) {
-            double[] coarse = every(stride, alphas);
-            errors = ridgeless(curve, coarse);
-            few = refined(alphas, stride, errors, curve.unseen() > 0);
-            errors = few.length == coarse.length ? errors : null;
-        }
-        return turn(few, errors != null ? errors : ridgeless(curve, few), curve.unseen());
+        double[] few = stride > 1 && alphas.length > 4 * stride
+                ? refined(alphas, stride, ridgeless(curve, every(stride, alphas)), curve.unseen() > 0) : alphas;
+        return turn(few, ridgeless(curve, few), curve.unseen());
     }
 
     private static double turn(double[] alphas, double[] errors, double unseen) {
@@ -71,7 +65,7 @@ public final class ContextLengthMinimum {
     /**
      * @param errors at every so many-th length, and at the last
      * @param rises whether a rise counts by its steps
-     * @return those lengths, and all between two where the error may turn
+     * @return those lengths, and all between two where the error may turn, as in the last two intervals
      */
     private static double[] refined(double[] alphas, int stride, double[] errors, boolean rises) {
         double[] kept = new double[alphas.length];

@@ -59,7 +59,7 @@ public final class RidgelessRisks {
             Require.that(array.length == count || array.length == 1,
                     "alpha, kappa, tau, rho: must have one length, or length 1");
         }
-        requireRanges(alpha, kappa, tau, rho);
+        requireRanges(count, alpha, kappa, tau, rho);
         RidgelessRisks risks = new RidgelessRisks(count);
         for (int from = 0; from < count; from += BLOCK) {
             int size = Math.min(BLOCK, count - from);
@@ -77,12 +77,12 @@ public final class RidgelessRisks {
     }
 
     /** Point by point only if one is out of range: one pass for a thousand numbers. */
-    private static void requireRanges(double[] alpha, double[] kappa, double[] tau, double[] rho) {
+    private static void requireRanges(int count, double[] alpha, double[] kappa, double[] tau, double[] rho) {
         double least = AttentionRisk.SMALLEST;
         double most = AttentionRisk.LARGEST;
         boolean right = within(alpha, least, most, most) & within(kappa, least, most, Double.POSITIVE_INFINITY)
                 & within(tau, least, most, most) & within(rho, 0, most, most);
-        for (int i = 0; !right && i < Math.max(Math.max(alpha.length, kappa.length), Math.max(tau.length, rho.length)); i++) {
+        for (int i = 0; !right && i < count; i++) {
             AttentionRisk.requireRanges(at(alpha, i), at(kappa, i), at(tau, i), at(rho, i), 0);
         }
     }
