@@ -117,7 +117,9 @@ public final class Batch {
 
     /** Makes the context with index {@code from} of {@code other}, a batch of contexts as large, the one with this index. */
     public void set(int index, Batch other, int from) {
-        Require.that(size.equals(other.size.withContexts(size.contexts)), other.size + ": must be of contexts as " + size);
+        if (size.dimension != other.size.dimension || size.labelled != other.size.labelled || size.evaluated != other.size.evaluated) {
+            Require.refuse(other.size + ": must be of contexts as " + size);
+        }
         put(other.inputs, from, inputs, index, size.labelled * size.dimension);
         put(other.labels, from, labels, index, size.labelled);
         put(other.queries, from, queries, index, size.evaluated * size.dimension);

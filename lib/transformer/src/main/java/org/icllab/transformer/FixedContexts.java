@@ -88,8 +88,10 @@ public final class FixedContexts implements Contexts {
     /** @throws IllegalArgumentException if the batch does not hold equally many contexts, at most n, for each network */
     void fill(Batch batch, int step) {
         int share = batch.size().contexts() / networks;
-        Require.that(share >= 1 && share <= each && share * networks == batch.size().contexts(), "batch of "
-                + batch.size().contexts() + ": must hold 1 to " + each + " contexts for each of " + networks + " networks");
+        if (share < 1 || share > each || share * networks != batch.size().contexts()) {
+            Require.refuse("batch of " + batch.size().contexts() + ": must hold 1 to " + each + " contexts for each of "
+                    + networks + " networks");
+        }
         int steps = stepsPerEpoch(batch.size());
         int[] places = order(Math.floorDiv(step, steps)).places;
         int first = Math.floorMod(step, steps) * share;

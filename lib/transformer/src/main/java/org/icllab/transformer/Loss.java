@@ -117,7 +117,9 @@ final class Loss {
     }
 
     private void run(double[] weights, Batch batch, boolean back) {
-        Require.that(batch.size().equals(size), batch.size() + ": must be " + size);
+        if (!batch.size().equals(size)) {
+            Require.refuse(batch.size() + ": must be " + size);
+        }
         for (int network = 0; network < effective.length; network++) {
             model.effective(weights, network, effective[network]);
         }

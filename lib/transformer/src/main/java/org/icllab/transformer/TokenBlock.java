@@ -1,6 +1,5 @@
 package org.icllab.transformer;
 
-import java.util.Arrays;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.FloatSection;
 
@@ -14,6 +13,7 @@ final class TokenBlock {
     /** Tokens of a context that something is made of. */
     private final int asked;
     private final int at;
+    private final Attending attending;
     private final Softmax softmax = new Softmax();
     private final Gelu gelu = new Gelu();
     private final Normalisation attention;
@@ -23,7 +23,7 @@ final class TokenBlock {
     private final float[] states;
     private final float[] asking;
     private final float[] scored;
-    /** Known token by known token of all contexts; of each, all that ask. */
+    /** As {@link Attending} has them. */
     private final float[] shares;
     private final float[] mixed;
     private final float[] sum;
@@ -46,6 +46,7 @@ final class TokenBlock {
         dimension = model.dimension();
         asked = block == model.blocks() - 1 ? 1 : length;
         at = model.blockFrom(block);
+        attending = Attending.of(dimension, length, asked, contexts);
         attention = new Normalisation(dimension, asked * contexts);
         perception = new Normalisation(dimension, asked * contexts);
         dense = new Affine[model.denseLayers()];
@@ -105,24 +106,10 @@ final class TokenBlock {
         }
         System.arraycopy(asking, 0, sum, 0, dimension * all);
         Blas.gemm(1, rows(asking, all), false, scores(weights), true, 0, rows(scored, all));
-        for (int i = 0; i < count; i++) {
-            Blas.gemm(1, context(scored, i, count), false, known(states, i, count), true, 0, shares(shares, i, count));
-        }
-        if (asked == length) {
-            hideLaterTokens(count);
-        }
+        attending.score(scored, states, count, shares);
+        attending.hide(shares, count);
         softmax.apply(shares, 0, length, all);
-        for (int i = 0; i < count; i++) {
-            Blas.gemm(1, shares(shares, i, count), false, known(states, i, count), false, 0, context(mixed, i, count));
-        }
-    }
-
-    private void hideLaterTokens(int count) {
-        for (int known = 1; known < length; known++) {
-            for (int from = known * length * count; from < (known + 1) * length * count; from += length) {
-                Arrays.fill(shares, from, from + known, Softmax.NEVER);
-            }
-        }
+        attending.mix(shares, states, count, mixed);
     }
 
     /**
@@ -166,15 +153,10 @@ final class TokenBlock {
 
     /** From the slopes in what was mixed, in {@code ofActive}, to those in the known states and in what was scored. */
     private void attendBack(int count, float[] before) {
-        for (int i = 0; i < count; i++) {
-            Blas.gemm(1, context(ofActive, i, count), false, known(states, i, count), true, 0, shares(ofShares, i, count));
-            Blas.gemm(1, shares(shares, i, count), true, context(ofActive, i, count), false, 0, known(before, i, count));
-        }
+        attending.score(ofActive, states, count, ofShares);
         softmax.back(shares, ofShares, 0, length, asked * count);
-        for (int i = 0; i < count; i++) {
-            Blas.gemm(1, shares(ofShares, i, count), true, context(scored, i, count), false, 1, known(before, i, count));
-            Blas.gemm(1, shares(ofShares, i, count), false, known(states, i, count), false, 0, context(ofScored, i, count));
-        }
+        attending.back(shares, ofActive, ofShares, scored, count, before);
+        attending.mix(ofShares, states, count, ofScored);
     }
 
     private int gain() {
@@ -195,17 +177,5 @@ final class TokenBlock {
 
     private FloatSection rows(float[] data, int count) {
         return FloatSection.of(data, 0, count, dimension);
-    }
-
-    private FloatSection context(float[] data, int context, int count) {
-        return FloatSection.of(data, context * asked, asked, dimension, asked * count);
-    }
-
-    private FloatSection known(float[] data, int context, int count) {
-        return FloatSection.of(data, context * length, length, dimension, length * count);
-    }
-
-    private FloatSection shares(float[] data, int context, int count) {
-        return FloatSection.of(data, context * asked, asked, length, asked * count);
     }
 }
