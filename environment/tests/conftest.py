@@ -20,6 +20,7 @@ import run_notebooks
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ROOT / "environment"
 RUN = ENVIRONMENT / "run"
+SMALL = ["00", "--set", "d=20", "--set", "alphas=1,4"]  # of a notebook that has all there is, where any will do
 JAR = ROOT / "lib" / "notebook" / "target" / "icllab-notebook.jar"
 HANG = 900  # seconds after which something will never end
 SETUP = f"""%classpath {JAR}

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import ENVIRONMENT, HANG, JAR, ROOT, RUN, SETUP, SWEEP, finished, java_under, refused, said_by, wait_for
+from conftest import ENVIRONMENT, HANG, JAR, ROOT, RUN, SETUP, SMALL, SWEEP, finished, java_under, refused, said_by, wait_for
 import install_ijava
 import run_notebooks
 
@@ -133,7 +133,7 @@ def test_the_users_files_stay(tmp_path, say):
     """--out takes away, and writes over, nothing that it did not write."""
     mine = [tmp_path / "figures" / "mine.svg", tmp_path / "00-start-here" / "figures" / "mine.svg",
             tmp_path / "00-start-here" / "mine.txt"]
-    run = [RUN, "00", "--out", tmp_path]
+    run = [RUN, *SMALL, "--out", tmp_path]
     code, said = said_by(run)
     assert code == 0, said
     for file in mine:
@@ -294,7 +294,7 @@ def test_build_that_is_terminated_ends(fresh, tmp_path):
 def test_two_runs_at_once():
     """They take nothing from each other, and leave no folder behind."""
     said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    runs = [subprocess.Popen([RUN, "00"], **said) for _ in range(2)]
+    runs = [subprocess.Popen([RUN, *SMALL], **said) for _ in range(2)]
     for run in runs:
         assert "passed" in run.communicate(timeout=HANG)[0] and run.returncode == 0
         assert not list((ROOT / "target" / "run").glob(f"{run.pid}-*")), "a folder was left behind"

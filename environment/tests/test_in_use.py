@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import ENVIRONMENT, JAR, ROOT, RUN, refused, said_by
+from conftest import ENVIRONMENT, JAR, ROOT, RUN, SMALL, refused, said_by
 
 # Another program's settings, for its own Java, Python, Maven and Jupyter.
 FOREIGN = {"JAVA_TOOL_OPTIONS": "-Dfile.encoding=ISO-8859-1", "PYTHONPATH": "{here}", "PYTHONHOME": "{here}",
@@ -31,7 +31,7 @@ TEMPORARY = {"missing": ("rmdir '{0}'", "it does not exist"),
 
 def passes(command, out, **changed):
     """A run of 00 that passes, and what its cells say."""
-    code, said = said_by([*command, "00", "--out", out], **changed)
+    code, said = said_by([*command, *SMALL, "--out", out], **changed)
     assert code == 0 and any(line.startswith("passed  00-start-here") for line in said), said
     cells = json.loads((out / "00-start-here" / "00-start-here.ipynb").read_text(encoding="utf-8"))["cells"]
     return json.dumps([output for cell in cells for output in cell.get("outputs", [])], ensure_ascii=False)
