@@ -27,6 +27,15 @@ final class Ziggurat {
     private static final double[] X = new double[LAYERS + 1];
     /** \( f(x_i) \) for i ≥ 1. */
     private static final double[] F = new double[LAYERS + 1];
+    /**
+     * Slopes of f at the inner and the outer end of layer i ≥ 1, where the strip outside \( x_{i+1} \) is the unit square. As f
+     * bends one way in all strips but one, it is between its chord and these tangents, which decide most draws without an
+     * exponential.
+     */
+    private static final double[] INNER = new double[LAYERS];
+    private static final double[] OUTER = new double[LAYERS];
+    /** Of the unit square: a draw so near to a line is decided by f itself. */
+    private static final double NEAR = 1e-9;
 
     static {
         X[0] = V / density(R);
@@ -37,6 +46,11 @@ final class Ziggurat {
             F[i] = density(X[i]);
         }
         F[LAYERS] = 1;
+        for (int i = 1; i < LAYERS; i++) {
+            double stretch = (X[i] - X[i + 1]) / (F[i + 1] - F[i]);
+            INNER[i] = X[i + 1] * F[i + 1] * stretch;
+            OUTER[i] = X[i] * F[i] * stretch;
+        }
     }
 
     private Ziggurat() {
@@ -57,8 +71,7 @@ final class Ziggurat {
             if (layer == 0) {
                 return Math.copySign(nextInTail(generator), x);
             }
-            double height = F[layer] + generator.nextDouble() * (F[layer + 1] - F[layer]);
-            if (height < density(x)) {
+            if (isUnder(layer, Math.abs(x), generator.nextDouble())) {
                 return x;
             }
             long bits = generator.nextLong();
@@ -66,6 +79,24 @@ final class Ziggurat {
             x = symmetric(bits) * X[layer];
         }
         return x;
+    }
+
+    /** @return whether a point of a layer's strip, {@code height} of which is below it, is under f */
+    static boolean isUnder(int layer, double x, double height) {
+        double across = (x - X[layer + 1]) / (X[layer] - X[layer + 1]);
+        double chord = 1 - across;
+        double inner = 1 - INNER[layer] * across;
+        double outer = OUTER[layer] * chord;
+        if (X[layer + 1] > 1 || X[layer] < 1) {
+            boolean convex = X[layer] > 1;
+            if (height < (convex ? Math.max(inner, outer) : chord) - NEAR) {
+                return true;
+            }
+            if (height > (convex ? chord : Math.min(inner, outer)) + NEAR) {
+                return false;
+            }
+        }
+        return F[layer] + height * (F[layer + 1] - F[layer]) < density(x);
     }
 
     /** @return a normal number given that it is beyond R (Marsaglia 1964) */
