@@ -52,12 +52,18 @@ public final class BayesRidgeRisk {
 
     /**
      * What contexts of finite \( d \) and \( \ell = \alpha d \) add to the error, to first order in \( 1/d \):
-     * {@link MarchenkoPastur#correction} of what a direction keeps.
+     * {@link MarchenkoPastur#correction} of what a direction keeps, \( \rho/(\alpha x + \rho) \). With
+     * \( a_\pm = (1\pm\sqrt\alpha)^2 + \rho \) that is
+     * \[ \frac\rho4\Bigl(\frac1{\sqrt{a_-}}-\frac1{\sqrt{a_+}}\Bigr)^2
+     *    = \frac{4\alpha\rho}{a_-a_+(\sqrt{a_-}+\sqrt{a_+})^2} . \]
      *
      * @return \( d \) times what is added
-     * @throws ArithmeticException if a ratio near 1 and so little noise leave it unresolved
      */
     public double correction() {
-        return rho == 0 ? 0 : MarchenkoPastur.of(alpha).correction(x -> rho / (alpha * x + rho));
+        double root = Math.sqrt(alpha);
+        double least = (1 - root) * (1 - root) + rho;
+        double most = (1 + root) * (1 + root) + rho;
+        double ends = Math.sqrt(least) + Math.sqrt(most);
+        return rho == 0 ? 0 : 4 * (rho / least) * (alpha / most) / (ends * ends);
     }
 }

@@ -23,6 +23,18 @@ class BayesRidgeRiskTest {
     }
 
     @Test
+    void itsCorrectionIsThatOfTheLaw() {
+        for (double alpha : new double[] {0.2, 0.9, 1, 2, 50}) {
+            for (double rho : new double[] {1e-3, 0.3, 10}) {
+                double byQuadrature = MarchenkoPastur.of(alpha).correction(x -> rho / (alpha * x + rho));
+                assertEquals(byQuadrature, BayesRidgeRisk.of(alpha, rho).correction(), 1e-11 * (1 + byQuadrature));
+            }
+        }
+        assertEquals(0.25, BayesRidgeRisk.of(1, 1e-300).correction(), 1e-15);
+        assertEquals(0, BayesRidgeRisk.of(1e100, 1e100).correction(), 1e-15);
+    }
+
+    @Test
     void oneOrTwoPointsCostWhatTheirGammaLawsSay() {
         // d = 1: ρ + ρ E 1/(χ²_ℓ + ρ), which is ρ + ρ E 1/(αx + ρ) at α = ℓ; large ℓ: E 1/(ℓ + g√(2ℓ) + ρ) to second order.
         double length = 1e4;
