@@ -19,7 +19,7 @@ class ArchitectureTest {
     private static final Set<String> OPEN = Set.of("exp", "expm1", "log", "log10", "log1p", "pow", "cbrt", "hypot", "sin", "cos",
             "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh");
 
-    private final JavaClasses library = new ClassFileImporter()
+    private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.icllab");
 
     @Test
@@ -27,7 +27,7 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage("org.icllab.linalg..")
                 .should().dependOnClassesThat().resideInAnyPackage(
                         "com.kenai.jffi..", "org.jblas..", "dev.ludovic.netlib..", "org.netlib..")
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -36,32 +36,32 @@ class ArchitectureTest {
             String[] above = FLOORS.subList(floor + 1, FLOORS.size()).stream()
                     .map(ArchitectureTest::name).toArray(String[]::new);
             noClasses().that().resideInAPackage(name(FLOORS.get(floor)))
-                    .should().dependOnClassesThat().resideInAnyPackage(above).check(library);
+                    .should().dependOnClassesThat().resideInAnyPackage(above).check(LIBRARY);
         }
     }
 
     @Test
     void theoryNeverSamplesAndSimulationKnowsNoTheory() {
         noClasses().that().resideInAPackage(name("theory"))
-                .should().dependOnClassesThat().resideInAPackage(name("random")).check(library);
+                .should().dependOnClassesThat().resideInAPackage(name("random")).check(LIBRARY);
         noClasses().that().resideInAPackage(name("simulation"))
-                .should().dependOnClassesThat().resideInAPackage(name("theory")).check(library);
+                .should().dependOnClassesThat().resideInAPackage(name("theory")).check(LIBRARY);
     }
 
     @Test
     void thePapersAreStrangersToEachOther() {
         for (String wing : List.of("theory", "simulation")) {
             noClasses().that().resideInAPackage(name(wing + ".pretraining"))
-                    .should().dependOnClassesThat().resideInAPackage(name(wing + ".descent")).check(library);
+                    .should().dependOnClassesThat().resideInAPackage(name(wing + ".descent")).check(LIBRARY);
             noClasses().that().resideInAPackage(name(wing + ".descent"))
-                    .should().dependOnClassesThat().resideInAPackage(name(wing + ".pretraining")).check(library);
+                    .should().dependOnClassesThat().resideInAPackage(name(wing + ".pretraining")).check(LIBRARY);
         }
     }
 
     @Test
     void onlyStudiesHaveThreads() {
         noClasses().that().resideInAnyPackage(name("theory"), name("model"))
-                .should().dependOnClassesThat().areAssignableTo(Executor.class).check(library);
+                .should().dependOnClassesThat().areAssignableTo(Executor.class).check(LIBRARY);
     }
 
     /** Java leaves the last digit of these open, and processors and versions differ in it; StrictMath's are the same everywhere. */
@@ -71,7 +71,7 @@ class ArchitectureTest {
                 access.getTargetOwner().isEquivalentTo(Math.class) && OPEN.contains(access.getName()));
         for (String floor : FLOORS) {
             if (!floor.equals("theory")) {
-                noClasses().that().resideInAPackage(name(floor)).should().accessTargetWhere(loose).check(library);
+                noClasses().that().resideInAPackage(name(floor)).should().accessTargetWhere(loose).check(LIBRARY);
             }
         }
     }
