@@ -6,8 +6,9 @@ import org.icllab.linalg.Section;
 import org.icllab.linalg.Vectors;
 
 /**
- * {@link LinearTransformer} on a few contexts at once: each context's T, D×M, is M neighbouring columns, and all contexts are
- * multiplied by F, \( W_x^\top W_q^\top W_kW_x \), together.
+ * {@link LinearTransformer} on a few contexts at once. The first columns of all contexts' T, D×M, are neighbours, then their
+ * second columns, and so on: so all are multiplied together, from the left by F, \( W_x^\top W_q^\top W_kW_x \), as a
+ * matrix of D rows, and from the right as one of M columns.
  */
 final class LinearPass implements Pass {
     private final int dimension;
@@ -22,7 +23,7 @@ final class LinearPass implements Pass {
     private final double[][] moves;
     private final double[] sum;
     private final double[] met;
-    /** The labels' direction of what the sum is turned into: D a context. */
+    /** The labels' direction of what the sum is turned into: D a context, context after context. */
     private final double[] read;
     private final double[] readout;
     private final double[] ofRead;
@@ -70,13 +71,11 @@ final class LinearPass implements Pass {
             System.arraycopy(states[layer], 0, states[layer + 1], 0, size);
             for (int i = 0; i < count; i++) {
                 Blas.gemm(1, covariance(i), false, state(met, i), false, 0, state(moves[layer], i));
-                Blas.gemm(-1, state(moves[layer], i), false, values(effective), true, 1, state(states[layer + 1], i));
             }
+            Blas.gemm(-1, rows(moves[layer]), false, values(effective), true, 1, rows(states[layer + 1]));
             Vectors.axpy(1, states[layer + 1], 0, sum, 0, size);
         }
-        for (int i = 0; i < count; i++) {
-            Blas.gemm(1, state(sum, i), false, firstValues(effective), true, 0, column(read, i));
-        }
+        Blas.gemm(1, rows(sum), false, firstValues(effective), true, 0, row(read));
         Blas.gemm(1, meeting(effective), false, columns(read), false, 0, columns(readout));
         for (int i = 0; i < count; i++) {
             Blas.gemm(1, queries(i), true, column(readout, i), false, 0, asked(predictions, i));
@@ -90,7 +89,7 @@ final class LinearPass implements Pass {
             Section inputs = Section.of(batch.inputs(), (first + i) * labelled * dimension, dimension, labelled);
             Section labels = Section.of(batch.labels(), (first + i) * labelled, labelled, 1);
             Blas.gemm(1.0 / labelled, inputs, false, inputs, true, 0, covariance(i));
-            Blas.gemm(1.0 / labelled, inputs, false, labels, false, 0, Section.of(states[0], i * width * dimension, dimension, 1));
+            Blas.gemm(1.0 / labelled, inputs, false, labels, false, 0, column(states[0], i));
         }
     }
 
@@ -102,15 +101,13 @@ final class LinearPass implements Pass {
         }
         Blas.gemm(1, columns(ofReadout), false, columns(read), true, 1, meeting(gradient));
         Blas.gemm(1, meeting(effective), true, columns(ofReadout), false, 0, columns(ofRead));
-        for (int i = 0; i < count; i++) {
-            Blas.gemm(1, column(ofRead, i), true, state(sum, i), false, 1, firstValues(gradient));
-            Blas.gemm(1, column(ofRead, i), false, firstValues(effective), false, 0, state(ofSum, i));
-        }
+        Blas.gemm(1, row(ofRead), true, rows(sum), false, 1, firstValues(gradient));
+        Blas.gemm(1, row(ofRead), false, firstValues(effective), false, 0, rows(ofSum));
         System.arraycopy(ofSum, 0, ofState, 0, size);
         for (int layer = depth - 2; layer >= 0; layer--) {
+            Blas.gemm(-1, rows(ofState), true, rows(moves[layer]), false, 1, values(gradient));
+            Blas.gemm(-1, rows(ofState), false, values(effective), false, 0, rows(ofMove));
             for (int i = 0; i < count; i++) {
-                Blas.gemm(-1, state(ofState, i), true, state(moves[layer], i), false, 1, values(gradient));
-                Blas.gemm(-1, state(ofState, i), false, values(effective), false, 0, state(ofMove, i));
                 Blas.gemm(1, covariance(i), false, state(ofMove, i), false, 0, state(ofMet, i));
             }
             Blas.gemm(1, all(ofMet), false, all(states[layer]), true, 1, meeting(gradient));
@@ -136,12 +133,22 @@ final class LinearPass implements Pass {
         return Section.of(covariances, context * dimension * dimension, dimension, dimension);
     }
 
+    /** The states as they are multiplied from the left. */
     private Section all(double[] states) {
         return Section.of(states, 0, dimension, width * count);
     }
 
+    /** The states as they are multiplied from the right. */
+    private Section rows(double[] states) {
+        return Section.of(states, 0, dimension * count, width);
+    }
+
     private Section state(double[] states, int context) {
-        return Section.of(states, context * width * dimension, dimension, width);
+        return Section.of(states, context * dimension, dimension, width, dimension * count);
+    }
+
+    private Section row(double[] data) {
+        return Section.of(data, 0, dimension * count, 1);
     }
 
     private Section columns(double[] data) {

@@ -1,5 +1,6 @@
 package org.icllab.transformer;
 
+import java.util.Arrays;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Section;
 import org.icllab.linalg.Vectors;
@@ -8,8 +9,7 @@ import org.icllab.linalg.Vectors;
 final class TokenAttentionPass implements Pass {
     private final TokenAttention model;
     private final int dimension;
-    private final int length;
-    private final double[] tokens;
+    private final int labelled;
     private final double[] summaries;
     private final double[] queries;
     private final double[] mapped;
@@ -21,8 +21,7 @@ final class TokenAttentionPass implements Pass {
     TokenAttentionPass(TokenAttention model, Batch.Size size) {
         this.model = model;
         dimension = model.dimension();
-        length = size.labelled() + 1;
-        tokens = new double[(dimension + 1) * length * size.contexts()];
+        labelled = size.labelled();
         summaries = new double[(dimension + 1) * size.contexts()];
         queries = new double[dimension * size.contexts()];
         mapped = new double[dimension * size.contexts()];
@@ -33,20 +32,30 @@ final class TokenAttentionPass implements Pass {
     public void predict(double[] effective, Batch batch, int first, int count, double[] predictions) {
         this.first = first;
         this.count = count;
-        int width = dimension + 1;
-        double share = 1 / ((length - 1) * Math.sqrt(dimension));
-        Tokens.read(batch, first, count, Math.sqrt(dimension), tokens);
+        Arrays.fill(summaries, 0);
         for (int i = 0; i < count; i++) {
-            int last = (i + 1) * length - 1;
-            System.arraycopy(tokens, last * width, queries, i * dimension, dimension);
-            Section known = Section.of(tokens, i * length * width, width, length - 1);
-            Section labels = Section.of(batch.labels(), (first + i) * (length - 1), length - 1, 1);
-            Blas.gemm(share, known, false, labels, false, 0, Section.of(summaries, i * width, width, 1));
+            summarise(batch, first + i, i * (dimension + 1));
         }
-        Blas.gemm(1, model.map(effective), false, Section.of(summaries, 0, width, count), false, 0, columns(mapped));
+        for (int i = 0; i < dimension * count; i++) {
+            queries[i] = Math.sqrt(dimension) * batch.queries()[first * dimension + i];
+        }
+        Blas.gemm(1, model.map(effective), false, Section.of(summaries, 0, dimension + 1, count), false, 0, columns(mapped));
         for (int i = 0; i < count; i++) {
             answers[i] = Vectors.dot(queries, i * dimension, mapped, i * dimension, dimension);
             predictions[first + i] = effective[effective.length - 1] * answers[i];
+        }
+    }
+
+    /** A loop: a call of the library would take longer than so few numbers. */
+    private void summarise(Batch batch, int context, int at) {
+        double ofInputs = 1.0 / labelled;
+        double ofLabels = ofInputs / Math.sqrt(dimension);
+        for (int point = context * labelled; point < (context + 1) * labelled; point++) {
+            double label = batch.labels()[point];
+            for (int j = 0; j < dimension; j++) {
+                summaries[at + j] += ofInputs * label * batch.inputs()[point * dimension + j];
+            }
+            summaries[at + dimension] += ofLabels * label * label;
         }
     }
 

@@ -12,26 +12,4 @@ final class Tokens {
         Require.length("size.dimension", size.dimension(), dimension);
         Require.that(size.evaluated() == 1, "evaluated = " + size.evaluated() + ": a context of tokens must have one query");
     }
-
-    /**
-     * Reads contexts {@code first} to {@code first + count − 1}.
-     *
-     * @param scale what inputs are multiplied by
-     * @param tokens D+1 numbers a token, P+1 tokens a context
-     */
-    static void read(Batch batch, int first, int count, double scale, double[] tokens) {
-        int dimension = batch.size().dimension();
-        int labelled = batch.size().labelled();
-        int at = 0;
-        for (int context = first; context < first + count; context++) {
-            for (int i = 0; i <= labelled; i++) {
-                double[] inputs = i < labelled ? batch.inputs() : batch.queries();
-                int from = (i < labelled ? context * labelled + i : context) * dimension;
-                for (int j = 0; j < dimension; j++) {
-                    tokens[at++] = scale * inputs[from + j];
-                }
-                tokens[at++] = i < labelled ? batch.labels()[context * labelled + i] : 0;
-            }
-        }
-    }
 }
