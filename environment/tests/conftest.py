@@ -61,6 +61,9 @@ def pytest_sessionstart(session):
     if made.returncode:
         pytest.exit("setup.sh says why", returncode=1)
     os.environ.update(line.split("=", 1) for line in made.stdout.decode().split("\0") if line)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+    if workers > 1:  # each has its share of the processors, or their kernels' threads wait for one another
+        os.environ["JJAVA_JVM_OPTS"] += f" -XX:ActiveProcessorCount={max(1, os.cpu_count() // workers)}"
     session.config.workplace = run_notebooks.workplace(Path(tempfile.gettempdir()))
     session.config.workplace.__enter__()
 
