@@ -74,7 +74,10 @@ public final class Vectors {
     /** \( y \leftarrow y + \mathrm{factor}\,x \) for two equally long vectors. */
     public static void axpy(double factor, double[] x, double[] y) {
         Require.length("y", y, Require.given("x", x).length);
-        axpy(factor, x, 0, y, 0, x.length);
+        // Not by way of sections: Java 17 takes several numbers at once only where both arrays are read from their begin.
+        for (int i = 0; i < x.length; i++) {
+            y[i] += factor * x[i];
+        }
     }
 
     /**
