@@ -1,5 +1,6 @@
 package org.icllab.model;
 
+import java.util.Arrays;
 import org.icllab.Require;
 
 /**
@@ -79,6 +80,21 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
 
     /** @return the α, ascending, the ends exactly; a copy */
     public double[] alphas() {
+        return ladder().clone();
+    }
+
+    /** @return α number {@code index}, counted from 0 */
+    public double alpha(int index) {
+        return ladder()[index];
+    }
+
+    /** @return the number of the last α up to {@code alpha}; −1 if there is none */
+    public int indexBelow(double alpha) {
+        int found = Arrays.binarySearch(ladder(), alpha);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    private double[] ladder() {
         Ladder known = ladder;
         if (known.shortest != shortest || known.longest != longest || known.alphas.length != lengths) {
             double[] alphas = new double[lengths];
@@ -89,7 +105,7 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
             known = new Ladder(shortest, longest, alphas);
             ladder = known;
         }
-        return known.alphas.clone();
+        return known.alphas;
     }
 
     /** The lengths between two ends. */

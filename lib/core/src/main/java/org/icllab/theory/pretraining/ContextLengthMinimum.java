@@ -23,8 +23,13 @@ public final class ContextLengthMinimum {
             .measuring(TURN, length -> length);
     /** A relative change that is one: errors at the best ridge are right to 1e-10, others to 1e-14. */
     private static final double CHANGE = 1e-9;
-    /** Along ln α errors have no singularity nearer than π/2 or so: on this length they are close to parabolas. */
-    private static final double SMOOTH = 0.4;
+    /** Lengths that are looked at one by one where the error may turn: hardly ever does it turn beyond them. */
+    private static final int BESIDE = 3;
+
+    private double highest;
+    private double lowest = Double.POSITIVE_INFINITY;
+    private double before;
+    private int minimum = -1;
 
     private ContextLengthMinimum() {
     }
@@ -38,76 +43,32 @@ public final class ContextLengthMinimum {
     public static double at(ContextCurve curve) {
         Require.given("curve", curve);
         Interrupt.check();
-        double[] alphas = curve.alphas();
         if (curve.bestRidge()) {
-            return turn(alphas, atBestRidge(curve, alphas), curve.unseen());
+            int index = first(atBestRidge(curve), curve.unseen());
+            return index < 0 ? Double.NaN : curve.alphas()[index];
         }
-        int stride = (int) (SMOOTH / StrictMath.log(alphas[1] / alphas[0]));
-        double[] few = stride > 1 && alphas.length > 4 * stride
-                ? refined(alphas, stride, ridgeless(curve, every(stride, alphas)), curve.unseen() > 0) : alphas;
-        return turn(few, ridgeless(curve, few), curve.unseen());
+        return withoutRidge(curve);
     }
 
-    private static double turn(double[] alphas, double[] errors, double unseen) {
-        int index = first(errors, unseen);
-        return index < 0 ? Double.NaN : alphas[index];
-    }
-
-    /** @return every so many-th number, and the last */
-    private static double[] every(int stride, double[] numbers) {
-        double[] few = new double[(numbers.length + stride - 2) / stride + 1];
-        for (int i = 0; i < few.length; i++) {
-            few[i] = numbers[Math.min(i * stride, numbers.length - 1)];
-        }
-        return few;
-    }
-
-    /**
-     * @param errors at every so many-th length, and at the last
-     * @param rises whether a rise counts by its steps
-     * @return those lengths, and all between two where the error may turn, as in the last two intervals
-     */
-    private static double[] refined(double[] alphas, int stride, double[] errors, boolean rises) {
-        double[] kept = new double[alphas.length];
-        int count = 0;
-        int last = errors.length - 2;
-        for (int i = 0; i <= last; i++) {
-            int from = i * stride;
-            int to = Math.min(from + stride, alphas.length - 1);
-            double change = errors[i + 1] - errors[i];
-            double before = i > 0 ? errors[i] - errors[i - 1] : change;
-            double after = i < last ? errors[i + 2] - errors[i + 1] : change;
-            boolean certain = least(before, change, after) > Math.abs(change) / 4;
-            int step = certain && i < last - 1 && !(rises && change > 0) ? stride : 1;
-            for (int j = from; j < to; j += step) {
-                kept[count++] = alphas[j];
+    /** Of a stretch on which the error only falls, or only rises, the ends say all, but where a rise counts by its steps. */
+    private static double withoutRidge(ContextCurve curve) {
+        RidgelessSlope slope = new RidgelessSlope(curve.error(), curve.kappa(), curve.tau(), curve.rho());
+        ContextLengthMinimum walk = new ContextLengthMinimum();
+        int seen = 0;
+        for (int i = 0; i < curve.lengths(); seen++) {
+            double alpha = curve.alpha(i);
+            double error = RidgelessRisks.at(curve.error(), alpha, curve.kappa(), curve.tau(), curve.rho());
+            if (walk.turns(i, error, curve.unseen())) {
+                return curve.alpha(walk.minimum);
             }
+            boolean skips = seen % BESIDE == 0 && (curve.unseen() == 0 || walk.minimum < 0);
+            i = skips ? Math.max(i + 1, curve.indexBelow(slope.keepsUntil(alpha, curve.longest()))) : i + 1;
         }
-        kept[count++] = alphas[alphas.length - 1];
-        return Arrays.copyOf(kept, count);
+        return Double.NaN;
     }
 
-    /**
-     * @return the least slope on the middle one of three equal intervals, counted in the direction of the change there,
-     *     where the slope is the parabola that makes these three changes
-     */
-    private static double least(double before, double change, double after) {
-        double sign = Math.signum(change);
-        double square = sign * ((before + after) / 2 - change);
-        double linear = sign * (after - before) / 2;
-        double constant = Math.abs(change) - square / 12;
-        double ends = constant + square / 4 - Math.abs(linear) / 2;
-        return Math.abs(linear) < square ? constant - linear * linear / (4 * square) : ends;
-    }
-
-    private static double[] ridgeless(ContextCurve curve, double[] alphas) {
-        RidgelessRisks risks = RidgelessRisks.of(alphas, new double[] {curve.kappa()}, new double[] {curve.tau()},
-                new double[] {curve.rho()});
-        return curve.error() == TestError.ICL ? risks.icl() : risks.idg();
-    }
-
-    private static double[] atBestRidge(ContextCurve curve, double[] alphas) {
-        return Arrays.stream(alphas).map(alpha -> {
+    private static double[] atBestRidge(ContextCurve curve) {
+        return Arrays.stream(curve.alphas()).map(alpha -> {
             Interrupt.check();
             return AttentionRisk.optimalRidge(alpha, curve.kappa(), curve.tau(), curve.rho(), at -> at.error(curve.error()))
                     .error(curve.error());
@@ -116,23 +77,26 @@ public final class ContextLengthMinimum {
 
     /** @return the index of the first interior minimum of positive numbers; −1 if there is none */
     static int first(double[] errors, double unseen) {
-        double highest = errors[0];
-        double before = highest;
-        double lowest = Double.POSITIVE_INFINITY;
-        int minimum = -1;
-        for (int i = 1; i < errors.length; i++) {
-            double here = errors[i];
-            if (minimum >= 0 && here > lowest * (1 + CHANGE) && (unseen == 0 || here - before > unseen)) {
-                return minimum;
+        ContextLengthMinimum walk = new ContextLengthMinimum();
+        for (int i = 0; i < errors.length; i++) {
+            if (walk.turns(i, errors[i], unseen)) {
+                return walk.minimum;
             }
-            boolean falls = minimum >= 0 ? here < lowest : here < highest * (1 - CHANGE);
-            if (falls) {
-                lowest = here;
-                minimum = i;
-            }
-            highest = Math.max(highest, here);
-            before = here;
         }
         return -1;
+    }
+
+    /** @return whether with the next error, at this index, it is clear that {@link #minimum} was the first minimum */
+    private boolean turns(int index, double here, double unseen) {
+        if (minimum >= 0 && here > lowest * (1 + CHANGE) && (unseen == 0 || here - before > unseen)) {
+            return true;
+        }
+        if (minimum >= 0 ? here < lowest : here < highest * (1 - CHANGE)) {
+            lowest = here;
+            minimum = index;
+        }
+        highest = Math.max(highest, here);
+        before = here;
+        return false;
     }
 }

@@ -2,6 +2,7 @@ package org.icllab.theory.pretraining;
 
 import java.util.Arrays;
 import org.icllab.Require;
+import org.icllab.model.TestError;
 
 /**
  * The errors of {@link AttentionRisk} at λ = 0, at many points at once: for maps of millions of points.
@@ -11,7 +12,8 @@ import org.icllab.Require;
  *
  * <p>In place of M the unknown is \( s = 1/(1+M/c) \), by which \( 1/M = x + s \) [M1]. It is the positive root of
  * \( s^2 + \beta s = x,\ \beta = x - 1 + 1/c \), that is \( s = \max(0,-\beta) + 2x/(|\beta| + \sqrt{\beta^2+4x}) \): no
- * digits cancel at either sign of β.
+ * digits cancel at either sign of β. Where \( \tau \lt 1 \), ε follows from it at \( x = q, c = \kappa/\tau \). At
+ * \( x = \nu, c = \kappa \) it is then the same number, as \( M_\kappa(\nu) = \tau M_{\kappa/\tau}(q) \): one root is enough.
  *
  * @see "Paper A, ridgeless ICL and IDG errors; theory.md [A4]"
  */
@@ -107,48 +109,71 @@ public final class RidgelessRisks {
         }
     }
 
-    /** ε, ν, and s at ν. */
+    /** s, ε and ν. */
     private void shrinkage() {
         for (int i = 0; i < BLOCK; i++) {
             q[i] = (1 + rho[i]) / q[i];
             kappa[i] = Math.min(kappa[i], ENDLESS);
         }
         for (int i = 0; i < BLOCK; i++) {
-            double beta = (tau[i] - kappa[i]) / kappa[i] + q[i];
-            double more = Math.abs(beta) + Math.sqrt(beta * beta + 4 * q[i]);
-            double lessThanOne = 0.5 * (Math.abs(1 - tau[i]) + (1 - tau[i]));
-            epsilon[i] = lessThanOne / tau[i] * (q[i] + 0.5 * (Math.abs(beta) - beta) + 2 * q[i] / more);
-        }
-        for (int i = 0; i < BLOCK; i++) {
-            double x = q[i] + epsilon[i];
-            double beta = (1 - kappa[i]) / kappa[i] + x;
-            nu[i] = x;
-            shrink[i] = 0.5 * (Math.abs(beta) - beta) + 2 * x / (Math.abs(beta) + Math.sqrt(beta * beta + 4 * x));
+            shrink[i] = root(q[i], kappa[i], tau[i]);
+            epsilon[i] = ridge(q[i], shrink[i], tau[i]);
+            nu[i] = q[i] + epsilon[i];
         }
     }
 
     /** \( \mathrm{tr}(R+\nu)^{-2} \), and \( q\,\mathrm{tr}R^2(R+\nu)^{-2} \). */
     private void traces() {
         for (int i = 0; i < BLOCK; i++) {
-            double s = shrink[i];
-            double m = 1 / (nu[i] + s);
-            double over = m / (nu[i] + s * s);
-            square[i] = over;
-            noise[i] = q[i] * s * s * over * (nu[i] * m / kappa[i] + s);
+            square[i] = square(nu[i], shrink[i]);
+            noise[i] = noise(q[i], nu[i], shrink[i], square[i], kappa[i]);
         }
     }
 
     private void errors() {
         for (int i = 0; i < BLOCK; i++) {
-            double s = shrink[i];
-            double perTau = 1 / tau[i];
             double missed = nu[i] * nu[i] * square[i];
-            double reach = square[i] * (s * s + q[i]) * perTau;
-            double slack = 0.5 * (Math.abs(tau[i] - 1) + (tau[i] - 1)) * perTau;
-            double own = (rho[i] + missed * s * s + noise[i]) / (slack + epsilon[i] * reach);
+            double reach = square[i] * (shrink[i] * shrink[i] + q[i]) / tau[i];
+            double own = own(tau[i], epsilon[i] * reach, rho[i] + missed * shrink[i] * shrink[i] + noise[i]);
             poolTasks[i] = own;
             newTasks[i] = rho[i] + missed + noise[i] + reach * (1 + q[i]) * own;
         }
+    }
+
+    /** One of the errors at one point in range: the same bits as among many, a little slower. */
+    static double at(TestError error, double alpha, double kappa, double tau, double rho) {
+        double q = (1 + rho) / alpha;
+        double most = Math.min(kappa, ENDLESS);
+        double s = root(q, most, tau);
+        double epsilon = ridge(q, s, tau);
+        double nu = q + epsilon;
+        double square = square(nu, s);
+        double noise = noise(q, nu, s, square, most);
+        double missed = nu * nu * square;
+        double reach = square * (s * s + q) / tau;
+        double own = own(tau, epsilon * reach, rho + missed * s * s + noise);
+        return error == TestError.ICL ? rho + missed + noise + reach * (1 + q) * own : own;
+    }
+
+    private static double root(double q, double kappa, double tau) {
+        double beta = (Math.min(tau, 1) - kappa) / kappa + q;
+        return 0.5 * (Math.abs(beta) - beta) + 2 * q / (Math.abs(beta) + Math.sqrt(beta * beta + 4 * q));
+    }
+
+    private static double ridge(double q, double s, double tau) {
+        return 0.5 * (Math.abs(1 - tau) + (1 - tau)) / tau * (q + s);
+    }
+
+    private static double square(double nu, double s) {
+        return 1 / ((nu + s) * (nu + s * s));
+    }
+
+    private static double noise(double q, double nu, double s, double square, double kappa) {
+        return q * s * s * square * (nu / ((nu + s) * kappa) + s);
+    }
+
+    private static double own(double tau, double curvature, double unexplained) {
+        return unexplained / (0.5 * (Math.abs(tau - 1) + (tau - 1)) / tau + curvature);
     }
 
     /** @return \( e_{ICL} \) at each point; a copy */
