@@ -34,7 +34,9 @@ public final class Require {
     public static <T> List<T> list(String name, List<T> values) {
         given(name, values);
         for (int i = 0; i < values.size(); i++) {
-            given(name + "[" + i + "]", values.get(i));
+            if (values.get(i) == null) {
+                refuse(name + "[" + i + "]", null, "given");
+            }
         }
         return List.copyOf(values);
     }

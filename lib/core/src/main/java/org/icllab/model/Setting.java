@@ -51,9 +51,19 @@ public interface Setting<S extends Setting<S>> {
      * @return this setting with {@code parameter} set to {@code value}
      * @throws IllegalArgumentException if it has no such parameter, or the value is out of its range
      */
-    @SuppressWarnings("unchecked")
     default S with(Parameter parameter, double value) {
-        return (S) SettingShape.of(getClass()).with(this, parameter, value);
+        return withEach(parameter, value).get(0);
+    }
+
+    /**
+     * @param parameter one of this setting
+     * @param values in its range; of a choice their places
+     * @return this setting with {@code parameter} set to each of {@code values} in turn
+     * @throws IllegalArgumentException as {@link #with}
+     */
+    @SuppressWarnings("unchecked")
+    default List<S> withEach(Parameter parameter, double... values) {
+        return (List<S>) (List<?>) SettingShape.of(getClass()).with(this, parameter, values);
     }
 
     /** @return the setting as people write it: {@code d = 100, α = 10, κ = 0.5} */

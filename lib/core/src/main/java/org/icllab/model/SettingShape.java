@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -86,15 +87,19 @@ final class SettingShape {
                 : parameter.symbol() + " = " + component.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    Object with(Object setting, Parameter parameter, double value) {
+    /** @return the setting with each value of the parameter in turn */
+    List<Object> with(Object setting, Parameter parameter, double... values) {
         int place = place(setting, parameter);
-        parameters.get(place).check(value);
         Object[] components = new Object[types.length];
         for (int i = 0; i < components.length; i++) {
             components[i] = component(setting, i);
         }
-        components[place] = typed(types[place], value);
-        return call(() -> make.invoke(components));
+        List<Object> all = new ArrayList<>(values.length);
+        for (double value : values) {
+            components[place] = typed(types[place], parameters.get(place).check(value));
+            all.add(call(() -> make.invoke(components)));
+        }
+        return all;
     }
 
     Object make(double... values) {

@@ -48,9 +48,7 @@ public record Grid<S extends Setting<S>>(List<S> settings) {
         Require.given("parameter, values", parameter, values);
         List<S> product = new ArrayList<>(settings.size() * values.length);
         for (S setting : settings) {
-            for (double value : values) {
-                product.add(setting.with(parameter, value));
-            }
+            product.addAll(setting.withEach(parameter, values));
         }
         return new Grid<>(product);
     }

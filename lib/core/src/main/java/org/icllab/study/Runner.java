@@ -26,6 +26,8 @@ import org.icllab.model.Study;
 public final class Runner {
     /** Formulas that one thread evaluates in a row: many beside the cost of handing them over, few beside a pause. */
     private static final int BATCH = 256;
+    /** Of each thread, unless they are longer: so that threads end together. */
+    private static final int BATCHES = 32;
     private static final int MOST_TRIALS = 1_000_000;
 
     private final long seed;
@@ -206,13 +208,16 @@ public final class Runner {
 
     private static <S extends Setting<S>> Results<S> results(String name, Study<S, ?> study, Grid<S> grid, int trials,
                                                              double[][][] values) {
-        long missing = Arrays.stream(values).flatMap(Arrays::stream).filter(Objects::isNull).count();
-        String said = name + ": " + missing + " of " + (long) values.length * trials + " trials are missing";
-        List<Result<S>> results = new ArrayList<>();
+        int missing = 0;
+        for (double[][] rows : values) {
+            missing += missing(rows);
+        }
+        String said = missing == 0 ? null : name + ": " + missing + " of " + (long) values.length * trials + " trials are missing";
+        List<Result<S>> results = new ArrayList<>(values.length);
         for (int i = 0; i < values.length; i++) {
             S setting = grid.settings().get(i);
             double[][] places = study.places(setting);
-            boolean finished = Arrays.stream(values[i]).noneMatch(Objects::isNull);
+            boolean finished = missing == 0 || missing(values[i]) == 0;
             double[][] measurements = finished ? study.measurements(setting, values[i]) : null;
             for (int place = 0; place < places.length; place++) {
                 results.add(new Result<>(study, setting, places[place], place, places.length, measurements,
@@ -222,12 +227,20 @@ public final class Runner {
         return new Results<>(name, results);
     }
 
+    private static int missing(double[][] rows) {
+        int missing = 0;
+        for (double[] row : rows) {
+            missing += row == null ? 1 : 0;
+        }
+        return missing;
+    }
+
     private <S extends Setting<S>> double[][][] formulas(Study<S, ?> study, Grid<S> grid, Listener listener) {
         List<S> settings = grid.settings();
         double[][][] values = new double[settings.size()][1][];
         List<Threads.Task<Integer>> batches = new ArrayList<>();
         // Long formulas are few: each is then a batch of its own.
-        int batch = Math.max(1, Math.min(BATCH, settings.size() / BATCH));
+        int batch = Math.max(1, Math.min(BATCH, settings.size() / (BATCHES * Runtime.getRuntime().availableProcessors())));
         for (int from = 0; from < settings.size(); from += batch) {
             int first = from;
             int last = Math.min(settings.size(), from + batch);

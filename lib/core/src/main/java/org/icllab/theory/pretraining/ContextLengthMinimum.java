@@ -54,17 +54,24 @@ public final class ContextLengthMinimum {
     private static double withoutRidge(ContextCurve curve) {
         RidgelessSlope slope = new RidgelessSlope(curve.error(), curve.kappa(), curve.tau(), curve.rho());
         ContextLengthMinimum walk = new ContextLengthMinimum();
-        int seen = 0;
-        for (int i = 0; i < curve.lengths(); seen++) {
-            double alpha = curve.alpha(i);
-            double error = RidgelessRisks.at(curve.error(), alpha, curve.kappa(), curve.tau(), curve.rho());
-            if (walk.turns(i, error, curve.unseen())) {
+        int next = curve.indexBelow(slope.keepsUntil(curve.shortest(), curve.longest()));
+        if (next == curve.lengths() - 1) {
+            return Double.NaN;
+        }
+        walk.turns(0, error(curve, 0), curve.unseen());
+        for (int i = Math.max(1, next), seen = 1; i < curve.lengths(); i = next, seen++) {
+            if (walk.turns(i, error(curve, i), curve.unseen())) {
                 return curve.alpha(walk.minimum);
             }
             boolean skips = seen % BESIDE == 0 && (curve.unseen() == 0 || walk.minimum < 0);
-            i = skips ? Math.max(i + 1, curve.indexBelow(slope.keepsUntil(alpha, curve.longest()))) : i + 1;
+            next = skips ? curve.indexBelow(slope.keepsUntil(curve.alpha(i), curve.longest())) : 0;
+            next = Math.max(i + 1, next);
         }
         return Double.NaN;
+    }
+
+    private static double error(ContextCurve curve, int index) {
+        return RidgelessRisks.at(curve.error(), curve.alpha(index), curve.kappa(), curve.tau(), curve.rho());
     }
 
     private static double[] atBestRidge(ContextCurve curve) {
