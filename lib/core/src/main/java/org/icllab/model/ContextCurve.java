@@ -1,6 +1,5 @@
 package org.icllab.model;
 
-import java.util.Arrays;
 import org.icllab.Require;
 
 /**
@@ -88,10 +87,16 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
         return ladder()[index];
     }
 
-    /** @return the number of the last α up to {@code alpha}; −1 if there is none */
+    /** @return the number of the last α up to {@code alpha}; 0 if there is none */
     public int indexBelow(double alpha) {
-        int found = Arrays.binarySearch(ladder(), alpha);
-        return found >= 0 ? found : -found - 2;
+        double[] alphas = ladder();
+        int found = 0;
+        for (int size = alphas.length; size > 1;) {
+            int half = size / 2;
+            found += alphas[found + half] <= alpha ? half : 0;
+            size -= half;
+        }
+        return found;
     }
 
     private double[] ladder() {

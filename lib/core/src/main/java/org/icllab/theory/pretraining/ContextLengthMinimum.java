@@ -52,6 +52,8 @@ public final class ContextLengthMinimum {
 
     /** Of a stretch on which the error only falls, or only rises, the ends say all, but where a rise counts by its steps. */
     private static double withoutRidge(ContextCurve curve) {
+        AttentionRisk.requireRanges(curve.shortest(), curve.kappa(), curve.tau(), curve.rho(), 0);
+        AttentionRisk.requireRanges(curve.longest(), curve.kappa(), curve.tau(), curve.rho(), 0);
         RidgelessSlope slope = new RidgelessSlope(curve.error(), curve.kappa(), curve.tau(), curve.rho());
         ContextLengthMinimum walk = new ContextLengthMinimum();
         int next = curve.indexBelow(slope.keepsUntil(curve.shortest(), curve.longest()));

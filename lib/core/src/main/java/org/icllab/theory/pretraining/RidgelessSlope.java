@@ -25,8 +25,10 @@ import org.icllab.model.TestError;
  * @see "theory.md [A4]"
  */
 final class RidgelessSlope {
-    /** As near as the zero is wanted along ln α: steps there double the digits. */
-    private static final double NEAR = 3e-3;
+    /** The last step along ln α: it leaves about its square. */
+    private static final double NEAR = 3e-2;
+    /** How far a bound holds, in steps of Newton. */
+    private static final double BEYOND = 1.5;
     /** Beyond them digits cancel. */
     private static final double LEAST_KAPPA = 1e-6;
     private static final double LONGEST = 1e8;
@@ -107,9 +109,13 @@ final class RidgelessSlope {
         double v = place(from);
         double sign = 0;
         while (true) {
-            double a = 1 / (1 - inverse * v);
-            double b = 1 / (1 - z * v);
-            double c = 1 / (1 + z * v);
+            double byInverse = 1 - inverse * v;
+            double byPlus = 1 - z * v;
+            double byMinus = 1 + z * v;
+            double all = 1 / (byInverse * byPlus * byMinus);
+            double a = byPlus * byMinus * all;
+            double b = byInverse * byMinus * all;
+            double c = byInverse * byPlus * all;
             double slope = constant + v * (linear + square * v) + atInverse * a * a + atPlus * b * b + atMinus * c * c;
             sign = sign == 0 ? Math.signum(slope) : sign;
             if (!(slope * sign > 0)) {
@@ -118,25 +124,32 @@ final class RidgelessSlope {
             if (v >= end) {
                 return longest;
             }
-            double tangent = linear + 2 * (square * v + atInverse * inverse * a * a * a + z * (atPlus * b * b * b
-                    - atMinus * c * c * c));
+            double tangent = linear + 2 * square * v + tangent(atInverse, inverse, a) + tangent(atPlus, z, b)
+                    + tangent(atMinus, -z, c);
             double to = Math.min(end, v + (pole - v) / 2);
-            to = tangent * sign < 0 ? Math.min(to, v - 2 * slope / tangent) : to;
-            double chord = linear + square * (sign > 0 ? v + to : 2 * v) + chord(atInverse, inverse, a, sign, to)
-                    + chord(atPlus, z, b, sign, to) + chord(atMinus, -z, c, sign, to);
+            to = tangent * sign < 0 ? Math.min(to, v - BEYOND * slope / tangent) : to;
+            double chord = linear + square * (sign > 0 ? v + to : 2 * v) + bound(atInverse, inverse, a, sign, to)
+                    + bound(atPlus, z, b, sign, to) + bound(atMinus, -z, c, sign, to);
             double next = v - slope / chord;
             if (chord * sign >= 0 || next >= to) {
                 v = to;
-            } else if ((next - v) * (1 / v + inverse * a + 1 / (most - v)) > NEAR) {
+            } else if ((next - v) * (most + inverse * a * v * (most - v)) > NEAR * v * (most - v)) {
                 v = next;
             } else {
-                return length(v);
+                return length(next > v ? next : v);
             }
         }
     }
 
-    /** @return the slope of a term's chord from where 1/(1−pv) is {@code here}, or of its tangent: which tells more of the sign */
-    private static double chord(double factor, double p, double here, double sign, double to) {
+    private static double tangent(double factor, double p, double here) {
+        return 2 * factor * p * here * here * here;
+    }
+
+    /**
+     * @param here 1/(1−pv)
+     * @return the slope of a term's chord from v, or of its tangent there: the one that cannot hide a zero
+     */
+    private static double bound(double factor, double p, double here, double sign, double to) {
         double there = factor * sign < 0 ? 1 / (1 - p * to) : here;
         return factor * p * (here + there) * here * there;
     }

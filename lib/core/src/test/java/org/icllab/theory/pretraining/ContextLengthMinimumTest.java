@@ -40,13 +40,41 @@ class ContextLengthMinimumTest {
             double rho = i % 7 == 0 ? 0 : Math.pow(10, random.nextDouble(-5, 0.3));
             ContextCurve curve = new ContextCurve(kappa, tau, rho, i % 2 == 0 ? TestError.ICL : TestError.IDG, false, 0.01, 1000,
                     random.nextInt(100, 500), i % 4 == 0 ? 1e-5 : 0);
-            double[] alphas = curve.alphas();
-            RidgelessRisks risks = RidgelessRisks.of(alphas, new double[] {kappa}, new double[] {tau}, new double[] {rho});
-            int all = ContextLengthMinimum.first(curve.error() == TestError.ICL ? risks.icl() : risks.idg(), curve.unseen());
-            assertEquals(all < 0 ? Double.NaN : alphas[all], ContextLengthMinimum.at(curve), curve.text());
-            turns += all < 0 ? 0 : 1;
+            turns += assertAsOnAllLengths(curve) ? 1 : 0;
         }
         assertTrue(turns > 4000 && turns < 16_000, turns + " turn");
+    }
+
+    @Test
+    void norDoTheyFarFromFigure3() {
+        SplittableRandom random = new SplittableRandom(4);
+        int turns = 0;
+        for (int i = 0; i < 20_000; i++) {
+            double tau = i % 5 == 0 ? 1 + random.nextDouble(-1, 1) * Math.pow(10, random.nextDouble(-9, 0))
+                    : Math.pow(10, random.nextDouble(-3, 3));
+            double kappa = i % 11 == 0 ? Double.POSITIVE_INFINITY
+                    : i % 3 == 0 ? Math.min(tau, 1) * (1 + random.nextDouble(-1, 1) * Math.pow(10, random.nextDouble(-9, 0)))
+                    : Math.pow(10, random.nextDouble(-7, 4));
+            double rho = i % 7 == 0 ? 0 : Math.pow(10, random.nextDouble(-10, 2));
+            double shortest = Math.pow(10, random.nextDouble(-4, 2));
+            double longest = shortest * Math.pow(10, random.nextDouble(0.1, 7));
+            turns += assertAsOnAllLengths(new ContextCurve(kappa, tau, rho, i % 2 == 0 ? TestError.ICL : TestError.IDG, false,
+                    shortest, longest, random.nextInt(3, 1000), i % 4 == 0 ? Math.pow(10, random.nextDouble(-8, 0)) : 0)) ? 1 : 0;
+        }
+        assertTrue(turns > 2000 && turns < 18_000, turns + " turn");
+    }
+
+    /** @return whether the error turns */
+    private static boolean assertAsOnAllLengths(ContextCurve curve) {
+        double[] alphas = curve.alphas();
+        RidgelessRisks risks = RidgelessRisks.of(alphas, new double[] {curve.kappa()}, new double[] {curve.tau()},
+                new double[] {curve.rho()});
+        double[] errors = curve.error() == TestError.ICL ? risks.icl() : risks.idg();
+        int all = ContextLengthMinimum.first(errors, curve.unseen());
+        assertEquals(all < 0 ? Double.NaN : alphas[all], ContextLengthMinimum.at(curve), curve.text());
+        int last = alphas.length - 1;
+        assertEquals(errors[last], RidgelessRisks.at(curve.error(), alphas[last], curve.kappa(), curve.tau(), curve.rho()), 0);
+        return all >= 0;
     }
 
     @Test
