@@ -1,8 +1,8 @@
 package org.icllab.random;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.icllab.Require;
+import org.icllab.linalg.Matrix;
 import org.icllab.linalg.Vectors;
 
 /**
@@ -19,8 +19,8 @@ public final class LazyRotation {
 
     private final int dimension;
     private final RandomStream stream;
-    private final List<double[]> sources = new ArrayList<>();
-    private final List<double[]> images = new ArrayList<>();
+    private Frame sources = new Frame();
+    private Frame images = new Frame();
 
     private LazyRotation(int dimension, RandomStream stream) {
         this.dimension = dimension;
@@ -32,7 +32,7 @@ public final class LazyRotation {
      * @param stream drawn from at each new direction
      */
     public static LazyRotation of(int dimension, RandomStream stream) {
-        return new LazyRotation(Require.atLeast("dimension", dimension, 1), stream);
+        return new LazyRotation(Require.atLeast("dimension", dimension, 1), Require.given("stream", stream));
     }
 
     /** @return \( Ox \), for x of length n */
@@ -45,57 +45,194 @@ public final class LazyRotation {
         return map(x, images, sources);
     }
 
-    private double[] map(double[] x, List<double[]> from, List<double[]> to) {
+    /** @return all of O, by the random numbers that asking for \( Oe_1, Oe_2, \dots \) one after another takes */
+    public Matrix matrix() {
+        boolean begun = sources.size == 1;
+        if (begun) {
+            mapUnits();
+        }
+        Matrix matrix = Matrix.zeros(dimension, dimension);
+        for (int i = 0; i < dimension; i++) {
+            double[] unit = new double[dimension];
+            unit[i] = 1;
+            System.arraycopy(begun ? images.vectors[i] : apply(unit), 0, matrix.data(), i * dimension, dimension);
+        }
+        return matrix;
+    }
+
+    /**
+     * Where one direction v is known, Gram–Schmidt of the unit vectors can be written down. With
+     * \( w_i = (0,\dots,0,v_i,\dots,v_n)/|(v_i,\dots,v_n)| \), the sine \( s_i = w_{ii} \) and the cosine c, each new direction
+     * u makes of the known \( Ow_i \) the pair \( Oe_i = s_iOw_i + c_iu,\ Ow_{i+1} = c_iOw_i - s_iu \).
+     */
+    private void mapUnits() {
+        double[] squares = new double[dimension + 1];
+        for (int i = dimension - 1; i >= 0; i--) {
+            squares[i] = squares[i + 1] + sources.vectors[0][i] * sources.vectors[0][i];
+        }
+        double[] last = images.vectors[0].clone();
+        Frame units = new Frame();
+        Frame mapped = new Frame();
+        boolean open = true;
+        for (int i = 0; i < dimension; i++) {
+            double sine = open ? sources.vectors[0][i] / Math.sqrt(squares[i]) : 0;
+            double cosine = open ? Math.sqrt(squares[i + 1] / squares[i]) : 1;
+            double[] image = new double[dimension];
+            Vectors.axpy(sine, last, image);
+            if (cosine > ROUNDING) {
+                double[] direction = newDirection(images);
+                images.add(direction);
+                Vectors.axpy(cosine, direction, image);
+                Vectors.scale(cosine, last);
+                Vectors.axpy(-sine, direction, last);
+            } else {
+                open = false;
+            }
+            double[] unit = new double[dimension];
+            unit[i] = 1;
+            units.add(unit);
+            mapped.add(image);
+        }
+        sources = units;
+        images = mapped;
+    }
+
+    private double[] map(double[] x, Frame from, Frame to) {
         Require.length("x", x, dimension);
-        double norm = Vectors.norm(x);
         double[] rest = x.clone();
+        double[] shares = from.noShares();
+        double left = from.takeOut(rest, shares);
         double[] result = new double[dimension];
-        double left = split(rest, norm, from, (i, share) -> Vectors.axpy(share, to.get(i), result));
-        if (left > ROUNDING * norm && from.size() < dimension) {
+        to.combine(shares, result);
+        if (left > 0 && from.size < dimension) {
             Vectors.scale(1 / left, rest);
+            double[] image = newDirection(to);
             from.add(rest);
-            to.add(newDirection(to));
-            Vectors.axpy(left, to.get(to.size() - 1), result);
+            to.add(image);
+            Vectors.axpy(left, image, result);
         }
         return result;
     }
 
-    private double[] newDirection(List<double[]> others) {
+    private double[] newDirection(Frame others) {
         double[] direction = new double[dimension];
-        double before;
         double left;
         do {
             stream.fillGaussian(direction, 0, dimension, 1);
-            before = Vectors.norm(direction);
-            left = split(direction, before, others, (i, share) -> { });
-        } while (left < 1e-8 * before);
+            left = others.takeOut(direction, others.noShares());
+        } while (left == 0);
         Vectors.scale(1 / left, direction);
         return direction;
     }
 
-    /** Told of what a vector has in each of several directions. */
-    private interface Shares {
-        void has(int direction, double share);
-    }
+    /** Orthonormal vectors, four of which pass beside another vector at a time; zero vectors fill up the last four. */
+    private static final class Frame {
+        private double[] zero;
+        private double[][] vectors = {};
+        private int size;
 
-    /**
-     * Gram–Schmidt: takes out of x what it has in orthonormal directions. Where little is left, and so most of it what
-     * rounding brought in, it is done once more.
-     *
-     * @return the norm of what is left
-     */
-    private static double split(double[] x, double norm, List<double[]> orthonormal, Shares shares) {
-        double left = norm;
-        double before;
-        do {
-            before = left;
-            for (int i = 0; i < orthonormal.size(); i++) {
-                double share = Vectors.dot(orthonormal.get(i), x);
-                Vectors.axpy(-share, orthonormal.get(i), x);
-                shares.has(i, share);
+        void add(double[] vector) {
+            if (size == 0) {
+                zero = new double[vector.length];
             }
-            left = Vectors.norm(x);
-        } while (left < 0.5 * before && left > ROUNDING * norm);
-        return left;
+            if (size == vectors.length) {
+                vectors = Arrays.copyOf(vectors, size + 4);
+                Arrays.fill(vectors, size, size + 4, zero);
+            }
+            vectors[size++] = vector;
+        }
+
+        double[] noShares() {
+            return new double[vectors.length];
+        }
+
+        /**
+         * Gram–Schmidt: takes out of x what it has in these directions. Where little is left, and so most of it what
+         * rounding brought in, it is done once more.
+         *
+         * @param shares where what x had in each direction is added
+         * @return the norm of what is left, 0 if that is rounding
+         */
+        double takeOut(double[] x, double[] shares) {
+            double least = -1;
+            while (true) {
+                double[] found = minusDots(x);
+                combine(found, x);
+                Vectors.axpy(-1, found, shares);
+                double left = Vectors.dot(x, x);
+                double before = left + Vectors.dot(found, found);
+                least = least < 0 ? ROUNDING * ROUNDING * before : least;
+                if (!(left > least)) {
+                    return 0;
+                }
+                if (left >= 0.25 * before) {
+                    return Math.sqrt(left);
+                }
+            }
+        }
+
+        private double[] minusDots(double[] x) {
+            double[] dots = noShares();
+            for (int j = 0; j < size; j += 4) {
+                if (j + 1 == size) {
+                    dots[j] = -Vectors.dot(vectors[j], x);
+                } else {
+                    minusDots(vectors[j], vectors[j + 1], vectors[j + 2], vectors[j + 3], x, dots, j);
+                }
+            }
+            return dots;
+        }
+
+        /** Two sums each: one would wait for each addition before the next. */
+        private static void minusDots(double[] a, double[] b, double[] c, double[] d, double[] x, double[] dots, int j) {
+            double a0 = 0;
+            double b0 = 0;
+            double c0 = 0;
+            double d0 = 0;
+            double a1 = 0;
+            double b1 = 0;
+            double c1 = 0;
+            double d1 = 0;
+            int i = 0;
+            for (int end = x.length - 1; i < end; i += 2) {
+                a0 -= a[i] * x[i];
+                b0 -= b[i] * x[i];
+                c0 -= c[i] * x[i];
+                d0 -= d[i] * x[i];
+                a1 -= a[i + 1] * x[i + 1];
+                b1 -= b[i + 1] * x[i + 1];
+                c1 -= c[i + 1] * x[i + 1];
+                d1 -= d[i + 1] * x[i + 1];
+            }
+            if (i < x.length) {
+                a0 -= a[i] * x[i];
+                b0 -= b[i] * x[i];
+                c0 -= c[i] * x[i];
+                d0 -= d[i] * x[i];
+            }
+            dots[j] = a0 + a1;
+            dots[j + 1] = b0 + b1;
+            dots[j + 2] = c0 + c1;
+            dots[j + 3] = d0 + d1;
+        }
+
+        /** \( y \leftarrow y + \sum_j s_jv_j \). */
+        void combine(double[] shares, double[] y) {
+            for (int j = 0; j < size; j += 4) {
+                if (j + 1 == size) {
+                    Vectors.axpy(shares[j], vectors[j], y);
+                } else {
+                    combine(shares[j], vectors[j], shares[j + 1], vectors[j + 1],
+                            shares[j + 2], vectors[j + 2], shares[j + 3], vectors[j + 3], y);
+                }
+            }
+        }
+
+        private static void combine(double p, double[] a, double q, double[] b, double r, double[] c, double s, double[] d,
+                                    double[] y) {
+            for (int i = 0; i < y.length; i++) {
+                y[i] += p * a[i] + q * b[i] + (r * c[i] + s * d[i]);
+            }
+        }
     }
 }

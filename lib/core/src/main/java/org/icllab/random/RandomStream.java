@@ -121,8 +121,10 @@ public final class RandomStream {
      */
     public void fillGaussian(double[] target, int from, int to, double standardDeviation) {
         Require.given("target", target);
-        Require.that(from >= 0 && from <= to && to <= target.length,
-                "from = " + from + ", to = " + to + ": must be 0 ≤ from ≤ to ≤ target.length = " + target.length);
+        if (from < 0 || from > to || to > target.length) {
+            // Asked first: to make the message costs as much as some twenty numbers.
+            Require.refuse("from = " + from + ", to = " + to + ": must be 0 ≤ from ≤ to ≤ target.length = " + target.length);
+        }
         Require.nonNegative("standardDeviation", standardDeviation);
         for (int i = from; i < to; i++) {
             target[i] = standardDeviation * Ziggurat.next(generator);

@@ -60,6 +60,18 @@ class HaarTest {
     }
 
     @Test
+    void allOfALazyRotationIsWhatItsUnitVectorsGiveOneByOne() {
+        for (double[] x : new double[][] {{1, 2, -1, 0.5, 0, 3}, {0, 0, -2, 0, 0, 0}, {1, 2, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}) {
+            LazyRotation whole = LazyRotation.of(6, RandomStream.of(6));
+            LazyRotation oneByOne = LazyRotation.of(6, RandomStream.of(6));
+            assertArrayEquals(oneByOne.apply(x), whole.apply(x));
+            assertArrayEquals(matrix(oneByOne, 6).data(), whole.matrix().data(), ROUNDING);
+            assertArrayEquals(oneByOne.apply(x), whole.apply(x), ROUNDING);
+            assertArrayEquals(whole.matrix().transposeTimes(x), whole.applyTranspose(x), ROUNDING);
+        }
+    }
+
+    @Test
     void aLazyRotationHasTheHaarLawAlsoAfterItWasLookedAt() {
         // xᵀOᵀΛOx and tr O of the completed rotation, against rotations drawn whole.
         int n = 4;

@@ -2,6 +2,7 @@ package org.icllab.simulation.descent;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.icllab.Require;
@@ -147,19 +148,21 @@ public final class RegressionEnsemble {
         }
         if (!rotated) {
             return band == 1
-                    ? new Regression(inEigenbasis, v -> Vectors.times(v, lambda), v -> Vectors.times(v, roots))
+                    ? new Regression(inEigenbasis, v -> Vectors.times(v, lambda), v -> Vectors.times(v, roots),
+                            () -> Matrix.identity(lambda.length).timesDiagonal(roots))
                     : turned(inEigenbasis, Haar.banded(lambda.length, band, stream));
         }
         // A stream of its own: whether a last direction is drawn may hang on rounding, and must not shift what follows.
         LazyRotation rotation = LazyRotation.of(lambda.length, stream.fork());
         return new Regression(rotation.apply(inEigenbasis),
                 v -> rotation.apply(Vectors.times(rotation.applyTranspose(v), lambda)),
-                v -> rotation.apply(Vectors.times(v, roots)));
+                v -> rotation.apply(Vectors.times(v, roots)), () -> rotation.matrix().timesDiagonal(roots));
     }
 
     private Regression turned(double[] inEigenbasis, Matrix basis) {
         Matrix covariance = basis.timesDiagonal(lambda).timesTranspose(basis);
-        return new Regression(basis.times(inEigenbasis), covariance::times, v -> basis.times(Vectors.times(v, roots)));
+        return new Regression(basis.times(inEigenbasis), covariance::times, v -> basis.times(Vectors.times(v, roots)),
+                () -> basis.timesDiagonal(roots));
     }
 
     /** One context's task β and its covariance Σ, known by its products. */
@@ -167,11 +170,14 @@ public final class RegressionEnsemble {
         private final double[] task;
         private final UnaryOperator<double[]> covariance;
         private final UnaryOperator<double[]> root;
+        private final Supplier<Matrix> wholeRoot;
 
-        private Regression(double[] task, UnaryOperator<double[]> covariance, UnaryOperator<double[]> root) {
+        private Regression(double[] task, UnaryOperator<double[]> covariance, UnaryOperator<double[]> root,
+                Supplier<Matrix> wholeRoot) {
             this.task = task;
             this.covariance = covariance;
             this.root = root;
+            this.wholeRoot = wholeRoot;
         }
 
         /** @return a copy of β, length D */
@@ -213,14 +219,9 @@ public final class RegressionEnsemble {
          * predicts with the error it has on infinitely many points.
          */
         public RegressionContext population() {
-            int d = task.length;
-            Matrix points = Matrix.zeros(d, d);
-            for (int i = 0; i < d; i++) {
-                double[] direction = new double[d];
-                direction[i] = Math.sqrt(d);
-                System.arraycopy(root.apply(direction), 0, points.data(), i * d, d);
-            }
-            double[] values = Arrays.stream(points.transposeTimes(task)).map(y -> y / Math.sqrt(d)).toArray();
+            double scale = Math.sqrt(task.length);
+            Matrix points = wholeRoot.get().scaled(scale);
+            double[] values = Arrays.stream(points.transposeTimes(task)).map(y -> y / scale).toArray();
             return new RegressionContext(points, values, points, values);
         }
 
