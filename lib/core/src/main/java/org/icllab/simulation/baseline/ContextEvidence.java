@@ -1,10 +1,12 @@
 package org.icllab.simulation.baseline;
 
+import java.util.Arrays;
 import java.util.List;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Section;
 import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 import org.icllab.random.WishartFactor;
@@ -15,8 +17,9 @@ import org.icllab.simulation.pretraining.Context;
  * through \( X^\top X \) and \( X^\top y \) alone,
  * \( |y-Xv|^2 - |y|^2 = v^\top X^\top X v - 2 v^\top X^\top y \).
  *
- * <p>This is linear in the features \( \phi(v) = (v_a)_a, (v_av_b)_{a\le b} \) of v. Its coefficients are kept, a
- * context per column, so that the misfit of many tasks to many contexts is one matrix product.
+ * <p>Of each context a factor F of \( X^\top X = F^\top F \) is kept, and \( X^\top y \). The misfit is linear in the
+ * features \( \phi(v) = (v_a)_a, (v_av_b)_{a\le b} \) of v, so that that of many tasks to many contexts is one matrix
+ * product.
  *
  * <p>{@link #sample} draws both statistics without the context, O(d²) numbers instead of O(ℓd) and exact in law:
  * \( X^\top X = R^\top R/d \) with Bartlett's factor R, and
@@ -27,11 +30,14 @@ import org.icllab.simulation.pretraining.Context;
  */
 public final class ContextEvidence {
     private final int dimension;
-    private final Matrix coefficients;
+    private final Matrix[] factors;
+    /** \( X^\top y \), a context per column. */
+    private final Matrix moments;
 
     private ContextEvidence(int dimension, int contexts) {
         this.dimension = dimension;
-        this.coefficients = Matrix.zeros(features(dimension), contexts);
+        this.factors = new Matrix[contexts];
+        this.moments = Matrix.zeros(dimension, contexts);
     }
 
     /** @param contexts at least one, all in the same dimension; their queries are left out */
@@ -64,47 +70,31 @@ public final class ContextEvidence {
 
     private void read(Context context, int index) {
         Require.length("a context's input", context.inputs().rows(), dimension);
-        double[] target = coefficients.data();
-        int start = index * coefficients.rows();
-        double[] features = new double[coefficients.rows()];
         double[] labels = context.labels();
+        double[] inputs = Arrays.copyOf(context.inputs().data(), dimension * context.length());
         for (int i = 0; i < context.length(); i++) {
-            double[] input = context.inputs().column(i);
-            writeFeatures(input, 0, dimension, features, 0);
-            Vectors.axpy(-2 * labels[i], features, 0, target, start, dimension);
-            Vectors.axpy(1, features, dimension, target, start + dimension, features.length - dimension);
+            Vectors.axpy(labels[i], inputs, i * dimension, moments.data(), index * dimension, dimension);
         }
-        // Each product v_a v_b with a < b stands for two entries of the symmetric matrix.
-        int at = start + dimension;
-        for (int b = 0; b < dimension; b++, at++) {
-            for (int a = 0; a < b; a++, at++) {
-                target[at] *= 2;
-            }
-        }
+        factors[index] = Matrix.wrap(dimension, context.length(), inputs).transpose();
     }
 
     private void draw(Matrix factor, double[] tasks, double noise, int index, RandomStream stream) {
         int d = dimension;
         int rows = factor.rows();
-        double[] r = factor.data();
+        double[] f = factor.data();
+        Vectors.scale(1 / Math.sqrt(d), f);
         double[] image = new double[rows];
         for (int j = 0; j < d; j++) {
-            Vectors.axpy(tasks[index * d + j], r, j * rows, image, 0, Math.min(j + 1, rows));
+            Vectors.axpy(tasks[index * d + j], f, j * rows, image, 0, Math.min(j + 1, rows));
         }
-        // R w/√d + √ρ z: the labels of a context of m examples that says as much as the one of ℓ.
+        // F w + √ρ z: the labels of a context of m examples that says as much as the one of ℓ.
         for (int i = 0; i < rows; i++) {
-            image[i] = image[i] / Math.sqrt(d) + Math.sqrt(noise) * stream.nextGaussian();
+            image[i] += Math.sqrt(noise) * stream.nextGaussian();
         }
-        double[] target = coefficients.data();
-        int start = index * coefficients.rows();
-        int at = start + d;
-        for (int b = 0; b < d; b++) {
-            target[start + b] = -2 / Math.sqrt(d) * Vectors.dot(r, b * rows, image, 0, Math.min(b + 1, rows));
-            for (int a = 0; a <= b; a++) {
-                double entry = Vectors.dot(r, a * rows, r, b * rows, Math.min(a + 1, rows)) / d;
-                target[at++] = a < b ? 2 * entry : entry;
-            }
+        for (int j = 0; j < d; j++) {
+            moments.data()[index * d + j] = Vectors.dot(f, j * rows, image, 0, Math.min(j + 1, rows));
         }
+        factors[index] = factor;
     }
 
     /** @return d */
@@ -114,19 +104,17 @@ public final class ContextEvidence {
 
     /** @return how many contexts */
     public int size() {
-        return coefficients.columns();
+        return factors.length;
     }
 
     /** @return \( X^\top X \) of context {@code index}, d×d */
     public Matrix gram(int index) {
         Require.within("index", index, 0, size() - 1);
-        Matrix gram = Matrix.zeros(dimension, dimension);
-        int at = dimension;
+        Matrix gram = factors[index].transposeTimes(factors[index]);
+        // A product may round the two entries of a pair apart.
         for (int b = 0; b < dimension; b++) {
-            for (int a = 0; a <= b; a++, at++) {
-                double entry = coefficients.get(at, index) / (a < b ? 2 : 1);
-                gram.set(a, b, entry);
-                gram.set(b, a, entry);
+            for (int a = 0; a < b; a++) {
+                gram.set(b, a, gram.get(a, b));
             }
         }
         return gram;
@@ -135,27 +123,51 @@ public final class ContextEvidence {
     /** @return \( X^\top y \) of context {@code index}, length d */
     public double[] moment(int index) {
         Require.within("index", index, 0, size() - 1);
-        double[] moment = new double[dimension];
-        for (int a = 0; a < dimension; a++) {
-            moment[a] = coefficients.get(a, index) / -2;
-        }
-        return moment;
+        return moments.column(index);
     }
 
     /**
-     * Writes \( |y-Xv|^2 - |y|^2 \) for some tasks v, a row each, and every context, a column each.
-     *
-     * @param features of the tasks, a column each
-     * @param misfits overwritten
+     * @param tasks v, a column each
+     * @return \( -2v^\top X^\top y \) of every task, a row each, and some contexts from {@code from} on, a column each
      */
-    void misfits(Matrix features, Matrix misfits) {
-        Blas.gemm(1, features, true, coefficients, false, 0, misfits);
+    Matrix scores(Matrix tasks, int from, int contexts) {
+        Matrix scores = Matrix.zeros(tasks.columns(), contexts);
+        Blas.gemm(-2, Section.of(tasks.data(), 0, dimension, tasks.columns()), true,
+                Section.of(moments.data(), from * dimension, dimension, contexts), false,
+                0, Section.of(scores.data(), 0, tasks.columns(), contexts));
+        return scores;
     }
 
-    /** Writes the features of some tasks, columns of a d×k matrix from {@code from} on, into as many columns. */
-    static void writeFeatures(Matrix tasks, int from, Matrix features) {
+    /** @return F of context {@code index}, not to be written to; zero below the diagonal where it was {@link #sample}d */
+    Matrix factor(int index) {
+        return factors[index];
+    }
+
+    /** @return of some contexts, a column each, the coefficients of the features in \( |y-Xv|^2 - |y|^2 \) */
+    Matrix coefficients(int... contexts) {
+        Matrix coefficients = Matrix.zeros(features(dimension), contexts.length);
+        double[] target = coefficients.data();
+        int at = 0;
+        for (int index : contexts) {
+            double[] gram = gram(index).data();
+            for (int a = 0; a < dimension; a++) {
+                target[at++] = -2 * moments.get(a, index);
+            }
+            for (int b = 0; b < dimension; b++) {
+                // Each product v_a v_b with a < b stands for two entries of the symmetric matrix.
+                for (int a = 0; a < b; a++) {
+                    target[at++] = 2 * gram[b * dimension + a];
+                }
+                target[at++] = gram[b * dimension + b];
+            }
+        }
+        return coefficients;
+    }
+
+    /** Writes the features of {@code count} tasks, columns of a d×k matrix from {@code from} on, into the first columns. */
+    static void writeFeatures(Matrix tasks, int from, int count, Matrix features) {
         int d = tasks.rows();
-        for (int j = 0; j < features.columns(); j++) {
+        for (int j = 0; j < count; j++) {
             writeFeatures(tasks.data(), (from + j) * d, d, features.data(), j * features.rows());
         }
     }

@@ -1,28 +1,30 @@
 package org.icllab.simulation.baseline;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.icllab.Interrupt;
 import org.icllab.Require;
+import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Section;
 import org.icllab.linalg.Vectors;
 
 /**
  * The Bayes estimate for a learner that knows the pool's k tasks and takes the context's for one of them (dMMSE):
  * \[ \hat w = \sum_j p_j w_j,\qquad p_j \propto \exp\Bigl(-\frac{|y-Xw_j|^2}{2\rho}\Bigr). \]
  *
- * <p>The misfits of a block of tasks to all contexts are one matrix product; their weights are summed as they come,
- * relative to the best task so far, so that no exponential overflows and memory does not grow with k. Rounding moves
- * \( \hat w \) by at most about 1e-8 |w| at any noise: a misfit is rounded by 1e-16 of its size, which matters only
- * between tasks that the context tells apart as little.
+ * <p>Weights are relative to the best task's, so that no exponential overflows. Only those tasks are weighed that
+ * {@link TaskSearch} finds to be near it: the others' weights are below \( e^{-50} \) of its own, less than their sum is
+ * rounded by. Rounding moves \( \hat w \) by at most about 1e-8 |w| at any noise: a misfit is rounded by 1e-16 of its
+ * size, which matters only between tasks that the context tells apart as little.
  *
  * @see "Paper A, figure 4; theory.md §3, baselines"
  */
 public final class DiscreteMmse implements TaskEstimator {
-    /** Numbers in a block of task features, 8 MiB: large enough for a fast product, small beside the contexts. */
+    /** Numbers in a block of misfits or of task features, 8 MiB: large enough for a fast product. */
     private static final int BLOCK = 1 << 20;
     private static final int MOST_TASKS = 1024;
-    /** exp(−x) is 0 in double precision beyond this. */
-    private static final double UNDERFLOW = 746;
+    /** Half of the misfit's excess, in units of ρ, beyond which a task does not count. */
+    private static final double NEGLIGIBLE = 50;
 
     private final Matrix tasks;
     private final double noise;
@@ -47,80 +49,73 @@ public final class DiscreteMmse implements TaskEstimator {
     public Matrix estimate(ContextEvidence evidence) {
         Require.given("evidence", evidence);
         int d = tasks.rows();
+        int k = tasks.columns();
         Require.length("a context's input", evidence.dimension(), d);
-        int rows = ContextEvidence.features(d);
-        int block = Math.min(tasks.columns(), Math.max(1, Math.min(MOST_TASKS, BLOCK / rows)));
-        Posterior posterior = new Posterior(evidence.size());
-        Matrix features = null;
-        Matrix misfits = null;
-        for (int from = 0; from < tasks.columns(); from += block) {
-            Interrupt.check();
-            int count = Math.min(block, tasks.columns() - from);
-            if (misfits == null || misfits.rows() != count) {
-                misfits = Matrix.zeros(count, evidence.size());
-                features = whole == null ? Matrix.zeros(rows, count) : whole;
-            }
-            if (whole == null) {
-                ContextEvidence.writeFeatures(tasks, from, features);
-                whole = count == tasks.columns() ? features : null;
-            }
-            evidence.misfits(features, misfits);
-            posterior.add(misfits, from);
+        Matrix means = Matrix.zeros(d, evidence.size());
+        TaskSearch search = new TaskSearch(tasks);
+        int block = Math.max(1, BLOCK / k);
+        for (int from = 0; from < evidence.size(); from += block) {
+            writeMeans(search, evidence, from, Math.min(block, evidence.size() - from), means.data());
         }
-        return posterior.mean();
+        return means;
     }
 
-    /** The weighted sum of the tasks met so far, for each context. */
-    private final class Posterior {
-        private final Matrix sums;
-        private final double[] weights;
-        private final double[] least;
-
-        Posterior(int contexts) {
-            sums = Matrix.zeros(tasks.rows(), contexts);
-            weights = new double[contexts];
-            least = new double[contexts];
-            Arrays.fill(least, Double.POSITIVE_INFINITY);
-        }
-
-        void add(Matrix misfits, int from) {
-            int count = misfits.rows();
-            for (int i = 0; i < weights.length; i++) {
-                double best = least[i];
-                for (int at = i * count; at < (i + 1) * count; at++) {
-                    best = Math.min(best, misfits.data()[at]);
-                }
-                scale(i, weight(least[i] - best));
-                least[i] = best;
-                double limit = best + 2 * noise * UNDERFLOW;
-                for (int j = 0; j < count; j++) {
-                    double misfit = misfits.data()[i * count + j];
-                    if (misfit <= limit) {
-                        add(i, from + j, weight(misfit - best));
-                    }
-                }
+    /** Of {@code count} contexts from {@code from} on. */
+    private void writeMeans(TaskSearch search, ContextEvidence evidence, int from, int count, double[] target) {
+        int d = tasks.rows();
+        int k = tasks.columns();
+        double[] misfits = evidence.scores(tasks, from, count).data();
+        int[] rest = IntStream.range(0, count).filter(i -> {
+            Interrupt.check();
+            boolean few = search.run(evidence.factor(from + i), misfits, i * k, 2 * noise * NEGLIGIBLE);
+            if (few) {
+                writeMean(search, target, (from + i) * d);
+            }
+            return !few;
+        }).map(i -> from + i).toArray();
+        if (rest.length > 0) {
+            writeMisfits(evidence, rest, misfits);
+            for (int i = 0; i < rest.length; i++) {
+                search.takeAll(misfits, i * k, Double.POSITIVE_INFINITY);
+                writeMean(search, target, rest[i] * d);
             }
         }
+    }
 
-        private void add(int context, int task, double weight) {
-            int d = tasks.rows();
-            weights[context] += weight;
-            Vectors.axpy(weight, tasks.data(), task * d, sums.data(), context * d, d);
-        }
-
-        private void scale(int context, double factor) {
-            int d = tasks.rows();
-            weights[context] *= factor;
-            for (int a = context * d; a < (context + 1) * d; a++) {
-                sums.data()[a] *= factor;
+    /** Writes the misfits of all tasks to some contexts, those of a context one after the other. */
+    private void writeMisfits(ContextEvidence evidence, int[] contexts, double[] misfits) {
+        int k = tasks.columns();
+        int rows = ContextEvidence.features(tasks.rows());
+        int block = Math.min(k, Math.max(1, Math.min(MOST_TASKS, BLOCK / rows)));
+        Matrix coefficients = evidence.coefficients(contexts);
+        Section all = Section.of(coefficients.data(), 0, rows, contexts.length);
+        Matrix features = whole == null ? Matrix.zeros(rows, block) : whole;
+        for (int from = 0; from < k; from += block) {
+            Interrupt.check();
+            int count = Math.min(block, k - from);
+            if (whole == null) {
+                ContextEvidence.writeFeatures(tasks, from, count, features);
+                whole = block == k ? features : null;
             }
+            Blas.gemm(1, Section.of(features.data(), 0, rows, count), true, all, false,
+                    0, Section.of(misfits, from, count, contexts.length, k));
         }
+    }
 
-        Matrix mean() {
-            for (int i = 0; i < weights.length; i++) {
-                scale(i, 1 / weights[i]);
-            }
-            return sums;
+    private void writeMean(TaskSearch search, double[] target, int at) {
+        int d = tasks.rows();
+        double least = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < search.size(); j++) {
+            least = Math.min(least, search.misfit(j));
+        }
+        double total = 0;
+        for (int j = 0; j < search.size(); j++) {
+            double weight = weight(search.misfit(j) - least);
+            total += weight;
+            Vectors.axpy(weight, tasks.data(), search.task(j) * d, target, at, d);
+        }
+        for (int a = at; a < at + d; a++) {
+            target[a] /= total;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
+import org.icllab.linalg.Blas;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.Context;
@@ -47,8 +48,8 @@ class ContextEvidenceTest {
         double[][] rows = {{0.3, 0}, {0.1, 0}, {-2, 0}, {1, 0}};
         Matrix misfits = Matrix.zeros(1, 1);
         Matrix features = Matrix.zeros(ContextEvidence.features(4), 1);
-        ContextEvidence.writeFeatures(Matrix.of(rows), 0, features);
-        evidence.misfits(features, misfits);
+        ContextEvidence.writeFeatures(Matrix.of(rows), 0, 1, features);
+        Blas.gemm(1, features, true, evidence.coefficients(0), false, 0, misfits);
         double expected = 0;
         for (int i = 0; i < 6; i++) {
             double label = context.labels()[i];

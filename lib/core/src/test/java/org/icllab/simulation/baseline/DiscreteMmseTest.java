@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.icllab.linalg.Matrix;
+import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.Context;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,40 @@ class DiscreteMmseTest {
                     assertArrayEquals(posteriorMean(pool, contexts.get(i), noise), estimates.column(i), 1e-10);
                 }
             }
+        }
+    }
+
+    @Test
+    void searchAndFeaturesAgree() {
+        for (int d : new int[] {1, 2, 7, 32}) {
+            for (int size : new int[] {1, 3, 30, 500, 1500}) {
+                for (double alpha : new double[] {0.5, 1, 2, 10}) {
+                    for (double noise : new double[] {1e-4, 0.01, 1, 100}) {
+                        assertFeaturesAgree(d, size, (int) Math.ceil(alpha * d), noise);
+                    }
+                }
+            }
+        }
+    }
+
+    /** On two contexts of tasks of the pool and two others. */
+    private static void assertFeaturesAgree(int d, int size, int length, double noise) {
+        Matrix pool = gaussian(d, size, 11);
+        Matrix tasks = gaussian(d, 4, 12);
+        System.arraycopy(pool.data(), 0, tasks.data(), 0, Math.min(2, size) * d);
+        ContextEvidence evidence = ContextEvidence.sample(tasks, length, noise, RandomStream.of(13));
+        Matrix features = Matrix.zeros(ContextEvidence.features(d), size);
+        ContextEvidence.writeFeatures(pool, 0, size, features);
+        Matrix misfits = features.transposeTimes(evidence.coefficients(0, 1, 2, 3));
+        Matrix estimates = DiscreteMmse.of(pool, noise).estimate(evidence);
+        for (int i = 0; i < 4; i++) {
+            double[] misfit = misfits.column(i);
+            double least = Arrays.stream(misfit).min().orElseThrow();
+            double[] weights = Arrays.stream(misfit).map(m -> Math.exp((least - m) / (2 * noise))).toArray();
+            double[] mean = pool.times(weights);
+            Vectors.scale(1 / Arrays.stream(weights).sum(), mean);
+            // Misfits of up to 1e4 are rounded by 1e-12, which logits at the smallest noise magnify to 1e-8.
+            assertArrayEquals(mean, estimates.column(i), noise < 0.01 ? 1e-7 : 1e-10);
         }
     }
 
