@@ -82,7 +82,10 @@ final class TaskSearch {
     private double promising(Matrix factor, double[] scores, int at) {
         double first = scores[at];
         for (int j = at + 1; j < at + tasks.columns(); j++) {
-            first = Math.min(first, scores[j]);
+            // Not Math.min: each would wait for the one before, where a branch that is hardly ever taken is foreseen.
+            if (scores[j] < first) {
+                first = scores[j];
+            }
         }
         double enough = first < 0 ? PROMISING * first : first;
         size = 0;
