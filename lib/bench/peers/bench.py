@@ -28,7 +28,7 @@ ROWS = [
     ("Γ\\* and both errors, d = 32, α = τ = 10, κ = 1", "fit", 32, 5, None),
     ("Γ\\* and both errors, d = 64, α = τ = 10, κ = 1", "fit", 64, 3, None),
     ("dMMSE, d = 32, α = 10, κ = 32, 4000 contexts", "dmmse", 40, 3, None),
-    ("491 ridgeless risks, e_ICL and e_IDG", "risk", 491, 15, 1e-9),
+    ("20 curves of 491 ridgeless risks, e_ICL and e_IDG", "risk", 491, 15, 1e-9),
     ("491 risks at λ = 1e-5, e_ICL", "ridged", 491, 5, 1e-9),
     ("maps 3A–3C, 22 725 curves of 250 α", "maps", 250, 3, 1e-9),
     ("SGD on one layer, D = 128, 2 × 20 steps", "shallow", 128, 3, None),

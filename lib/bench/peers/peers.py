@@ -85,6 +85,9 @@ def ridgeless(alpha, kappa, tau, rho):
     return icl, idg
 
 
+ALPHAS = np.geomspace(1, 100, 20)
+
+
 @functools.cache
 def taus(points):
     """Where the curves of panels 1A and 1B are drawn: made once, as on our side."""
@@ -92,8 +95,9 @@ def taus(points):
 
 
 def risk(points, rng):
-    icl, idg = ridgeless(10, 0.5, taus(points), 0.01)
-    return [icl.sum(), idg.sum()]
+    """The curves of panels 1A and 1B, a call for each of twenty α."""
+    curves = [ridgeless(alpha, 0.5, taus(points), 0.01) for alpha in ALPHAS]
+    return [sum(curve[i].sum() for curve in curves) for i in (0, 1)]
 
 
 def ridged(points, rng, alpha=10, kappa=0.5, rho=0.01, ridge=1e-5):

@@ -55,6 +55,7 @@ public final class Peers {
 
     private static final Map<String, Row> ROWS = new LinkedHashMap<>();
     private static final Map<Integer, double[]> TAUS = new HashMap<>();
+    private static final double[] ALPHAS = Grid.logarithmic(1, 100, 20);
 
     static {
         ROWS.put("fit", (d, seed) -> fit(d, 10, seed));
@@ -103,10 +104,15 @@ public final class Peers {
         return TAUS.computeIfAbsent(points, count -> Grid.logarithmic(0.05, 2.5, count));
     }
 
-    /** The two curves of panels 1A and 1B for one α, without ridge. */
+    /** The curves of panels 1A and 1B for twenty α in turn, without ridge. */
     private static double[] risk(int points, long seed) {
-        RidgelessRisks risks = RidgelessRisks.of(new double[] {10}, new double[] {0.5}, taus(points), new double[] {0.01});
-        return new double[] {Arrays.stream(risks.icl()).sum(), Arrays.stream(risks.idg()).sum()};
+        double[] sums = new double[2];
+        for (double alpha : ALPHAS) {
+            RidgelessRisks risks = RidgelessRisks.of(new double[] {alpha}, new double[] {0.5}, taus(points), new double[] {0.01});
+            sums[0] += Arrays.stream(risks.icl()).sum();
+            sums[1] += Arrays.stream(risks.idg()).sum();
+        }
+        return sums;
     }
 
     private static double[] ridged(int points, long seed) {

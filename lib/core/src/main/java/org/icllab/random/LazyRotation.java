@@ -16,6 +16,8 @@ import org.icllab.linalg.Vectors;
 public final class LazyRotation {
     /** A remainder this small beside the vector is rounding, not a new direction. */
     private static final double ROUNDING = 1e-13;
+    /** A remainder smaller than this has lost two digits or more of its directions' orthogonality. */
+    private static final double LITTLE = 0.01;
 
     private final int dimension;
     private final RandomStream stream;
@@ -165,7 +167,7 @@ public final class LazyRotation {
                 if (!(left > least)) {
                     return 0;
                 }
-                if (left >= 0.25 * before) {
+                if (left >= LITTLE * LITTLE * before) {
                     return Math.sqrt(left);
                 }
             }
