@@ -82,8 +82,9 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
         return ladder().clone();
     }
 
-    /** @return α number {@code index}, counted from 0 */
+    /** @return α number {@code index}, from 0 to one less than there are */
     public double alpha(int index) {
+        Require.within("index", index, 0, lengths - 1);
         return ladder()[index];
     }
 

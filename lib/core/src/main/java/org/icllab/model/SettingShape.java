@@ -94,7 +94,7 @@ final class SettingShape {
         for (int i = 0; i < components.length; i++) {
             components[i] = component(setting, i);
         }
-        List<Object> all = new ArrayList<>(values.length);
+        List<Object> all = new ArrayList<>(Require.given("values", values).length);
         for (double value : values) {
             components[place] = typed(types[place], parameters.get(place).check(value));
             all.add(call(() -> make.invoke(components)));
