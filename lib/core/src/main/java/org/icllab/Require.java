@@ -35,7 +35,7 @@ public final class Require {
         given(name, values);
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i) == null) {
-                refuse(name + "[" + i + "]", null, "given");
+                given(name + "[" + i + "]", null);
             }
         }
         return List.copyOf(values);

@@ -91,6 +91,7 @@ public record ContextCurve(double kappa, double tau, double rho, TestError error
     /** @return the number of the last α up to {@code alpha}; 0 if there is none */
     public int indexBelow(double alpha) {
         double[] alphas = ladder();
+        // Not Arrays.binarySearch, whose branches a processor guesses wrongly half the time.
         int found = 0;
         for (int size = alphas.length; size > 1;) {
             int half = size / 2;

@@ -49,15 +49,15 @@ public final class LazyRotation {
 
     /** @return all of O, by the random numbers that asking for \( Oe_1, Oe_2, \dots \) one after another takes */
     public Matrix matrix() {
-        boolean begun = sources.size == 1;
-        if (begun) {
+        boolean oneIsKnown = sources.size == 1;
+        if (oneIsKnown) {
             mapUnits();
         }
         Matrix matrix = Matrix.zeros(dimension, dimension);
         for (int i = 0; i < dimension; i++) {
             double[] unit = new double[dimension];
             unit[i] = 1;
-            System.arraycopy(begun ? images.vectors[i] : apply(unit), 0, matrix.data(), i * dimension, dimension);
+            System.arraycopy(oneIsKnown ? images.vectors[i] : apply(unit), 0, matrix.data(), i * dimension, dimension);
         }
         return matrix;
     }

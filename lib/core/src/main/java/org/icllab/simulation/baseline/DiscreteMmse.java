@@ -76,7 +76,7 @@ public final class DiscreteMmse implements TaskEstimator {
         if (rest.length > 0) {
             writeMisfits(evidence, rest, misfits);
             for (int i = 0; i < rest.length; i++) {
-                search.takeAll(misfits, i * k, Double.POSITIVE_INFINITY);
+                search.takeAll(misfits, i * k);
                 writeMean(search, target, rest[i] * d);
             }
         }

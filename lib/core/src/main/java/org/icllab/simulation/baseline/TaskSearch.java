@@ -50,7 +50,8 @@ final class TaskSearch {
      */
     boolean run(Matrix factor, double[] scores, int at, double margin) {
         double limit = promising(factor, scores, at) + margin;
-        takeAll(scores, at, limit);
+        takeAll(scores, at);
+        take(limit);
         if (size > Math.max(FEW * tasks.rows(), MANY * tasks.columns())) {
             return false;
         }
@@ -153,18 +154,16 @@ final class TaskSearch {
         return factor.columns() - 1;
     }
 
-    /** Takes all tasks whose misfit, from {@code at} on, is not above the limit; what overflows is not. */
-    void takeAll(double[] all, int at, double limit) {
-        int taken = 0;
-        for (int j = 0; j < tasks.columns(); j++) {
-            double misfit = all[at + j];
-            found[taken] = j;
-            misfits[taken] = misfit;
-            taken += misfit > limit ? 0 : 1;
+    /** Takes all tasks, with their misfits from {@code at} on. */
+    void takeAll(double[] all, int at) {
+        size = tasks.columns();
+        System.arraycopy(all, at, misfits, 0, size);
+        for (int j = 0; j < size; j++) {
+            found[j] = j;
         }
-        size = taken;
     }
 
+    /** Keeps what is not above the limit; what overflows is not. */
     private void take(double limit) {
         int taken = 0;
         for (int j = 0; j < size; j++) {
