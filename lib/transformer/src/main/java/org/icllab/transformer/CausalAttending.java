@@ -3,12 +3,8 @@ package org.icllab.transformer;
 import java.util.Arrays;
 
 /**
- * Every token asks, and itself and those before it in its context are known: a share is for the token that stands so many
- * places before, the first for the token itself.
- *
- * <p>So all tokens of all contexts are one row of numbers, and each product is of it with itself some places on. A library
- * would be called for each context, which takes longer than these few numbers. What comes from another context has a share
- * of 0.
+ * Every token asks. All tokens of all contexts are one row of numbers, and each product is of its first part with one as long
+ * some places on. A library would be called for each context, which takes longer than these few numbers.
  */
 final class CausalAttending implements Attending {
     private final int dimension;
@@ -18,7 +14,6 @@ final class CausalAttending implements Attending {
     private final float[][] others;
     private final float[] column;
     private final float[] other;
-    private final float[] products;
     private final float[] shifted;
     private final float[] sum;
 
@@ -30,7 +25,6 @@ final class CausalAttending implements Attending {
         others = new float[length][all];
         column = new float[all];
         other = new float[all];
-        products = new float[all];
         shifted = new float[all];
         sum = new float[all];
     }
@@ -40,20 +34,14 @@ final class CausalAttending implements Attending {
         int all = length * count;
         take(asking, dimension, all, columns);
         for (int lag = 0; lag < length; lag++) {
-            Arrays.fill(sum, 0, all, 0);
+            int left = all - lag * count;
+            Arrays.fill(sum, 0, left, 0);
             for (int j = 0; j < dimension; j++) {
-                addProduct(columns[j], known, j, lag, all);
+                System.arraycopy(known, j * all + lag * count, shifted, 0, left);
+                addProduct(columns[j], left);
             }
-            System.arraycopy(sum, 0, scores, lag * all, all);
-        }
-    }
-
-    @Override
-    public void hide(float[] scores, int count) {
-        for (int lag = 1; lag < length; lag++) {
-            for (int from = lag * length * count; from < (lag + 1) * length * count; from += length) {
-                Arrays.fill(scores, from, from + lag, Softmax.NEVER);
-            }
+            System.arraycopy(sum, 0, scores, lag * all, left);
+            Arrays.fill(scores, lag * all + left, (lag + 1) * all, Softmax.NEVER);
         }
     }
 
@@ -64,17 +52,16 @@ final class CausalAttending implements Attending {
         for (int j = 0; j < dimension; j++) {
             Arrays.fill(sum, 0, all, 0);
             for (int lag = 0; lag < length; lag++) {
-                addProduct(columns[lag], known, j, lag, all);
+                int left = all - lag * count;
+                System.arraycopy(known, j * all + lag * count, shifted, 0, left);
+                addProduct(columns[lag], left);
             }
             System.arraycopy(sum, 0, mixed, j * all, all);
         }
     }
 
-    /** Adds {@code a} times what stands {@code lag} places before in column {@code j} of {@code known}. */
-    private void addProduct(float[] a, float[] known, int j, int lag, int all) {
-        System.arraycopy(known, j * all, shifted, lag, all - lag);
-        Arrays.fill(shifted, 0, lag, 0);
-        for (int i = 0; i < all; i++) {
+    private void addProduct(float[] a, int left) {
+        for (int i = 0; i < left; i++) {
             sum[i] += a[i] * shifted[i];
         }
     }
@@ -89,20 +76,18 @@ final class CausalAttending implements Attending {
             System.arraycopy(scored, j * all, other, 0, all);
             Arrays.fill(sum, 0, all, 0);
             for (int lag = 0; lag < length; lag++) {
-                addBefore(columns[lag], others[lag], lag, all);
+                int left = all - lag * count;
+                System.arraycopy(sum, lag * count, shifted, 0, left);
+                addBoth(columns[lag], others[lag], left);
+                System.arraycopy(shifted, 0, sum, lag * count, left);
             }
             System.arraycopy(sum, 0, known, j * all, all);
         }
     }
 
-    /** Adds, {@code lag} places before, {@code column} times {@code a} and {@code other} times {@code b}. */
-    private void addBefore(float[] a, float[] b, int lag, int all) {
-        for (int i = 0; i < all; i++) {
-            products[i] = column[i] * a[i] + other[i] * b[i];
-        }
-        System.arraycopy(products, lag, shifted, 0, all - lag);
-        for (int i = 0; i < all - lag; i++) {
-            sum[i] += shifted[i];
+    private void addBoth(float[] a, float[] b, int left) {
+        for (int i = 0; i < left; i++) {
+            shifted[i] += column[i] * a[i] + other[i] * b[i];
         }
     }
 

@@ -17,8 +17,6 @@ import org.icllab.linalg.Vectors;
  */
 final class Loss {
     private static final int LANES = 8;
-    /** Of a piece, about. */
-    private static final int TOKENS = 256;
 
     private final Model model;
     private final Batch.Size size;
@@ -50,7 +48,7 @@ final class Loss {
 
     /** @return contexts of a piece: about as many tokens as there should be, in pieces of about one size */
     private int width(int contexts) {
-        int most = Math.max(1, TOKENS / Math.addExact(size.labelled(), size.evaluated()));
+        int most = Math.max(1, model.tokensAtOnce() / Math.addExact(size.labelled(), size.evaluated()));
         return ceiling(contexts, ceiling(contexts, most));
     }
 

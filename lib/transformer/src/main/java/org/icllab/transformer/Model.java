@@ -48,6 +48,16 @@ public interface Model {
     void chain(double[] weights, int network, double[] slopes, double[] gradient);
 
     /**
+     * How many tokens are computed on at once, about: few enough for a processor's cache, and many enough for what each
+     * call costs.
+     *
+     * @return ≥ 1
+     */
+    default int tokensAtOnce() {
+        return 256;
+    }
+
+    /**
      * Makes room for a computation.
      *
      * @param size of the contexts, and how many of them at once at most

@@ -2,77 +2,83 @@ package org.icllab.transformer;
 
 import java.util.Arrays;
 
-/** The last token of each context asks, all are known: a share is for the token that stands as far from the context's begin. */
+/** The last token of each context asks, and knows all. */
 final class QueryAttending implements Attending {
     private final int dimension;
     private final int length;
-    /** Of a query at hand. */
-    private final float[] row;
+    /** What belongs to each context, for each of its tokens. */
+    private final float[] repeated;
     private final float[] other;
+    /** Columns at hand: Java 17 takes many numbers at once only from an array's begin. */
+    private final float[] column;
+    private final float[] sum;
 
-    QueryAttending(int dimension, int length) {
+    QueryAttending(int dimension, int length, int contexts) {
         this.dimension = dimension;
         this.length = length;
-        row = new float[length];
-        other = new float[length];
+        int all = length * contexts;
+        repeated = new float[all];
+        other = new float[all];
+        column = new float[all];
+        sum = new float[all];
     }
 
     @Override
     public void score(float[] asking, float[] known, int count, float[] scores) {
-        for (int context = 0; context < count; context++) {
-            Arrays.fill(row, 0);
-            for (int j = 0; j < dimension; j++) {
-                float own = asking[j * count + context];
-                int from = (j * count + context) * length;
-                for (int i = 0; i < length; i++) {
-                    row[i] += own * known[from + i];
-                }
-            }
-            for (int i = 0; i < length; i++) {
-                scores[i * count + context] = row[i];
+        int all = length * count;
+        Arrays.fill(sum, 0, all, 0);
+        for (int j = 0; j < dimension; j++) {
+            repeat(asking, j * count, count, repeated);
+            System.arraycopy(known, j * all, column, 0, all);
+            for (int i = 0; i < all; i++) {
+                sum[i] += repeated[i] * column[i];
             }
         }
-    }
-
-    @Override
-    public void hide(float[] scores, int count) {
-        // All tokens are known to the last one.
+        System.arraycopy(sum, 0, scores, 0, all);
     }
 
     @Override
     public void mix(float[] shares, float[] known, int count, float[] mixed) {
-        for (int context = 0; context < count; context++) {
-            take(shares, context, count, row);
-            for (int j = 0; j < dimension; j++) {
-                int from = (j * count + context) * length;
-                float sum = 0;
-                for (int i = 0; i < length; i++) {
-                    sum += row[i] * known[from + i];
-                }
-                mixed[j * count + context] = sum;
+        int all = length * count;
+        for (int j = 0; j < dimension; j++) {
+            System.arraycopy(known, j * all, column, 0, all);
+            for (int i = 0; i < all; i++) {
+                column[i] *= shares[i];
+            }
+            fold(count);
+            System.arraycopy(column, 0, mixed, j * count, count);
+        }
+    }
+
+    /** Sums over tokens: the later half is added to the first until one is left. */
+    private void fold(int count) {
+        for (int tokens = length; tokens > 1; tokens -= tokens / 2) {
+            int from = (tokens - tokens / 2) * count;
+            int left = tokens / 2 * count;
+            System.arraycopy(column, from, other, 0, left);
+            for (int i = 0; i < left; i++) {
+                column[i] += other[i];
             }
         }
     }
 
     @Override
     public void back(float[] shares, float[] ofMixed, float[] ofScores, float[] scored, int count, float[] known) {
-        for (int context = 0; context < count; context++) {
-            take(shares, context, count, row);
-            take(ofScores, context, count, other);
-            for (int j = 0; j < dimension; j++) {
-                float slope = ofMixed[j * count + context];
-                float own = scored[j * count + context];
-                int from = (j * count + context) * length;
-                for (int i = 0; i < length; i++) {
-                    known[from + i] = slope * row[i] + own * other[i];
-                }
+        int all = length * count;
+        for (int j = 0; j < dimension; j++) {
+            repeat(ofMixed, j * count, count, repeated);
+            repeat(scored, j * count, count, other);
+            for (int i = 0; i < all; i++) {
+                sum[i] = repeated[i] * shares[i] + other[i] * ofScores[i];
             }
+            System.arraycopy(sum, 0, known, j * all, all);
         }
     }
 
-    private void take(float[] shares, int context, int count, float[] row) {
-        for (int i = 0; i < length; i++) {
-            row[i] = shares[i * count + context];
+    private void repeat(float[] numbers, int from, int count, float[] to) {
+        System.arraycopy(numbers, from, to, 0, count);
+        for (int filled = 1; filled < length; filled *= 2) {
+            System.arraycopy(to, 0, to, filled * count, Math.min(filled, length - filled) * count);
         }
     }
 }

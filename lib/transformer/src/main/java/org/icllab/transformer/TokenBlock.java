@@ -5,7 +5,7 @@ import org.icllab.linalg.FloatSection;
 
 /**
  * A block of {@link TokenTransformer} on a few contexts at once: of the last one, what it makes of the queries; of the
- * others, what they make of every token, from it and those before it. States are rows.
+ * others, what they make of every token, from it and those before it. States are rows, as {@link Attending} has them.
  */
 final class TokenBlock {
     private final int dimension;
@@ -101,13 +101,12 @@ final class TokenBlock {
     /** Fills {@code mixed}, and {@code sum} with the states that ask. */
     private void attend(float[] weights, int count) {
         int all = asked * count;
-        for (int i = 0; i < dimension * all && asked == 1; i++) {
-            asking[i] = states[(i + 1) * length - 1];
+        for (int j = 0; j < dimension && asked == 1; j++) {
+            System.arraycopy(states, j * length * count, asking, j * count, count);
         }
         System.arraycopy(asking, 0, sum, 0, dimension * all);
         Blas.gemm(1, rows(asking, all), false, scores(weights), true, 0, rows(scored, all));
         attending.score(scored, states, count, shares);
-        attending.hide(shares, count);
         softmax.apply(shares, 0, length, all);
         attending.mix(shares, states, count, mixed);
     }
@@ -136,8 +135,10 @@ final class TokenBlock {
         attendBack(count, before);
         Blas.gemm(1, rows(ofScored, all), true, rows(asking, all), false, 1, scores(gradient));
         Blas.gemm(1, rows(ofScored, all), false, scores(weights), false, 1, rows(slopes, all));
-        for (int i = 0; i < dimension * all; i++) {
-            before[asked == length ? i : (i + 1) * length - 1] += slopes[i];
+        for (int j = 0; j < dimension; j++) {
+            for (int i = 0; i < all; i++) {
+                before[j * length * count + i] += slopes[j * all + i];
+            }
         }
     }
 

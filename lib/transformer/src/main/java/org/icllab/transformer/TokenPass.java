@@ -3,8 +3,8 @@ package org.icllab.transformer;
 import java.util.Arrays;
 
 /**
- * {@link TokenTransformer} on a few contexts at once, in single precision. A context's tokens are neighbouring rows of a
- * matrix, and contexts follow each other.
+ * {@link TokenTransformer} on a few contexts at once, in single precision. Tokens are rows of a matrix: the queries, then
+ * each context's last labelled point, then the one before it, and so on.
  */
 final class TokenPass implements Pass {
     private final int dimension;
@@ -63,7 +63,7 @@ final class TokenPass implements Pass {
         for (int i = 0; i < length; i++) {
             double[] inputs = i < labelled ? batch.inputs() : batch.queries();
             int point = i < labelled ? from + i : first + context;
-            int row = context * length + i;
+            int row = (labelled - i) * count + context;
             for (int j = 0; j < dimension; j++) {
                 tokens[j * length * count + row] = (float) inputs[point * dimension + j];
             }

@@ -105,6 +105,12 @@ public record TokenTransformer(int networks, int dimension, int blocks, int dens
         }
     }
 
+    /** A pass is loops over all tokens at once, short ones where there are few. */
+    @Override
+    public int tokensAtOnce() {
+        return 1024;
+    }
+
     @Override
     public Pass pass(Batch.Size size) {
         Tokens.check(size, dimension);
