@@ -1,5 +1,6 @@
 package org.icllab.study;
 
+import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.icllab.Require;
@@ -14,6 +15,7 @@ import org.icllab.Require;
 public record Estimate(double mean, double standardError, int trials) {
     private static final double LEAST = 1e-3;
     private static final double MOST = 1 - 1e-9;
+    private static final double ROUNDING = 1e-9;
 
     public Estimate {
         Require.atLeast("trials", trials, 1);
@@ -28,6 +30,33 @@ public record Estimate(double mean, double standardError, int trials) {
         }
         double deviation = values.length > 1 ? statistics.getStandardDeviation() : Double.NaN;
         return new Estimate(statistics.getMean(), deviation / Math.sqrt(values.length), values.length);
+    }
+
+    /**
+     * The mean of means that were found independently, each weighted alike.
+     *
+     * <p>Its interval is that of Welch and Satterthwaite: {@code trials} is one more than their degrees of freedom,
+     * rounded down.
+     *
+     * @param estimates one or more, of two trials or more each
+     * @see "F. E. Satterthwaite, An approximate distribution of estimates of variance components, Biometrics Bulletin 2 (1946)"
+     */
+    public static Estimate mean(List<Estimate> estimates) {
+        Require.atLeast("estimates.size()", Require.list("estimates", estimates).size(), 1);
+        double sum = 0;
+        double variance = 0;
+        double spread = 0;
+        for (int i = 0; i < estimates.size(); i++) {
+            Estimate estimate = estimates.get(i);
+            Require.atLeast("estimates[" + i + "].trials", estimate.trials, 2);
+            double own = estimate.standardError * estimate.standardError;
+            sum += estimate.mean;
+            variance += own;
+            spread += own * own / (estimate.trials - 1);
+        }
+        double freedom = spread > 0 ? variance * variance / spread : estimates.stream().mapToInt(e -> e.trials - 1).sum();
+        int count = estimates.size();
+        return new Estimate(sum / count, Math.sqrt(variance) / count, 1 + (int) (freedom * (1 + ROUNDING)));
     }
 
     /** @return the trials' standard deviation; NaN for one trial */

@@ -19,7 +19,7 @@ import org.icllab.simulation.pretraining.Context;
  *
  * <p>Of each context a factor F of \( X^\top X = F^\top F \) is kept, and \( X^\top y \). The misfit is linear in the
  * features \( \phi(v) = (v_a)_a, (v_av_b)_{a\le b} \) of v, so that that of many tasks to many contexts is one matrix
- * product.
+ * product. A part of it is linear in those of them that are of v's last entries.
  *
  * <p>{@link #sample} draws both statistics without the context, O(d²) numbers instead of O(ℓd) and exact in law:
  * \( X^\top X = R^\top R/d \) with Bartlett's factor R, and
@@ -33,9 +33,12 @@ public final class ContextEvidence {
     private final Matrix[] factors;
     /** \( X^\top y \), a context per column. */
     private final Matrix moments;
+    /** Whether every F is square, and zero below the diagonal. */
+    private final boolean triangular;
 
-    private ContextEvidence(int dimension, int contexts) {
+    private ContextEvidence(int dimension, int contexts, boolean triangular) {
         this.dimension = dimension;
+        this.triangular = triangular;
         this.factors = new Matrix[contexts];
         this.moments = Matrix.zeros(dimension, contexts);
     }
@@ -43,7 +46,7 @@ public final class ContextEvidence {
     /** @param contexts at least one, all in the same dimension; their queries are left out */
     public static ContextEvidence of(List<Context> contexts) {
         Require.atLeast("number of contexts", Require.list("contexts", contexts).size(), 1);
-        ContextEvidence evidence = new ContextEvidence(contexts.get(0).inputs().rows(), contexts.size());
+        ContextEvidence evidence = new ContextEvidence(contexts.get(0).inputs().rows(), contexts.size(), false);
         for (int i = 0; i < contexts.size(); i++) {
             evidence.read(contexts.get(i), i);
         }
@@ -60,7 +63,7 @@ public final class ContextEvidence {
         Require.given("stream", stream);
         Require.nonNegative("noise", noise);
         WishartFactor inputs = WishartFactor.of(contextLength, Matrix.require("tasks", tasks).rows());
-        ContextEvidence evidence = new ContextEvidence(tasks.rows(), tasks.columns());
+        ContextEvidence evidence = new ContextEvidence(tasks.rows(), tasks.columns(), contextLength >= tasks.rows());
         for (int i = 0; i < tasks.columns(); i++) {
             Interrupt.check();
             evidence.draw(inputs.draw(stream), tasks.data(), noise, i, stream);
@@ -127,15 +130,12 @@ public final class ContextEvidence {
     }
 
     /**
-     * @param tasks v, a column each
-     * @return \( -2v^\top X^\top y \) of every task, a row each, and some contexts from {@code from} on, a column each
+     * @param last of how many last entries of v the products in pairs are features
+     * @return of how many rows of F, the last ones, the squares are told by those features: all, or where the rows are of
+     *     those entries alone
      */
-    Matrix scores(Matrix tasks, int from, int contexts) {
-        Matrix scores = Matrix.zeros(tasks.columns(), contexts);
-        Blas.gemm(-2, Section.of(tasks.data(), 0, dimension, tasks.columns()), true,
-                Section.of(moments.data(), from * dimension, dimension, contexts), false,
-                0, Section.of(scores.data(), 0, tasks.columns(), contexts));
-        return scores;
+    int squares(int last) {
+        return last == dimension ? factors[0].rows() : triangular ? last : 0;
     }
 
     /** @return F of context {@code index}, not to be written to; zero below the diagonal where it was {@link #sample}d */
@@ -143,48 +143,74 @@ public final class ContextEvidence {
         return factors[index];
     }
 
-    /** @return of some contexts, a column each, the coefficients of the features in \( |y-Xv|^2 - |y|^2 \) */
-    Matrix coefficients(int... contexts) {
-        Matrix coefficients = Matrix.zeros(features(dimension), contexts.length);
+    /**
+     * @param last as {@link #squares} has it
+     * @return of some contexts, a column each, the coefficients of the features in \( -2v^\top X^\top y \) and the squares
+     */
+    Matrix coefficients(int last, int... contexts) {
+        Matrix coefficients = Matrix.zeros(features(dimension, last), contexts.length);
         double[] target = coefficients.data();
-        int at = 0;
-        for (int index : contexts) {
-            double[] gram = gram(index).data();
+        for (int i = 0; i < contexts.length; i++) {
+            int at = i * coefficients.rows();
             for (int a = 0; a < dimension; a++) {
-                target[at++] = -2 * moments.get(a, index);
+                target[at++] = -2 * moments.get(a, contexts[i]);
             }
-            for (int b = 0; b < dimension; b++) {
-                // Each product v_a v_b with a < b stands for two entries of the symmetric matrix.
-                for (int a = 0; a < b; a++) {
-                    target[at++] = 2 * gram[b * dimension + a];
-                }
-                target[at++] = gram[b * dimension + b];
+            if (squares(last) > 0) {
+                writePairs(last == dimension ? gram(contexts[i]) : lastGram(last, factors[contexts[i]]), target, at);
             }
         }
         return coefficients;
     }
 
-    /** Writes the features of {@code count} tasks, columns of a d×k matrix from {@code from} on, into the first columns. */
-    static void writeFeatures(Matrix tasks, int from, int count, Matrix features) {
-        int d = tasks.rows();
-        for (int j = 0; j < count; j++) {
-            writeFeatures(tasks.data(), (from + j) * d, d, features.data(), j * features.rows());
+    private static void writePairs(Matrix gram, double[] target, int from) {
+        int at = from;
+        for (int b = 0; b < gram.columns(); b++) {
+            // Each product v_a v_b with a < b stands for two entries of the symmetric matrix.
+            for (int a = 0; a < b; a++) {
+                target[at++] = 2 * gram.get(a, b);
+            }
+            target[at++] = gram.get(b, b);
         }
     }
 
-    /** How many features a task of the given dimension has: d + d(d+1)/2. */
-    static int features(int dimension) {
-        long features = dimension + (long) dimension * (dimension + 1) / 2;
+    /** @return the upper half of F'ᵀF' with F' the last rows and columns of F */
+    private static Matrix lastGram(int last, Matrix factor) {
+        Matrix gram = Matrix.zeros(last, last);
+        int first = factor.rows() - last;
+        for (int b = 0; b < last; b++) {
+            for (int a = 0; a <= b; a++) {
+                gram.set(a, b, Vectors.dot(factor.data(), (first + a) * factor.rows() + first, factor.data(),
+                        (first + b) * factor.rows() + first, a + 1));
+            }
+        }
+        return gram;
+    }
+
+    /**
+     * Writes the features of {@code count} tasks, columns of a d×k matrix from {@code from} on, into the first columns: v, and
+     * the products in pairs of its {@code last} last entries.
+     */
+    static void writeFeatures(Matrix tasks, int from, int count, int last, Matrix features) {
+        int d = tasks.rows();
+        for (int j = 0; j < count; j++) {
+            writeFeatures(tasks.data(), (from + j) * d, d, last, features.data(), j * features.rows());
+        }
+    }
+
+    /** How many features a task has: d + m(m+1)/2 with m = {@code last}. */
+    static int features(int dimension, int last) {
+        long features = dimension + (long) last * (last + 1) / 2;
         return Math.toIntExact(features);
     }
 
-    private static void writeFeatures(double[] vectors, int start, int dimension, double[] target, int to) {
+    private static void writeFeatures(double[] vectors, int start, int dimension, int last, double[] target, int to) {
         System.arraycopy(vectors, start, target, to, dimension);
         int at = to + dimension;
-        for (int b = 0; b < dimension; b++) {
-            double factor = vectors[start + b];
+        int first = start + dimension - last;
+        for (int b = 0; b < last; b++) {
+            double factor = vectors[first + b];
             for (int a = 0; a <= b; a++) {
-                target[at++] = factor * vectors[start + a];
+                target[at++] = factor * vectors[first + a];
             }
         }
     }

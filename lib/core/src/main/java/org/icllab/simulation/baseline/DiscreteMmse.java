@@ -26,14 +26,30 @@ public final class DiscreteMmse implements TaskEstimator {
     /** Half of the misfit's excess, in units of ρ, beyond which a task does not count. */
     private static final double NEGLIGIBLE = 50;
 
+    /** A search is for all tasks by what their last entries tell: a quarter of them. */
+    private static final int LAST = 4;
+    /** Contexts that come by all features together cheaper than one after the other by a search, where those are not there. */
+    private static final int MANY = 16;
+
     private final Matrix tasks;
     private final double noise;
+    /** Entries of a task, the last ones, whose products in pairs are among the features that a search begins with. */
+    private final int last;
+    private final Matrix beginning;
     /** The features of all tasks, once they have been asked for, if they are one block. */
     private volatile Matrix whole;
 
     private DiscreteMmse(Matrix tasks, double noise) {
         this.tasks = tasks;
         this.noise = noise;
+        int quarter = tasks.rows() / LAST;
+        this.last = (long) ContextEvidence.features(tasks.rows(), quarter) * tasks.columns() <= BLOCK ? quarter : 0;
+        if (last == 0) {
+            this.beginning = tasks;
+        } else {
+            this.beginning = Matrix.zeros(ContextEvidence.features(tasks.rows(), last), tasks.columns());
+            ContextEvidence.writeFeatures(tasks, 0, tasks.columns(), last, beginning);
+        }
     }
 
     /**
@@ -62,39 +78,58 @@ public final class DiscreteMmse implements TaskEstimator {
 
     /** Of {@code count} contexts from {@code from} on. */
     private void writeMeans(TaskSearch search, ContextEvidence evidence, int from, int count, double[] target) {
-        int d = tasks.rows();
         int k = tasks.columns();
-        double[] misfits = evidence.scores(tasks, from, count).data();
-        int[] rest = IntStream.range(0, count).filter(i -> {
-            Interrupt.check();
-            boolean few = search.run(evidence.factor(from + i), misfits, i * k, 2 * noise * NEGLIGIBLE);
-            if (few) {
-                writeMean(search, target, (from + i) * d);
+        double[] misfits = scores(evidence, from, count).data();
+        int[] rest = IntStream.range(from, from + count)
+                .filter(i -> !searched(search, evidence, i, misfits, (i - from) * k, false, target)).toArray();
+        if (rest.length < MANY && whole == null) {
+            for (int i : rest) {
+                searched(search, evidence, i, misfits, (i - from) * k, true, target);
             }
-            return !few;
-        }).map(i -> from + i).toArray();
-        if (rest.length > 0) {
+        } else if (rest.length > 0) {
             writeMisfits(evidence, rest, misfits);
             for (int i = 0; i < rest.length; i++) {
-                search.takeAll(misfits, i * k);
-                writeMean(search, target, rest[i] * d);
+                search.takeAll(misfits, i * k, Double.POSITIVE_INFINITY);
+                writeMean(search, target, rest[i] * tasks.rows());
             }
         }
+    }
+
+    /** @return whether a context's mean was found by a search, and is written */
+    private boolean searched(TaskSearch search, ContextEvidence evidence, int context, double[] scores, int at, boolean all,
+                             double[] target) {
+        Interrupt.check();
+        Matrix factor = evidence.factor(context);
+        int left = factor.rows() - evidence.squares(last);
+        boolean found = search.run(factor, left, scores, at, 2 * noise * NEGLIGIBLE, all);
+        if (found) {
+            writeMean(search, target, context * tasks.rows());
+        }
+        return found;
+    }
+
+    /** @return what {@link TaskSearch} begins with, the scores of all tasks to a context one after the other */
+    private Matrix scores(ContextEvidence evidence, int from, int count) {
+        Matrix coefficients = evidence.coefficients(last, IntStream.range(from, from + count).toArray());
+        Matrix scores = Matrix.zeros(tasks.columns(), count);
+        Blas.gemm(1, beginning, true, coefficients, false, 0, scores);
+        return scores;
     }
 
     /** Writes the misfits of all tasks to some contexts, those of a context one after the other. */
     private void writeMisfits(ContextEvidence evidence, int[] contexts, double[] misfits) {
         int k = tasks.columns();
-        int rows = ContextEvidence.features(tasks.rows());
+        int d = tasks.rows();
+        int rows = ContextEvidence.features(d, d);
         int block = Math.min(k, Math.max(1, Math.min(MOST_TASKS, BLOCK / rows)));
-        Matrix coefficients = evidence.coefficients(contexts);
+        Matrix coefficients = evidence.coefficients(d, contexts);
         Section all = Section.of(coefficients.data(), 0, rows, contexts.length);
         Matrix features = whole == null ? Matrix.zeros(rows, block) : whole;
         for (int from = 0; from < k; from += block) {
             Interrupt.check();
             int count = Math.min(block, k - from);
             if (whole == null) {
-                ContextEvidence.writeFeatures(tasks, from, count, features);
+                ContextEvidence.writeFeatures(tasks, from, count, d, features);
                 whole = block == k ? features : null;
             }
             Blas.gemm(1, Section.of(features.data(), 0, rows, count), true, all, false,

@@ -44,19 +44,20 @@ final class TaskSearch {
      * Finds those tasks that matter, at least one.
      *
      * @param factor F
-     * @param scores from {@code at} on \( -2v^\top X^\top y \) of every task
+     * @param left rows of F, the first ones, whose squares are not in the scores yet
+     * @param scores from {@code at} on \( -2v^\top X^\top y \) and the other rows' squares, of every task
      * @param margin above the least misfit, beyond which a task does not matter
-     * @return whether it has; not if so many tasks come into question that it is cheaper to take all by their features
+     * @param all whether to search, however many tasks come into question
+     * @return whether it has; not if there are so many that it is cheaper to take all by their features
      */
-    boolean run(Matrix factor, double[] scores, int at, double margin) {
-        double limit = promising(factor, scores, at) + margin;
-        takeAll(scores, at);
-        take(limit);
-        if (size > Math.max(FEW * tasks.rows(), MANY * tasks.columns())) {
+    boolean run(Matrix factor, int left, double[] scores, int at, double margin, boolean all) {
+        double limit = promising(factor, left, scores, at) + margin;
+        takeAll(scores, at, limit);
+        if (!all && size > Math.max(FEW * tasks.rows(), MANY * tasks.columns())) {
             return false;
         }
-        int half = size > FEW_AT_ONCE ? factor.rows() / 2 : 0;
-        addSquares(factor, half, factor.rows());
+        int half = size > FEW_AT_ONCE ? left / 2 : 0;
+        addSquares(factor, half, left);
         if (half > 0) {
             take(limit);
             addSquares(factor, 0, half);
@@ -80,7 +81,7 @@ final class TaskSearch {
     }
 
     /** @return the least misfit of some tasks, so much rounded up that its task is below it again */
-    private double promising(Matrix factor, double[] scores, int at) {
+    private double promising(Matrix factor, int left, double[] scores, int at) {
         double first = scores[at];
         for (int j = at + 1; j < at + tasks.columns(); j++) {
             // Not Math.min: each would wait for the one before, where a branch that is hardly ever taken is foreseen.
@@ -96,11 +97,13 @@ final class TaskSearch {
                 misfits[size++] = scores[at + j];
             }
         }
-        addSquares(factor, 0, factor.rows());
+        addSquares(factor, 0, left);
         double least = Double.POSITIVE_INFINITY;
+        double norm = Vectors.dot(factor.data(), 0, factor.data(), 0, factor.data().length);
+        int d = tasks.rows();
         for (int j = 0; j < size; j++) {
-            double score = scores[at + found[j]];
-            least = Math.min(least, misfits[j] + ROUNDING * (misfits[j] - score + Math.abs(score)));
+            double most = norm * Vectors.dot(tasks.data(), found[j] * d, tasks.data(), found[j] * d, d);    // of |Fv|²
+            least = Math.min(least, misfits[j] + ROUNDING * (2 * most + Math.abs(scores[at + found[j]])));
         }
         return least;
     }
@@ -154,13 +157,16 @@ final class TaskSearch {
         return factor.columns() - 1;
     }
 
-    /** Takes all tasks, with their misfits from {@code at} on. */
-    void takeAll(double[] all, int at) {
-        size = tasks.columns();
-        System.arraycopy(all, at, misfits, 0, size);
-        for (int j = 0; j < size; j++) {
-            found[j] = j;
+    /** Takes all tasks whose misfits, from {@code at} on, are not above the limit. */
+    void takeAll(double[] all, int at, double limit) {
+        int taken = 0;
+        for (int j = 0; j < tasks.columns(); j++) {
+            double misfit = all[at + j];
+            found[taken] = j;
+            misfits[taken] = misfit;
+            taken += misfit > limit ? 0 : 1;
         }
+        size = taken;
     }
 
     /** Keeps what is not above the limit; what overflows is not. */

@@ -47,9 +47,9 @@ class ContextEvidenceTest {
         ContextEvidence evidence = ContextEvidence.of(List.of(context));
         double[][] rows = {{0.3, 0}, {0.1, 0}, {-2, 0}, {1, 0}};
         Matrix misfits = Matrix.zeros(1, 1);
-        Matrix features = Matrix.zeros(ContextEvidence.features(4), 1);
-        ContextEvidence.writeFeatures(Matrix.of(rows), 0, 1, features);
-        Blas.gemm(1, features, true, evidence.coefficients(0), false, 0, misfits);
+        Matrix features = Matrix.zeros(ContextEvidence.features(4, 4), 1);
+        ContextEvidence.writeFeatures(Matrix.of(rows), 0, 1, 4, features);
+        Blas.gemm(1, features, true, evidence.coefficients(4, 0), false, 0, misfits);
         double expected = 0;
         for (int i = 0; i < 6; i++) {
             double label = context.labels()[i];

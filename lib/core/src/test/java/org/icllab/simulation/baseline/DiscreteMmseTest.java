@@ -54,9 +54,9 @@ class DiscreteMmseTest {
         Matrix tasks = gaussian(d, 4, 12);
         System.arraycopy(pool.data(), 0, tasks.data(), 0, Math.min(2, size) * d);
         ContextEvidence evidence = ContextEvidence.sample(tasks, length, noise, RandomStream.of(13));
-        Matrix features = Matrix.zeros(ContextEvidence.features(d), size);
-        ContextEvidence.writeFeatures(pool, 0, size, features);
-        Matrix misfits = features.transposeTimes(evidence.coefficients(0, 1, 2, 3));
+        Matrix features = Matrix.zeros(ContextEvidence.features(d, d), size);
+        ContextEvidence.writeFeatures(pool, 0, size, d, features);
+        Matrix misfits = features.transposeTimes(evidence.coefficients(d, 0, 1, 2, 3));
         Matrix estimates = DiscreteMmse.of(pool, noise).estimate(evidence);
         for (int i = 0; i < 4; i++) {
             double[] misfit = misfits.column(i);

@@ -1,0 +1,44 @@
+package org.icllab.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Numbers by test/reference/mean_of_means.py. */
+class EstimateTest {
+    @Test
+    void meanOfTwoHasWelchsDegreesOfFreedom() {
+        Estimate mean = Estimate.mean(List.of(Estimate.of(1, 2, 4, 7), Estimate.of(3, 3.5, 5)));
+        assertEquals((14.0 / 4 + 11.5 / 3) / 2, mean.mean(), 1e-15);
+        assertEquals(0.7264831572567789, mean.standardError(), 1e-15);
+        assertEquals(1 + (int) 4.10373001776199, mean.trials());
+    }
+
+    @Test
+    void meanOfLikeOnesHasTheFreedomOfAll() {
+        Estimate one = Estimate.of(1, 2, 4, 7);
+        Estimate mean = Estimate.mean(Collections.nCopies(5, one));
+        assertEquals(1 + 5 * 3, mean.trials());
+        assertEquals(one.standardError() / Math.sqrt(5), mean.standardError(), 1e-15);
+    }
+
+    @Test
+    void meanOfOneIsIt() {
+        Estimate one = Estimate.of(1, 2, 4);
+        assertEquals(one, Estimate.mean(List.of(one)));
+    }
+
+    @Test
+    void meanOfWhatDoesNotVaryIsExact() {
+        assertEquals(new Estimate(3, 0, 3), Estimate.mean(List.of(Estimate.of(2, 2), Estimate.of(4, 4))));
+    }
+
+    @Test
+    void oneTrialIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Estimate.mean(List.of(Estimate.of(1, 2), Estimate.of(1))));
+        assertThrows(IllegalArgumentException.class, () -> Estimate.mean(List.of()));
+    }
+}
