@@ -44,7 +44,7 @@ final class TokenPass implements Pass {
         this.first = first;
         this.count = count;
         Floats.round(effective, weights);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < length; i++) {
             read(batch, i);
         }
         embedding.apply(weights, tokens, length * count, blocks[0].states());
@@ -57,17 +57,23 @@ final class TokenPass implements Pass {
         }
     }
 
-    private void read(Batch batch, int context) {
+    /** Token {@code i} of all contexts: each number's neighbours are those of the next contexts. */
+    private void read(Batch batch, int i) {
         int labelled = length - 1;
-        int from = (first + context) * labelled;
-        for (int i = 0; i < length; i++) {
-            double[] inputs = i < labelled ? batch.inputs() : batch.queries();
-            int point = i < labelled ? from + i : first + context;
-            int row = (labelled - i) * count + context;
-            for (int j = 0; j < dimension; j++) {
-                tokens[j * length * count + row] = (float) inputs[point * dimension + j];
+        boolean isQuery = i == labelled;
+        double[] inputs = isQuery ? batch.queries() : batch.inputs();
+        int from = isQuery ? first : first * labelled + i;
+        int apart = isQuery ? 1 : labelled;
+        int row = (labelled - i) * count;
+        for (int j = 0; j < dimension; j++) {
+            int to = j * length * count + row;
+            for (int context = 0; context < count; context++) {
+                tokens[to + context] = (float) inputs[(from + context * apart) * dimension + j];
             }
-            tokens[dimension * length * count + row] = i < labelled ? (float) batch.labels()[from + i] : 0;
+        }
+        int to = dimension * length * count + row;
+        for (int context = 0; context < count; context++) {
+            tokens[to + context] = isQuery ? 0 : (float) batch.labels()[from + context * apart];
         }
     }
 
