@@ -26,9 +26,9 @@ public final class DiscreteMmse implements TaskEstimator {
     /** Half of the misfit's excess, in units of ρ, beyond which a task does not count. */
     private static final double NEGLIGIBLE = 50;
 
-    /** A search is for all tasks by what their last entries tell: a quarter of them. */
-    private static final int LAST = 4;
-    /** Contexts that come by all features together cheaper than one after the other by a search, where those are not there. */
+    /** A search begins with one in so many entries of every task, the last ones: they cost little and rule out much. */
+    private static final int SHARE = 4;
+    /** So many contexts are worth making the features of all tasks; fewer are searched one after the other. */
     private static final int MANY = 16;
 
     private final Matrix tasks;
@@ -42,7 +42,7 @@ public final class DiscreteMmse implements TaskEstimator {
     private DiscreteMmse(Matrix tasks, double noise) {
         this.tasks = tasks;
         this.noise = noise;
-        int quarter = tasks.rows() / LAST;
+        int quarter = tasks.rows() / SHARE;
         this.last = (long) ContextEvidence.features(tasks.rows(), quarter) * tasks.columns() <= BLOCK ? quarter : 0;
         if (last == 0) {
             this.beginning = tasks;
