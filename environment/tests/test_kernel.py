@@ -79,6 +79,22 @@ def test_stop(kernel, tmp_path, say):
     assert not error and "mean" in text and lines[:len(kept)] == kept and len(lines) == 40
 
 
+def test_stop_while_something_is_shown(kernel):
+    """However near to it a cell is stopped, neither the stop is lost nor what is shown after it."""
+    text, error = kernel.run("""int seen = 0;
+Thread cell = Thread.currentThread();
+for (boolean lost = false; seen < 500 && !lost; seen += lost ? 0 : 1) {
+    Thread button = new Thread(() -> { LockSupport.parkNanos((long) (1e6 * Math.random())); cell.interrupt(); });
+    button.start();
+    do {
+        Progress.of("steps", 1).close();
+    } while (button.isAlive());
+    lost = !Thread.interrupted();
+}
+System.out.println(seen + " stops seen");""".replace("LockSupport", "java.util.concurrent.locks.LockSupport"))
+    assert not error and "500 stops seen" in text, (text, error)
+
+
 def test_trainings_are_data(kernels, tmp_path, monkeypatch):
     """A run with --train makes them, where it is told to; any other reads them from data/trained and runs none."""
     cell = """var made = lab.trained("long", PretrainedGamma.STUDY, Grid.of(Pretraining.of(10, 1, 1, 1.5, 0.1, 0.1)), COUNT);

@@ -3,6 +3,8 @@ package org.icllab.notebook;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.comm.Comm;
@@ -36,20 +38,24 @@ final class Channel extends Comm {
      * @param handler of each message from the browser
      */
     static Channel open(String target, String version, Map<String, ?> message, Consumer<Map<?, ?>> handler) {
-        return BaseKernel.notebookKernel().getCommManager().openComm(target, (manager, id, name, opening) -> {
+        return send(() -> BaseKernel.notebookKernel().getCommManager().openComm(target, (manager, id, name, opening) -> {
             opening.getNonNullMetadata().put("version", version);
             Object data = call(opening.getContent(), "getData");
             message.forEach((key, value) -> call(data, "add", key, call(GSON, "toJsonTree", value)));
             return new Channel(manager, id, name, handler);
-        });
+        }));
     }
 
     /** Sends the browser a message; from any thread. */
     void send(Map<String, ?> message) {
+        send(() -> SEND.invoke(this, call(GSON, "toJsonTree", message)));
+    }
+
+    private static <T> T send(Callable<T> sending) {
         try {
-            SEND.invoke(this, call(GSON, "toJsonTree", message));
-        } catch (ReflectiveOperationException unfit) {
-            throw new IllegalStateException(unfit);
+            return Kernel.send(sending);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
         }
     }
 

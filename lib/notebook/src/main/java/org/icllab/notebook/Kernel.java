@@ -11,6 +11,11 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import jdk.jshell.JShell;
 
 /**
@@ -30,6 +35,12 @@ final class Kernel {
     private static final Map<String, String> INSTANCES = Map.of(
             "JJava", "org.dflib.jjava.jupyter.kernel.BaseKernel notebookKernel",
             "IJava", "io.github.spencerpark.ijava.IJava getKernelInstance");
+
+    private static final ExecutorService SENDER = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "icllab-sender");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final Class<?> renderable;
     private final Method display;
@@ -162,12 +173,35 @@ final class Kernel {
     /** @return what a static method of the kernel gives; nothing if it fails, which is said */
     static Optional<String> call(Method method, Object... arguments) {
         try {
-            return Optional.ofNullable((String) method.invoke(null, arguments));
-        } catch (InvocationTargetException broken) {
-            System.err.println("The notebook could not show something: " + broken.getCause());
+            return Optional.ofNullable((String) send(() -> method.invoke(null, arguments)));
+        } catch (ExecutionException failed) {
+            Throwable broken = failed.getCause();
+            System.err.println("The notebook could not show something: "
+                    + (broken instanceof InvocationTargetException inner ? inner.getCause() : broken));
             return Optional.empty();
-        } catch (IllegalAccessException closed) {
-            throw new IllegalStateException(closed);
+        }
+    }
+
+    /**
+     * Sends the front end something, from a thread that nobody interrupts: in the middle of it an interrupt would be lost,
+     * and the kernel's line to the front end with it.
+     *
+     * @return what {@code sending} gives, once it has ended; the caller's interrupt status stays set if it was
+     * @throws ExecutionException with what {@code sending} threw
+     */
+    static <T> T send(Callable<T> sending) throws ExecutionException {
+        Future<T> sent = SENDER.submit(sending);
+        boolean interrupted = false;
+        while (true) {
+            try {
+                return sent.get();
+            } catch (InterruptedException stopped) {
+                interrupted = true;
+            } finally {
+                if (interrupted && sent.isDone()) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 
