@@ -42,21 +42,33 @@ public record Estimate(double mean, double standardError, int trials) {
      * @see "F. E. Satterthwaite, An approximate distribution of estimates of variance components, Biometrics Bulletin 2 (1946)"
      */
     public static Estimate mean(List<Estimate> estimates) {
-        Require.atLeast("estimates.size()", Require.list("estimates", estimates).size(), 1);
-        double sum = 0;
+        int count = Require.atLeast("estimates.size()", Require.list("estimates", estimates).size(), 1);
+        return combined(estimates, estimates.stream().mapToDouble(Estimate::mean).sum() / count, count);
+    }
+
+    /**
+     * The difference of two means that were found independently, with an interval as that of {@link #mean(List)}.
+     *
+     * @param other of two trials or more, as this one
+     */
+    public Estimate minus(Estimate other) {
+        return combined(List.of(this, Require.given("other", other)), mean - other.mean, 1);
+    }
+
+    /** @param divisor of the sum or difference of which {@code mean} is the outcome */
+    private static Estimate combined(List<Estimate> estimates, double mean, int divisor) {
         double variance = 0;
         double spread = 0;
-        for (int i = 0; i < estimates.size(); i++) {
-            Estimate estimate = estimates.get(i);
-            Require.atLeast("estimates[" + i + "].trials", estimate.trials, 2);
+        int most = 0;
+        for (Estimate estimate : estimates) {
+            int freedom = Require.atLeast("trials", estimate.trials, 2) - 1;
             double own = estimate.standardError * estimate.standardError;
-            sum += estimate.mean;
             variance += own;
-            spread += own * own / (estimate.trials - 1);
+            spread += own * own / freedom;
+            most += freedom;
         }
-        double freedom = spread > 0 ? variance * variance / spread : estimates.stream().mapToInt(e -> e.trials - 1).sum();
-        int count = estimates.size();
-        return new Estimate(sum / count, Math.sqrt(variance) / count, 1 + (int) (freedom * (1 + ROUNDING)));
+        double freedom = spread > 0 ? variance * variance / spread : most;
+        return new Estimate(mean, Math.sqrt(variance) / divisor, 1 + (int) (freedom * (1 + ROUNDING)));
     }
 
     /** @return the trials' standard deviation; NaN for one trial */
@@ -67,6 +79,16 @@ public record Estimate(double mean, double standardError, int trials) {
     /** @return half the width of the 95 % confidence interval */
     public double halfWidth() {
         return halfWidth(0.95);
+    }
+
+    /** @return the lower end of the 95 % confidence interval */
+    public double low() {
+        return mean - halfWidth();
+    }
+
+    /** @return the upper end of the 95 % confidence interval */
+    public double high() {
+        return mean + halfWidth();
     }
 
     /**

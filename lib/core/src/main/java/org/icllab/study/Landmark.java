@@ -98,6 +98,20 @@ public final class Landmark {
         return new Landmark(slope(sizes, landmarks, Landmark::position), resampled);
     }
 
+    /**
+     * The mean of places, or of slopes, whose bootstraps are independent.
+     *
+     * @param landmarks one or more
+     * @return missing where one of them is
+     */
+    public static Landmark mean(List<Landmark> landmarks) {
+        Require.atLeast("landmarks.size()", Require.list("landmarks", landmarks).size(), 1);
+        double[] resampled = IntStream.range(0, RESAMPLED)
+                .mapToDouble(i -> StatUtils.mean(landmarks.stream().mapToDouble(landmark -> landmark.resampled[i]).toArray()))
+                .toArray();
+        return new Landmark(StatUtils.mean(landmarks.stream().mapToDouble(Landmark::position).toArray()), resampled);
+    }
+
     /** @return the place, or the slope of places; NaN if the curve has none */
     public double position() {
         return position;

@@ -37,7 +37,18 @@ class EstimateTest {
     }
 
     @Test
+    void differenceHasWelchsInterval() {
+        Estimate difference = Estimate.of(1, 2, 4, 7).minus(Estimate.of(3, 3.5, 5));
+        assertEquals(14.0 / 4 - 11.5 / 3, difference.mean(), 1e-15);
+        assertEquals(2 * 0.7264831572567789, difference.standardError(), 1e-15);
+        assertEquals(1 + (int) 4.10373001776199, difference.trials());
+        assertEquals(difference.mean() - difference.halfWidth(), difference.low());
+        assertEquals(difference.mean() + difference.halfWidth(), difference.high());
+    }
+
+    @Test
     void oneTrialIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Estimate.of(1, 2).minus(Estimate.of(1)));
         assertThrows(IllegalArgumentException.class, () -> Estimate.mean(List.of(Estimate.of(1, 2), Estimate.of(1))));
         assertThrows(IllegalArgumentException.class, () -> Estimate.mean(List.of()));
     }

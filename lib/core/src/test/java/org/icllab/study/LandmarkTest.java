@@ -1,6 +1,7 @@
 package org.icllab.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -85,6 +86,16 @@ class LandmarkTest {
         Landmark slope = Landmark.slope(sizes, peaks);
         assertEquals(2, slope.position(), 3 * slope.standardError());
         assertTrue(slope.standardError() < 0.1 && slope.quantile(0.05) < slope.quantile(0.95));
+    }
+
+    @Test
+    void meanIsThatOfPlacesAndOfEachResampledOne() {
+        Landmark one = Landmark.peak(X, curve(1.7, 0.01, RandomStream.of(1)), 2.5, RandomStream.of(2));
+        Landmark other = Landmark.peak(X, curve(1.3, 0.01, RandomStream.of(3)), 2.5, RandomStream.of(4));
+        Landmark mean = Landmark.mean(List.of(one, other));
+        assertEquals((one.position() + other.position()) / 2, mean.position(), 1e-15);
+        assertEquals(Math.hypot(one.standardError(), other.standardError()) / 2, mean.standardError(), 0.1 * mean.standardError());
+        assertThrows(IllegalArgumentException.class, () -> Landmark.mean(List.of()));
     }
 
     /** A parabola in log x and log y with its vertex at {@code x} in units of X, and normal errors. */

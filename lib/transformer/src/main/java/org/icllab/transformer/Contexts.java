@@ -47,6 +47,22 @@ public interface Contexts {
     }
 
     /**
+     * Fresh contexts without noise, for models that know points by their second moments only: those of P and of K points, by
+     * fewer ones. A batch for it has min(P, D) labelled points and min(K, D) to be predicted.
+     *
+     * @param ensemble where regressions come from
+     * @param labelled P ≥ 1
+     * @param evaluated K ≥ 1
+     */
+    static Contexts summaries(RegressionEnsemble ensemble, int labelled, int evaluated) {
+        return (batch, step, stream) -> {
+            for (int i = 0; i < batch.size().contexts(); i++) {
+                batch.set(i, ensemble.draw(stream).summary(labelled, evaluated, stream));
+            }
+        };
+    }
+
+    /**
      * Fresh contexts at every step that show their covariance exactly: infinitely many points, for models that know
      * inputs by their covariance only. A batch for it has P = K = D.
      */

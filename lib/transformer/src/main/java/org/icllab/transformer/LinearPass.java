@@ -69,17 +69,20 @@ final class LinearPass implements Pass {
         for (int layer = 0; layer < depth - 1; layer++) {
             Blas.gemm(1, meeting(effective), false, all(states[layer]), false, 0, all(met));
             System.arraycopy(states[layer], 0, states[layer + 1], 0, size);
-            for (int i = 0; i < count; i++) {
-                Blas.gemm(1, covariance(i), false, state(met, i), false, 0, state(moves[layer], i));
-            }
+            spread(met, moves[layer]);
             Blas.gemm(-1, rows(moves[layer]), false, values(effective), true, 1, rows(states[layer + 1]));
             Vectors.axpy(1, states[layer + 1], 0, sum, 0, size);
         }
         Blas.gemm(1, rows(sum), false, firstValues(effective), true, 0, row(read));
         Blas.gemm(1, meeting(effective), false, columns(read), false, 0, columns(readout));
-        for (int i = 0; i < count; i++) {
-            Blas.gemm(1, queries(i), true, column(readout, i), false, 0, asked(predictions, i));
+        for (int query = first * evaluated; query < (first + count) * evaluated; query++) {
+            predictions[query] = Vectors.dot(batch.queries(), query * dimension, readout, of(query), dimension);
         }
+    }
+
+    /** Where the numbers of a query's context begin, D of them. */
+    private int of(int query) {
+        return (query / evaluated - first) * dimension;
     }
 
     /** Each context's covariance, and T before the first layer: \( \tfrac1P\sum_\nu y_\nu x_\nu \) in the labels' direction. */
@@ -87,17 +90,19 @@ final class LinearPass implements Pass {
         Arrays.fill(states[0], 0);
         for (int i = 0; i < count; i++) {
             Section inputs = Section.of(batch.inputs(), (first + i) * labelled * dimension, dimension, labelled);
-            Section labels = Section.of(batch.labels(), (first + i) * labelled, labelled, 1);
             Blas.gemm(1.0 / labelled, inputs, false, inputs, true, 0, covariance(i));
-            Blas.gemm(1.0 / labelled, inputs, false, labels, false, 0, column(states[0], i));
+            for (int point = (first + i) * labelled; point < (first + i + 1) * labelled; point++) {
+                Vectors.axpy(batch.labels()[point] / labelled, batch.inputs(), point * dimension, states[0], i * dimension, dimension);
+            }
         }
     }
 
     @Override
     public void back(double[] effective, double[] slopes, double[] gradient) {
         int size = dimension * width * count;
-        for (int i = 0; i < count; i++) {
-            Blas.gemm(1, queries(i), false, asked(slopes, i), false, 0, column(ofReadout, i));
+        Arrays.fill(ofReadout, 0);
+        for (int query = first * evaluated; query < (first + count) * evaluated; query++) {
+            Vectors.axpy(slopes[query], batch.queries(), query * dimension, ofReadout, of(query), dimension);
         }
         Blas.gemm(1, columns(ofReadout), false, columns(read), true, 1, meeting(gradient));
         Blas.gemm(1, meeting(effective), true, columns(ofReadout), false, 0, columns(ofRead));
@@ -107,12 +112,23 @@ final class LinearPass implements Pass {
         for (int layer = depth - 2; layer >= 0; layer--) {
             Blas.gemm(-1, rows(ofState), true, rows(moves[layer]), false, 1, values(gradient));
             Blas.gemm(-1, rows(ofState), false, values(effective), false, 0, rows(ofMove));
-            for (int i = 0; i < count; i++) {
-                Blas.gemm(1, covariance(i), false, state(ofMove, i), false, 0, state(ofMet, i));
-            }
+            spread(ofMove, ofMet);
             Blas.gemm(1, all(ofMet), false, all(states[layer]), true, 1, meeting(gradient));
             Blas.gemm(1, meeting(effective), true, all(ofMet), false, 1, all(ofState));
             Vectors.axpy(1, ofSum, 0, ofState, 0, size);
+        }
+    }
+
+    /**
+     * Σ times each context's states, a column at a time: products so small that a call of BLAS would cost more than they do.
+     */
+    private void spread(double[] states, double[] images) {
+        for (int column = 0; column < width * count; column++) {
+            int covariance = column % count * dimension * dimension;
+            int at = column * dimension;
+            for (int i = 0; i < dimension; i++, covariance += dimension) {
+                images[at + i] = Vectors.dot(covariances, covariance, states, at, dimension);
+            }
         }
     }
 
@@ -143,27 +159,11 @@ final class LinearPass implements Pass {
         return Section.of(states, 0, dimension * count, width);
     }
 
-    private Section state(double[] states, int context) {
-        return Section.of(states, context * dimension, dimension, width, dimension * count);
-    }
-
     private Section row(double[] data) {
         return Section.of(data, 0, dimension * count, 1);
     }
 
     private Section columns(double[] data) {
         return Section.of(data, 0, dimension, count);
-    }
-
-    private Section column(double[] data, int context) {
-        return Section.of(data, context * dimension, dimension, 1);
-    }
-
-    private Section queries(int context) {
-        return Section.of(batch.queries(), (first + context) * evaluated * dimension, dimension, evaluated);
-    }
-
-    private Section asked(double[] numbers, int context) {
-        return Section.of(numbers, (first + context) * evaluated, evaluated, 1);
     }
 }

@@ -57,7 +57,7 @@ public record LinearTraining(List<LinearTraining.Measurement> measurements) {
         int d = setting.dimension();
         Contexts contexts = contexts(setting);
         LinearTransformer model = new LinearTransformer(d, d, 1, setting.layers(), setting.start());
-        int labelled = Double.isInfinite(setting.alpha()) ? d : setting.labelled();
+        int labelled = Double.isInfinite(setting.alpha()) ? d : Math.min(d, setting.labelled());
         Relative training = new Relative(Training.of(model, contexts, new Batch.Size(setting.batch(), d, labelled, d),
                 Optimiser.sgd(setting.timeStep() * d).cutting(setting.cut()))
                 .measuring(weights -> measure(model, weights)), contexts, setting.evaluated());
@@ -69,7 +69,8 @@ public record LinearTraining(List<LinearTraining.Measurement> measurements) {
     private static Contexts contexts(BalancedTraining setting) {
         RegressionEnsemble ensemble = setting.isotropic() ? RegressionEnsemble.isotropic(setting.dimension())
                 : Relative.rotated(setting.spectrum());
-        return Double.isInfinite(setting.alpha()) ? Contexts.population(ensemble) : Contexts.fresh(ensemble, 0);
+        return Double.isInfinite(setting.alpha()) ? Contexts.population(ensemble)
+                : Contexts.summaries(ensemble, setting.labelled(), setting.dimension());
     }
 
     private static double[] measure(LinearTransformer model, Weights weights) {

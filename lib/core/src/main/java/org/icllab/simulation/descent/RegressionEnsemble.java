@@ -208,9 +208,34 @@ public final class RegressionEnsemble {
                 labels[i] = labels[i] / Math.sqrt(task.length) + sigma * stream.nextGaussian();
             }
             Matrix queries = inputs(evaluated, stream);
-            double[] targets = queries.transposeTimes(task);
-            Vectors.scale(1 / Math.sqrt(task.length), targets);
-            return new RegressionContext(inputs, labels, queries, targets);
+            return new RegressionContext(inputs, labels, queries, labels(queries));
+        }
+
+        /**
+         * A context without label noise of P' = min(P, D) labelled points and K' = min(K, D) to be predicted, whose second
+         * moments \( \tfrac1{P'}\sum xx^\top \) and \( \tfrac1{P'}\sum yx \) have the law of those of P and K points. To a
+         * model that knows points by these moments only it is in law one of {@link #context}, and takes fewer numbers.
+         *
+         * @param labelled P ≥ 1
+         * @param evaluated K ≥ 1
+         */
+        public RegressionContext summary(int labelled, int evaluated, RandomStream stream) {
+            Require.given("stream", stream);
+            Matrix root = wholeRoot.get();
+            Matrix inputs = moments(root, Require.atLeast("labelled", labelled, 1), stream);
+            Matrix queries = moments(root, Require.atLeast("evaluated", evaluated, 1), stream);
+            return new RegressionContext(inputs, labels(inputs), queries, labels(queries));
+        }
+
+        private static Matrix moments(Matrix root, int points, RandomStream stream) {
+            Matrix factor = WishartFactor.of(points, root.rows()).draw(stream);
+            return root.timesTranspose(factor.scaled(Math.sqrt((double) factor.rows() / points)));
+        }
+
+        private double[] labels(Matrix points) {
+            double[] labels = points.transposeTimes(task);
+            Vectors.scale(1 / Math.sqrt(task.length), labels);
+            return labels;
         }
 
         /**

@@ -10,6 +10,7 @@ import org.icllab.linalg.SymmetricEigen;
 import org.icllab.model.Spectrum;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionEnsemble.Regression;
+import org.icllab.study.Estimate;
 import org.junit.jupiter.api.Test;
 
 class RegressionEnsembleTest {
@@ -68,6 +69,44 @@ class RegressionEnsembleTest {
             double mean = sum / COUNT;
             assertEquals(expected, mean, 5 * Math.sqrt((squares / COUNT - mean * mean) / COUNT));
         }
+    }
+
+    @Test
+    void summariesHaveTheMomentsOfAllPoints() {
+        for (int points : new int[] {2, 7}) {
+            for (RegressionEnsemble ensemble : new RegressionEnsemble[] {
+                RegressionEnsemble.fixed(LAMBDA, OMEGA), RegressionEnsemble.rotated(LAMBDA, OMEGA)}) {
+                double[][] seen = new double[4][COUNT];
+                for (int i = 0; i < COUNT; i++) {
+                    RandomStream stream = RandomStream.of(4).at(i);
+                    Regression regression = ensemble.draw(stream);
+                    RegressionContext summary = regression.summary(points, 5, stream);
+                    assertEquals(Math.min(points, 3), summary.labelled());
+                    assertEquals(3, summary.evaluated());
+                    RegressionContext whole = regression.context(points, 5, 0, stream);
+                    seen[0][i] = moment(summary.inputs(), summary.labels()) - moment(whole.inputs(), whole.labels());
+                    seen[1][i] = Math.pow(moment(summary.inputs(), summary.labels()), 2)
+                            - Math.pow(moment(whole.inputs(), whole.labels()), 2);
+                    seen[2][i] = moment(summary.queries(), summary.targets()) - moment(whole.queries(), whole.targets());
+                    seen[3][i] = Math.pow(moment(summary.queries(), summary.targets()), 2)
+                            - Math.pow(moment(whole.queries(), whole.targets()), 2);
+                }
+                for (double[] differences : seen) {
+                    Estimate mean = Estimate.of(differences);
+                    assertEquals(0, mean.mean(), 5 * mean.standardError());
+                }
+            }
+        }
+    }
+
+    /** The first entry of the mean of yx, with a mean of its own: the first entry of the mean of xxᵀ is added. */
+    private static double moment(Matrix points, double[] labels) {
+        double sum = 0;
+        for (int i = 0; i < labels.length; i++) {
+            double x = points.get(0, i);
+            sum += (labels[i] * x + x * x) / labels.length;
+        }
+        return sum;
     }
 
     @Test
