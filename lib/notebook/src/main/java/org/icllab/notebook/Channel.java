@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.comm.Comm;
@@ -54,7 +54,7 @@ final class Channel extends Comm {
     private static <T> T send(Callable<T> sending) {
         try {
             return Kernel.send(sending);
-        } catch (ExecutionException failed) {
+        } catch (CompletionException failed) {
             throw new IllegalStateException(failed.getCause());
         }
     }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import jdk.jshell.JShell;
 
 /**
@@ -174,7 +174,7 @@ final class Kernel {
     static Optional<String> call(Method method, Object... arguments) {
         try {
             return Optional.ofNullable((String) send(() -> method.invoke(null, arguments)));
-        } catch (ExecutionException failed) {
+        } catch (CompletionException failed) {
             Throwable broken = failed.getCause();
             System.err.println("The notebook could not show something: "
                     + (broken instanceof InvocationTargetException inner ? inner.getCause() : broken));
@@ -187,22 +187,18 @@ final class Kernel {
      * and the kernel's line to the front end with it.
      *
      * @return what {@code sending} gives, once it has ended; the caller's interrupt status stays set if it was
-     * @throws ExecutionException with what {@code sending} threw
+     * @throws CompletionException with what {@code sending} threw
      */
-    static <T> T send(Callable<T> sending) throws ExecutionException {
-        Future<T> sent = SENDER.submit(sending);
-        boolean interrupted = false;
-        while (true) {
+    static <T> T send(Callable<T> sending) {
+        CompletableFuture<T> sent = new CompletableFuture<>();
+        SENDER.execute(() -> {
             try {
-                return sent.get();
-            } catch (InterruptedException stopped) {
-                interrupted = true;
-            } finally {
-                if (interrupted && sent.isDone()) {
-                    Thread.currentThread().interrupt();
-                }
+                sent.complete(sending.call());
+            } catch (Exception | Error failed) {
+                sent.completeExceptionally(failed);
             }
-        }
+        });
+        return sent.join(); // which no interrupt ends
     }
 
     private Object rendering(Map<String, ?> contents, String text) {
