@@ -85,12 +85,12 @@ class Run:
         if not path.is_file():
             raise Refused(f"there is no notebook '{name}'; there are: {', '.join(notebook_names())}")
         self.name, self.folder, self.results, self.label = name, folder, results, name + suffix
-        self.megabytes, self.processes, self.waits, self.log = 0, [], [], folder / f"{name}.log"
+        self.megabytes, self.seconds, self.processes, self.waits, self.log = 0, 0, [], [], folder / f"{name}.log"
         self.notebook = nbformat.read(path, as_version=4)
         set_parameters(name, self.notebook, values)
 
     def execute(self):
-        """Runs the notebook and returns what there is to say of it: claims that hold, memory taken."""
+        """Runs the notebook and returns what there is to say of it: claims that hold, processor time and memory taken."""
         client = self.client = NotebookClient(
             self.notebook,
             kernel_name=self.kernel,
@@ -125,7 +125,7 @@ class Run:
         if self.memory and not 0 < self.megabytes <= self.memory:
             raise Failed(f"the kernel took {self.megabytes} MiB, more than {self.memory}")
         memory = f", {self.megabytes} MiB" if self.megabytes else ""
-        return f"{self.shown('✓')} claims hold{memory}"
+        return f"{self.shown('✓')} claims hold, {self.seconds:.0f} s of processors{memory}"
 
     async def go_on(self, cell, execute_reply, **_):
         """A shard goes on behind a cell that needs others' trials: what that was to set is made void, lest it be read."""
@@ -155,12 +155,14 @@ class Run:
         return f"the run broke: {type(error).__name__}, {said}"
 
     def measure(self):
-        """Most memory the kernel, a child of its launcher, has had so far, where the system says it (Linux)."""
+        """Processor time of the kernel, a child of its launcher, and its most memory, where the system says that (Linux)."""
         try:
             for process in self.processes:
+                times = process.cpu_times()
+                self.seconds = max(self.seconds, times.user + times.system)
                 peak = re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{process.pid}/status").read_text())
                 self.megabytes = max(self.megabytes, int(peak.group(1)) // 1024)
-        except (OSError, AttributeError):
+        except (OSError, AttributeError, psutil.Error):
             pass
 
     def error(self):

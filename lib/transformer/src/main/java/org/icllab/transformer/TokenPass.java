@@ -44,7 +44,7 @@ final class TokenPass implements Pass {
         this.first = first;
         this.count = count;
         Floats.round(effective, weights);
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < count; i++) {
             read(batch, i);
         }
         embedding.apply(weights, tokens, length * count, blocks[0].states());
@@ -57,23 +57,21 @@ final class TokenPass implements Pass {
         }
     }
 
-    /** Token {@code i} of all contexts: each number's neighbours are those of the next contexts. */
+    /** Context {@code i} of the piece, in the order in which it lies in memory: each number's neighbours are those of the next. */
     private void read(Batch batch, int i) {
         int labelled = length - 1;
-        boolean isQuery = i == labelled;
-        double[] inputs = isQuery ? batch.queries() : batch.inputs();
-        int from = isQuery ? first : first * labelled + i;
-        int apart = isQuery ? 1 : labelled;
-        int row = (labelled - i) * count;
-        for (int j = 0; j < dimension; j++) {
-            int to = j * length * count + row;
-            for (int context = 0; context < count; context++) {
-                tokens[to + context] = (float) inputs[(from + context * apart) * dimension + j];
-            }
+        for (int j = 0; j < labelled; j++) {
+            int point = (first + i) * labelled + j;
+            put(batch.inputs(), point, (labelled - j) * count + i);
+            tokens[dimension * length * count + (labelled - j) * count + i] = (float) batch.labels()[point];
         }
-        int to = dimension * length * count + row;
-        for (int context = 0; context < count; context++) {
-            tokens[to + context] = isQuery ? 0 : (float) batch.labels()[from + context * apart];
+        put(batch.queries(), first + i, i);
+        tokens[dimension * length * count + i] = 0;
+    }
+
+    private void put(double[] points, int point, int row) {
+        for (int j = 0; j < dimension; j++) {
+            tokens[j * length * count + row] = (float) points[point * dimension + j];
         }
     }
 
