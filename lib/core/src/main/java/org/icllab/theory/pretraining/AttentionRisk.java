@@ -33,7 +33,7 @@ public final class AttentionRisk {
             .<Pretraining, AttentionRisk>theory("attention-risk", AttentionRisk::of)
             .measuring(Pretraining.E_ICL, AttentionRisk::icl)
             .measuring(Pretraining.E_IDG, AttentionRisk::idg)
-            .measuring(Pretraining.G_TASK, risk -> risk.icl - risk.idg);
+            .measuring(Pretraining.G_TASK, AttentionRisk::gTask);
     private static final double TRACE_TOLERANCE = 1e-9;
     /** Products of a few parameters and their inverses are still numbers. */
     static final double SMALLEST = 1e-30;

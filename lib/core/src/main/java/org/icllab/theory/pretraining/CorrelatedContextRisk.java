@@ -23,7 +23,7 @@ public final class CorrelatedContextRisk {
             .<CorrelatedPretraining, AttentionRisk>theory("correlated-context-risk", CorrelatedContextRisk::of)
             .measuring(Pretraining.E_ICL, AttentionRisk::icl)
             .measuring(Pretraining.E_IDG, AttentionRisk::idg)
-            .measuring(Pretraining.G_TASK, risk -> risk.icl() - risk.idg());
+            .measuring(Pretraining.G_TASK, AttentionRisk::gTask);
 
     private CorrelatedContextRisk() {
     }

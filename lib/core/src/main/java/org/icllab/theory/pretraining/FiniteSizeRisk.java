@@ -70,10 +70,16 @@ public final class FiniteSizeRisk {
 
     private final double icl;
     private final double idg;
+    private final double gap;
 
     private FiniteSizeRisk(double icl, double idg) {
+        this(icl, idg, icl - idg);
+    }
+
+    private FiniteSizeRisk(double icl, double idg, double gap) {
         this.icl = icl;
         this.idg = idg;
+        this.gap = gap;
     }
 
     /**
@@ -97,7 +103,8 @@ public final class FiniteSizeRisk {
         Require.given("setting, law", setting, law);
         int d = Require.atLeast("dimension", setting.dimension(), 5);
         if (setting.lambda() == 0 && setting.contexts() == d * (d + 1.0)) {
-            return new FiniteSizeRisk(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+            double infinity = Double.POSITIVE_INFINITY;
+            return new FiniteSizeRisk(infinity, infinity, setting.tasks() < infinity ? infinity : 0);
         }
         try {
             FiniteSizeRisk risk = solved(setting, law);
@@ -204,9 +211,9 @@ public final class FiniteSizeRisk {
         return idg;
     }
 
-    /** @return \( e_{ICL} - e_{IDG} \); 0 for fresh tasks */
+    /** @return \( e_{ICL} - e_{IDG} \); where both diverge +Infinity, but always 0 for fresh tasks */
     public double gTask() {
-        return icl == idg ? 0 : icl - idg;
+        return gap;
     }
 
     /** @return \( e_{ICL} \) or \( e_{IDG} \) */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
+import org.icllab.model.CorrelatedPretraining;
+import org.icllab.model.Pretraining;
 import org.icllab.theory.MarchenkoPastur;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +206,9 @@ class AttentionRiskTest {
         assertEquals(INFINITY, peak.icl());
         assertEquals(INFINITY, peak.idg());
         assertEquals(INFINITY, peak.gTask());
+        Pretraining setting = Pretraining.of(20, 10, 0.5, 1, 0.01, 0);
+        assertEquals(INFINITY, AttentionRisk.STUDY.run(setting, null)[2]);
+        assertEquals(INFINITY, CorrelatedContextRisk.STUDY.run(new CorrelatedPretraining(20, 10, 0.5, 0.5, 1, 0.01, 0), null)[2]);
         assertEquals(0.0, AttentionRisk.of(10, INFINITY, 1, 0.01, 0).gTask());
         AttentionRisk ridged = AttentionRisk.of(10, 0.5, 1, 0.01, 0.1);
         assertTrue(ridged.icl() < 2, ridged.toString());

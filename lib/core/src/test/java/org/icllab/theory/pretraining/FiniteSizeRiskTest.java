@@ -226,6 +226,14 @@ class FiniteSizeRiskTest {
     }
 
     @Test
+    void whereBothErrorsDivergeTheirDifferenceDoesUnlessTasksAreFresh() {
+        Pretraining peak = Pretraining.of(10, 10, 0.5, 1.1, 0.01, 0);
+        assertEquals(Double.POSITIVE_INFINITY, FiniteSizeRisk.of(peak).icl());
+        assertEquals(Double.POSITIVE_INFINITY, FiniteSizeRisk.of(peak).gTask());
+        assertEquals(0, FiniteSizeRisk.of(peak.with(Pretraining.KAPPA, INFINITE)).gTask());
+    }
+
+    @Test
     void manyTasksAreFreshTasks() {
         for (TaskLaw law : TaskLaw.values()) {
             Pretraining fresh = Pretraining.of(20, 3, INFINITE, 2, 0.2, 0.01);
