@@ -245,8 +245,8 @@ public final class Study<S extends Setting<S>, R> {
         Require.given("setting", setting);
         Require.that(!simulated || trial != null, "trial = null: must be given to a simulation");
         R outcome = measure.apply(setting, trial);
-        int count = repetitions != null ? repetitions.applyAsInt(setting) : places(setting).length;
-        double[] values = new double[quantities.size() * count];
+        int count = count(setting);
+        double[] values = new double[size(setting)];
         for (int q = 0; q < readers.size(); q++) {
             double[] read = readers.get(q).apply(outcome);
             if (read.length == count) {
@@ -259,6 +259,15 @@ public final class Study<S extends Setting<S>, R> {
             }
         }
         return values;
+    }
+
+    /** @return how many numbers {@link #run} returns at {@code setting} */
+    public int size(S setting) {
+        return quantities.size() * count(Require.given("setting", setting));
+    }
+
+    private int count(S setting) {
+        return repetitions != null ? repetitions.applyAsInt(setting) : places(setting).length;
     }
 
     /**

@@ -11,11 +11,12 @@ import org.icllab.random.RandomStream;
  * @param stream its own random numbers
  * @param checkpoint a file in which a long trial may keep how far it has come, to be deleted at its end; none if nothing
  *     is kept
- * @param code names the code that runs it: what other code has kept is of no use; empty if nothing is kept
+ * @param maker names what makes its numbers, code and linear algebra: what another has kept is of no use; empty if nothing
+ *     is kept
  */
-public record Trial(RandomStream stream, Optional<Path> checkpoint, String code) {
+public record Trial(RandomStream stream, Optional<Path> checkpoint, String maker) {
     public Trial {
-        Require.given("stream, checkpoint, code", stream, checkpoint, code);
+        Require.given("stream, checkpoint, maker", stream, checkpoint, maker);
     }
 
     /** @return a trial that keeps nothing */

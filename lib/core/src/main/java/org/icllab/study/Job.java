@@ -41,6 +41,6 @@ public record Job<S extends Setting<S>>(Study<S, ?> study, S setting, long seed,
         Identity identity = identity();
         return study.run(setting, new Trial(identity.stream(),
                 checkpoints.map(folder -> folder.resolve(identity.key() + ".checkpoint")),
-                checkpoints.isPresent() ? Fingerprint.of(study) : ""));
+                checkpoints.isPresent() ? Provenance.id(study) : ""));
     }
 }

@@ -58,8 +58,17 @@ public record Provenance(String code, String backend, String version, String jav
         }
     }
 
-    /** @return a short name of what the numbers depend on: code and linear algebra */
+    /** @return a short name of what the numbers of a study here and now depend on: code and linear algebra */
+    static String id(Study<?, ?> study) {
+        return id(Fingerprint.of(study), Blas.backend());
+    }
+
+    /** @return that of these */
     String id() {
+        return id(code, backend);
+    }
+
+    private static String id(String code, String backend) {
         return digest(code + "," + backend);
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.icllab.Interrupt;
@@ -109,6 +111,14 @@ public final class Runner {
          */
         default void startsAnew(int trials, Path file) {
         }
+
+        /**
+         * Told by {@link Runner#finished}.
+         *
+         * @param ids of what made the trials that it found, as the lines of their file that begin with {@code made} have them
+         */
+        default void makers(Set<String> ids) {
+        }
     }
 
     /** @return where the trials of {@code study} are kept, if they are; those of shards lie in logs beside it */
@@ -192,9 +202,12 @@ public final class Runner {
         List<Result<S>> results = new ArrayList<>();
         int[] done = {0};
         long[] milliseconds = {0};
+        Set<String> makers = new TreeSet<>();
         for (S setting : grid.settings()) {
+            int size = study.size(setting);
             List<Store.Row> rows = IntStream.range(0, trials).mapToObj(Identity.trials(study, setting, seed))
-                    .flatMap(identity -> store.find(identity.key()).stream()).toList();
+                    .flatMap(identity -> store.find(identity.key(), size).stream()).toList();
+            rows.forEach(row -> makers.add(row.maker()));
             done[0] += rows.size();
             milliseconds[0] += rows.stream().mapToLong(Store.Row::milliseconds).sum();
             if (!rows.isEmpty()) {
@@ -203,6 +216,7 @@ public final class Runner {
             }
         }
         listener.progress(done[0], grid.settings().size() * trials, done[0], milliseconds[0] / 1e3);
+        listener.makers(makers);
         return new Results<>(name, results);
     }
 
@@ -269,12 +283,13 @@ public final class Runner {
         Map<String, Store.Row> kept = new HashMap<>();
         for (int i = 0; i < keys.length; i++) {
             S setting = grid.settings().get(i);
+            int size = study.size(setting);
             IntFunction<Identity> identities = Identity.trials(study, setting, seed);
             for (int trial = 0; trial < trials; trial++) {
                 int index = trial;
                 String key = identities.apply(trial).key();
                 keys[i][trial] = key;
-                store.find(key).ifPresentOrElse(row -> kept.put(key, row), () -> missing.put(key,
+                store.find(key, size).ifPresentOrElse(row -> kept.put(key, row), () -> missing.put(key,
                         new Job<>(study, setting, seed, index, file(study).map(Path::getParent))));
             }
         }
@@ -298,8 +313,11 @@ public final class Runner {
             listener.progress(++done[0], total, kept.size(), seconds);
         });
         Store all = shared ? store(study) : store;
-        return Arrays.stream(keys).map(own -> Arrays.stream(own).map(key -> all.find(key).map(Store.Row::values).orElse(null))
-                .toArray(double[][]::new)).toArray(double[][][]::new);
+        return IntStream.range(0, keys.length).mapToObj(i -> {
+            int size = study.size(grid.settings().get(i));
+            return Arrays.stream(keys[i]).map(key -> all.find(key, size).map(Store.Row::values).orElse(null))
+                    .toArray(double[][]::new);
+        }).toArray(double[][][]::new);
     }
 
     /** Read anew at each run, and after it by a shard: another process may have added trials. */

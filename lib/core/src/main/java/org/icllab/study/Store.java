@@ -37,8 +37,9 @@ public final class Store {
     /**
      * @param values the trial's numbers
      * @param milliseconds how long it took
+     * @param maker the ID of what made it; empty in memory
      */
-    record Row(double[] values, long milliseconds) {
+    record Row(double[] values, long milliseconds, String maker) {
     }
 
     private final Path file;
@@ -86,14 +87,14 @@ public final class Store {
         return store;
     }
 
-    /** @return the trial of that key, if it is finished */
-    synchronized Optional<Row> find(String key) {
-        return Optional.ofNullable(rows.get(key));
+    /** @return the trial of that key, if it is finished and has {@code size} numbers: other code may have measured others */
+    synchronized Optional<Row> find(String key, int size) {
+        return Optional.ofNullable(rows.get(key)).filter(row -> row.values.length == size);
     }
 
-    /** @return whether the trial of that key is there, but made by other code or other linear algebra */
+    /** @return whether a trial of that key is there that {@link #find} does not give: other code or linear algebra made it */
     synchronized boolean isForeign(String key) {
-        return foreign.contains(key) && !rows.containsKey(key);
+        return foreign.contains(key) || rows.containsKey(key);
     }
 
     /**
@@ -102,7 +103,7 @@ public final class Store {
      * @throws FileFailed if it cannot be written
      */
     synchronized void add(String key, double[] values, long milliseconds) {
-        rows.put(key, new Row(values, milliseconds));
+        rows.put(key, new Row(values, milliseconds, file == null ? "" : own.fullId()));
         if (file == null) {
             return;
         }
@@ -174,6 +175,8 @@ public final class Store {
         for (int i = 0; i < values.length; i++) {
             values[i] = Double.parseDouble(fields[FIRST_NUMBER + i]);
         }
-        rows.putIfAbsent(fields[0], new Row(values, Long.parseLong(fields[2])));
+        // Of two as long the first holds; one of another length was added because the first was of no use any more.
+        rows.merge(fields[0], new Row(values, Long.parseLong(fields[2]), fields[1]),
+                (first, next) -> first.values.length == next.values.length ? first : next);
     }
 }

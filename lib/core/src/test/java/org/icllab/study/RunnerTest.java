@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.icllab.model.Study;
@@ -161,6 +165,43 @@ class RunnerTest {
         assertEquals(0, Probe.RUNS.get());
         runner.takingAll().run("x", Probe.NORMAL, GRID, 10);
         assertEquals(37, Probe.RUNS.get());
+    }
+
+    @Test
+    void whatMeasuredOtherNumbersIsNotTaken() {
+        Store old = Store.at(folder.resolve("test-walk.trials"), new Provenance("0123456789abcdef", "other", "0", "17", "host"));
+        Grid<Probe> grid = Grid.of(Probe.BASE);
+        int places = Probe.WALK.places(Probe.BASE).length;
+        old.add(Identity.of(Probe.WALK, Probe.BASE, 5, 0).key(), new double[2 * (places + 1)], 500);
+        Runner runner = Runner.of(5).keptIn(folder, "test").takingAll();
+        assertEquals(0, runner.finished("x", Probe.WALK, grid, 1, (done, total, kept, seconds) -> { }).size());
+        double[] path = Runner.of(5).run("x", Probe.WALK, grid).means(Probe.PATH);
+        assertArrayEquals(path, runner.run("x", Probe.WALK, grid).means(Probe.PATH));
+        List<String> made = new ArrayList<>();
+        assertArrayEquals(path, runner.finished("x", Probe.WALK, grid, 1, new Runner.Listener() {
+            @Override
+            public void progress(int done, int total, int kept, double seconds) {
+            }
+
+            @Override
+            public void makers(Set<String> ids) {
+                made.addAll(ids);
+            }
+        }).means(Probe.PATH));
+        assertEquals(List.of(Provenance.of(Probe.WALK).fullId()), made);
+    }
+
+    @Test
+    void aLongTrialKnowsWhatMakesItsNumbers() {
+        AtomicReference<String> maker = new AtomicReference<>();
+        Study<Probe, Double> teller = Study.<Probe, Double>experiment("teller", (probe, trial) -> {
+            maker.set(trial.maker());
+            return 1.0;
+        }).measuring(Probe.VALUE, value -> value);
+        new Job<>(teller, Probe.BASE, 1, 0, Optional.of(folder)).run();
+        assertEquals(Provenance.of(teller).id(), maker.get());
+        new Job<>(teller, Probe.BASE, 1, 0, Optional.empty()).run();
+        assertEquals("", maker.get());
     }
 
     @Test

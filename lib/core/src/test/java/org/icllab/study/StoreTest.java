@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreTest {
     private static final Provenance OWN = new Provenance("c0de", "jblas (β)", "0.2", "17", "höst");
     private static final int ROWS = 8;
+    private static final int SIZE = 3;
 
     @TempDir
     Path folder;
@@ -41,14 +42,25 @@ class StoreTest {
     }
 
     @Test
+    void aRowOfAnotherLengthIsNotFoundAndTheNextOneTakesItsPlace() {
+        Path file = written(1);
+        assertTrue(Store.at(file, OWN).find(key(0), 2).isEmpty());
+        assertTrue(Store.at(file, OWN).isForeign(key(0)));
+        Store.at(file, OWN).add(key(0), new double[] {5, 6}, 1);
+        Store.at(file, OWN).add(key(0), new double[] {7, 8}, 1);
+        assertArrayEquals(new double[] {5, 6}, Store.at(file, OWN).find(key(0), 2).orElseThrow().values());
+        assertTrue(Store.at(file, OWN).find(key(0), SIZE).isEmpty());
+    }
+
+    @Test
     void whatWasAddedIsReadBackBitForBit() throws Exception {
         Path file = written(ROWS);
         Store store = Store.at(file, OWN);
         for (int i = 0; i < ROWS; i++) {
-            assertArrayEquals(values(i), store.find(key(i)).orElseThrow().values());
-            assertEquals(10 * i, store.find(key(i)).orElseThrow().milliseconds());
+            assertArrayEquals(values(i), store.find(key(i), SIZE).orElseThrow().values());
+            assertEquals(10 * i, store.find(key(i), SIZE).orElseThrow().milliseconds());
         }
-        assertTrue(store.find(key(ROWS)).isEmpty());
+        assertTrue(store.find(key(ROWS), SIZE).isEmpty());
         assertTrue(Files.readString(file).chars().allMatch(c -> c < 128), "ASCII");
     }
 
@@ -62,11 +74,11 @@ class StoreTest {
             int length = cut;
             int complete = (int) Math.max(0, IntStream.of(ends).filter(end -> end <= length).count() - 1);
             Store store = Store.at(file, OWN);
-            assertEquals(complete, IntStream.range(0, ROWS).filter(i -> store.find(key(i)).isPresent()).count(), "cut " + cut);
+            assertEquals(complete, IntStream.range(0, ROWS).filter(i -> store.find(key(i), SIZE).isPresent()).count(), "cut " + cut);
             store.add(key(100), values(1), 1);
             Store again = Store.at(file, OWN);
-            assertTrue(again.find(key(100)).isPresent(), "goes on after cut " + cut);
-            assertEquals(complete, IntStream.range(0, ROWS).filter(i -> again.find(key(i)).isPresent()).count());
+            assertTrue(again.find(key(100), SIZE).isPresent(), "goes on after cut " + cut);
+            assertEquals(complete, IntStream.range(0, ROWS).filter(i -> again.find(key(i), SIZE).isPresent()).count());
         }
     }
 
@@ -81,9 +93,9 @@ class StoreTest {
             Store store = Store.at(file, OWN);
             for (int i = 0; i < ROWS; i++) {
                 int row = i;
-                store.find(key(i)).ifPresent(found -> assertArrayEquals(values(row), found.values()));
+                store.find(key(i), SIZE).ifPresent(found -> assertArrayEquals(values(row), found.values()));
             }
-            long left = IntStream.range(0, ROWS).filter(i -> store.find(key(i)).isPresent()).count();
+            long left = IntStream.range(0, ROWS).filter(i -> store.find(key(i), SIZE).isPresent()).count();
             // A damaged line break joins two rows.
             assertTrue(left >= ROWS - 2, left + " rows left at " + at);
         }
@@ -95,14 +107,14 @@ class StoreTest {
         for (Provenance other : List.of(new Provenance("beef", "jblas (β)", "0.2", "17", "höst"),
                 new Provenance("c0de", "java", "0.2", "17", "höst"))) {
             Store store = Store.at(file, other);
-            assertTrue(store.find(key(1)).isEmpty());
+            assertTrue(store.find(key(1), SIZE).isEmpty());
             assertTrue(store.isForeign(key(1)));
             assertFalse(store.isForeign(key(99)));
             store.add(key(1), new double[] {7}, 1);
-            assertArrayEquals(new double[] {7}, Store.at(file, other).find(key(1)).orElseThrow().values());
+            assertArrayEquals(new double[] {7}, Store.at(file, other).find(key(1), 1).orElseThrow().values());
         }
         Store elsewhere = Store.at(file, new Provenance("c0de", "jblas (β)", "0.3", "25", "other"));
-        assertArrayEquals(values(1), elsewhere.find(key(1)).orElseThrow().values());
+        assertArrayEquals(values(1), elsewhere.find(key(1), SIZE).orElseThrow().values());
     }
 
     @Test
@@ -124,7 +136,7 @@ class StoreTest {
         Store all = Store.at(file, OWN);
         for (int w = 0; w < 4; w++) {
             for (int i = 0; i < 200; i++) {
-                assertArrayEquals(values(i), all.find(key(1000 * w + i)).orElseThrow().values());
+                assertArrayEquals(values(i), all.find(key(1000 * w + i), SIZE).orElseThrow().values());
             }
         }
     }

@@ -145,7 +145,7 @@ final class Drawing {
     void show(String kind) {
         Kernel.show("image/svg+xml", svg(), kind + ": " + plan.title());
         if (COPIES != null) {
-            String name = String.format("%02d-%s", SHOWN.incrementAndGet(), Text.fileName(plan.title()));
+            String name = String.format(Locale.ROOT, "%02d-%s", SHOWN.incrementAndGet(), Text.fileName(plan.title()));
             FORMATS.forEach(format -> save(Path.of(COPIES, name + "." + format)));
         }
     }

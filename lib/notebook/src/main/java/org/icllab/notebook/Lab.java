@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.icllab.Require;
@@ -63,8 +64,14 @@ public final class Lab {
         this.notebook = notebook;
     }
 
-    /** @param notebook its file name without ending: the frames' names begin with it */
+    /**
+     * Begins, and has numbers formatted as {@link Locale#ROOT} has them, in cells too.
+     *
+     * @param notebook its file name without ending: the frames' names begin with it
+     */
     public static Lab of(String notebook) {
+        // Numbers are written alike everywhere: not as the machine's language has them, with a comma or other digits.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         Sources.tell();
         Inspection.begin();
         return in(Path.of("frames"), notebook);
@@ -216,7 +223,7 @@ public final class Lab {
         }
         try (Watch watch = new Watch(study.isSimulated() ? "trials" : "points", study.isSimulated())) {
             Results<S> results = runner.run(name, study, grid, trials, watch);
-            return results.isFinished() ? kept(results, frame, seed, study) : results;
+            return results.isFinished() ? kept(results, frame, study) : results;
         } catch (CancellationException stopped) {
             Stop.SHARED.now();
             throw stopped;
@@ -243,11 +250,13 @@ public final class Lab {
                 runner.run(name, study, grid, trials, watch);
             }
         }
-        Results<S> results = runner.finished(name, study, grid, trials, (done, total, kept, seconds) ->
-                say(done + " of " + total + " trainings, of " + Progress.duration(seconds) + ", read from " + data));
+        Found found = new Found(data);
+        Results<S> results = runner.finished(name, study, grid, trials, found);
         Require.that(results.size() > 0, name + ": no training is in " + runner.file(study).map(Path::toString).orElse("a file")
                 + "; environment/run " + notebook + " --train makes them");
-        return kept(results, frame, TRAINED_SEED, study);
+        Frames.write(Frames.of(results), frame);
+        Origins.in(folder, notebook).noteTrained(frame, TRAINED_SEED, profile, found.makers);
+        return results;
     }
 
     /** What is written in a cell runs on this machine: only the library's code is elsewhere too. */
@@ -275,9 +284,9 @@ public final class Lab {
         Kernel.show("text/html", "<i>" + Text.escape(line) + "</i>", line);
     }
 
-    private <S extends Setting<S>> Results<S> kept(Results<S> results, Path frame, long ofSeed, Study<S, ?> study) {
+    private <S extends Setting<S>> Results<S> kept(Results<S> results, Path frame, Study<S, ?> study) {
         Frames.write(Frames.of(results), frame);
-        Origins.in(folder, notebook).note(frame, ofSeed, profile, study);
+        Origins.in(folder, notebook).note(frame, seed, profile, study);
         return results;
     }
 
@@ -286,6 +295,26 @@ public final class Lab {
         String other = files.putIfAbsent(file, name);
         Require.that(other == null || other.equals(name), "name = " + name + ": its file would be that of " + other);
         return file;
+    }
+
+    /** Says which trainings were found, and keeps what made them. */
+    private static final class Found implements Runner.Listener {
+        private final Path data;
+        private Set<String> makers = Set.of();
+
+        Found(Path data) {
+            this.data = data;
+        }
+
+        @Override
+        public void progress(int done, int total, int kept, double seconds) {
+            say(done + " of " + total + " trainings, of " + Progress.duration(seconds) + ", read from " + data);
+        }
+
+        @Override
+        public void makers(Set<String> ids) {
+            makers = ids;
+        }
     }
 
     /** Shows how far a run has come. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.icllab.Atomic;
 import org.icllab.FileFailed;
@@ -14,7 +15,8 @@ import org.icllab.study.Provenance;
 
 /**
  * What made each frame of a notebook, in a CSV file beside them, {@code frames/<notebook>.origins.csv}: the seed and
- * profile of the run, the library's version, the Java, the linear algebra and the study's code.
+ * profile of the run, the library's version, the Java, the linear algebra and the study's code; of trainings that are data,
+ * which other versions may have made, the IDs under which their own file says it.
  */
 final class Origins {
     private static final String HEADER = "frame,seed,profile,version,java,backend,code";
@@ -36,20 +38,32 @@ final class Origins {
         note(frame, seed, profile, own ? Provenance.of(study).code() : "");
     }
 
+    /**
+     * Notes what made a frame of trainings that are data.
+     *
+     * @param makers IDs of the lines of their file that say it
+     */
+    void noteTrained(Path frame, long seed, String profile, Set<String> makers) {
+        line(frame, seed, profile, "", "", "", String.join(" ", makers));
+    }
+
     /** Notes what made a frame of a cell. */
     void note(Path frame, long seed, String profile) {
         note(frame, seed, profile, "");
     }
 
-    /** The frame's line takes the place of an older one; the file is read anew, since another kernel may write it too. */
     private void note(Path frame, long seed, String profile, String code) {
+        line(frame, seed, profile, Provenance.ownVersion(), Runtime.version().toString(), Blas.backend(), code);
+    }
+
+    /** The frame's line takes the place of an older one; the file is read anew, since another kernel may write it too. */
+    private void line(Path frame, long seed, String profile, String version, String java, String backend, String code) {
         TreeMap<String, String> lines = new TreeMap<>();
         for (String line : read()) {
             lines.put(line.substring(0, Math.max(0, line.indexOf(','))), line);
         }
         String name = frame.getFileName().toString();
-        lines.put(name, String.join(",", name, Long.toString(seed), plain(profile), Provenance.ownVersion(),
-                plain(Runtime.version().toString()), plain(Blas.backend()), code));
+        lines.put(name, String.join(",", name, Long.toString(seed), plain(profile), version, plain(java), plain(backend), code));
         String text = HEADER + "\n" + String.join("\n", lines.values()) + "\n";
         Atomic.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.icllab.linalg.Blas;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Range;
@@ -80,6 +81,10 @@ class LabTest {
         var read = reader.trained("long", PretrainedGamma.STUDY, GRID, 3);
         assertEquals(1, read.size());
         assertEquals(2, read.only().trials());
+        List<String> origins = Files.readAllLines(folder.resolve("frames").resolve("09-test.origins.csv"));
+        String made = Files.readAllLines(folder.resolve("data").resolve("trained").resolve("09-test-pretrained-gamma.trials")).stream()
+                .filter(line -> line.startsWith("made,")).findFirst().orElseThrow().split(",")[1];
+        assertEquals("09-test-long.csv,1,,,,," + made, origins.get(1));
         assertEquals(List.of(2.0), Frames.read(folder.resolve("frames").resolve("09-test-long.csv")).doubleColumn("trials").asList());
     }
 
@@ -106,6 +111,18 @@ class LabTest {
         String made = "1,quick," + Provenance.ownVersion() + "," + Runtime.version() + "," + Blas.backend() + ",";
         assertEquals("09-test-of-a-cell.csv," + made, lines.get(1));
         assertEquals("09-test-theory.csv," + made + Provenance.of(AttentionRisk.STUDY).code(), lines.get(2));
+    }
+
+    @Test
+    void numbersAreWrittenAlikeInEveryLanguage() {
+        Locale before = Locale.getDefault(Locale.Category.FORMAT);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.GERMANY);
+        try {
+            Lab.of("09-test");
+            assertEquals("0.1234", String.format("%.4f", 0.1234));
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, before);
+        }
     }
 
     @Test

@@ -36,7 +36,8 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
 
     /** @throws IllegalArgumentException if a component is out of its range */
     public Training {
-        tests = List.copyOf(tests);
+        Require.given("model, contexts, size, optimiser, probe", model, contexts, size, optimiser, probe);
+        tests = Require.list("tests", tests);
         Require.atLeast("testContexts", testContexts, 1);
         Require.positiveOrInfinite("cap", cap);
     }
@@ -219,7 +220,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
          * the probe by what it measures of weights that are all different.
          */
         private String key(Weights initial) {
-            Digest digest = Digest.of(checkpoint.code(), model, size, optimiser, testContexts, cap,
+            Digest digest = Digest.of(checkpoint.maker(), model, size, optimiser, testContexts, cap,
                     Arrays.toString(reported));
             digest.add(initial.values());
             contexts.fill(batch, 0, stream.at(0));
