@@ -40,7 +40,7 @@ JAR = ROOT / "lib" / "notebook" / "target" / "icllab-notebook.jar"
 TRANSFORMER = ROOT / "lib" / "transformer" / "target"
 RESULTS = ROOT / "target" / "notebook-test"
 WRITTEN = ".icllab"  # in a folder of --out: what this tool wrote there, a line each
-SECONDS_PER_CELL = 1800
+SECONDS_PER_CELL = 1800  # in tests
 ERROR_LINES = 12
 
 
@@ -265,9 +265,11 @@ def scratch(frames=None):
 
 def copy_library(target):
     """The two jars, when no build is under way."""
-    with contextlib.suppress(FileNotFoundError), (ROOT / "target" / "build.lock").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        for jar in (JAR, TRANSFORMER / "icllab-transformer.jar"):
+    lock = ROOT / "target" / "build.lock"
+    with lock.open() if lock.exists() else contextlib.nullcontext() as held:  # none where Maven alone has built
+        if held:
+            fcntl.flock(held, fcntl.LOCK_SH)
+        for jar in filter(Path.exists, (JAR, TRANSFORMER / "icllab-transformer.jar")):
             copy = target / jar.relative_to(ROOT / "lib")
             copy.parent.mkdir(parents=True)
             shutil.copyfile(jar, copy)
@@ -415,7 +417,7 @@ def arguments():
     given.values = assignments(given.values)
     Run.shard = os.environ["ICLLAB_SHARD"] = given.shard or ""
     os.environ["ICLLAB_TRAIN"] = str(NOTEBOOKS / "data" / "trained") if given.train else ""
-    Run.seconds_per_cell = None if given.train else SECONDS_PER_CELL
+    Run.seconds_per_cell = None  # who started it may wait for days, or end it
     given.names = [full_name(name) for name in given.names] or notebook_names()
     wrong = {
         "of --write, --expect, --train and --out only one can be":

@@ -90,6 +90,13 @@ def test_shards_of_another_kind_are_refused(tmp_path, say):
     assert code == 0 and "seed" in (tmp_path / "00-start-here" / "00-start-here.ipynb").read_text(), said
 
 
+@pytest.mark.parametrize("first, last, count", [(0, 39, 40), (3, 17, 2)])
+def test_an_array_that_is_not_whole_is_refused(first, last, count):
+    refused("--array must be 1-N", ["bash", ENVIRONMENT / "slurm" / "array.sbatch", "00"], SLURM_SUBMIT_DIR=str(ROOT),
+            SLURM_CPUS_PER_TASK="1", SLURM_ARRAY_TASK_ID=str(last), SLURM_ARRAY_TASK_MIN=str(first),
+            SLURM_ARRAY_TASK_MAX=str(last), SLURM_ARRAY_TASK_COUNT=str(count))
+
+
 def test_slurm(tmp_path, say):
     """A job array of five on two cores of a real SLURM, by the template."""
     missing = [tool for tool in ("slurmctld", "slurmd", "sbatch", "munged", "unshare") if not shutil.which(tool)]

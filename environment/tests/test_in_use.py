@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 import pytest
+import run_notebooks
 from conftest import ENVIRONMENT, JAR, ROOT, RUN, SMALL, refused, said_by
 
 # Another program's settings, for its own Java, Python, Maven and Jupyter.
@@ -16,7 +17,8 @@ FOREIGN = {"JAVA_TOOL_OPTIONS": "-Dfile.encoding=ISO-8859-1", "PYTHONPATH": "{he
            "JUPYTER_PATH": "{here}", "JUPYTER_PREFER_ENV_PATH": "0", "CDPATH": "/",
            "_JAVA_OPTIONS": "-Dsun.java2d.xrender=false"}
 SURROUNDINGS = {
-    "POSIX locale, 1 processor": {"LC_ALL": "C", "JJAVA_JVM_OPTS": "-XX:ActiveProcessorCount=1"},
+    "POSIX locale, German Java, 1 processor": {
+        "LC_ALL": "C", "JJAVA_JVM_OPTS": "-Duser.language=de -Duser.country=DE -XX:ActiveProcessorCount=1"},
     "unknown locale, 16 processors": {
         "LC_ALL": "xx_YY.UTF-8", "LANG": "nowhere", "JJAVA_JVM_OPTS": "-XX:ActiveProcessorCount=16"},
     "another program's variables": FOREIGN,
@@ -45,7 +47,21 @@ def test_surroundings(name, tmp_path):
     (kernel / "kernel.json").write_text('{"argv": ["false"], "display_name": "theirs", "language": "java"}')
     (here / "nbformat.py").write_text("raise SystemExit('theirs')")
     (here / "jupyter_config.json").write_text("broken")
-    passes([RUN], tmp_path / "out", **{key: value.format(here=here) for key, value in SURROUNDINGS[name].items()})
+    said = passes([RUN], tmp_path / "out", **{key: value.format(here=here) for key, value in SURROUNDINGS[name].items()})
+    claims = re.findall(r'"(✓[^"]*)"', said)
+    assert claims and not [claim for claim in claims if re.search(r"\d,\d", claim)], "numbers have commas"
+
+
+def test_library_that_maven_alone_has_built(tmp_path, monkeypatch):
+    """There is no lock beside it then."""
+    jar = tmp_path / "lib" / JAR.relative_to(ROOT / "lib")
+    jar.parent.mkdir(parents=True)
+    jar.write_text("built")
+    monkeypatch.setattr(run_notebooks, "ROOT", tmp_path)
+    monkeypatch.setattr(run_notebooks, "JAR", jar)
+    monkeypatch.setattr(run_notebooks, "TRANSFORMER", tmp_path)
+    run_notebooks.copy_library(tmp_path / "copy")
+    assert (tmp_path / "copy" / JAR.relative_to(ROOT / "lib")).read_text() == "built"
 
 
 @pytest.mark.parametrize("name", TEMPORARY)
