@@ -89,7 +89,7 @@ public final class DiscreteMmse implements TaskEstimator {
         } else if (rest.length > 0) {
             writeMisfits(evidence, rest, misfits);
             for (int i = 0; i < rest.length; i++) {
-                search.takeAll(misfits, i * k, Double.POSITIVE_INFINITY);
+                search.select(misfits, i * k, Double.POSITIVE_INFINITY);
                 writeMean(search, target, rest[i] * tasks.rows());
             }
         }
