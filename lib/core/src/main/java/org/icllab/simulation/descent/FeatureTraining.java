@@ -131,6 +131,7 @@ public record FeatureTraining(double[] loss, double[] gamma) {
 
         /** One draw of basis and points, in the frame of W. */
         private void draw(RandomStream stream) {
+            Interrupt.check();
             basis = Haar.orthogonal(x.length, stream);
             seenCovariance = basis.times(sampled(stream)).timesTranspose(basis);
             covariance = basis.timesDiagonal(lambda).timesTranspose(basis);

@@ -1,5 +1,6 @@
 package org.icllab.simulation.descent;
 
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Descent;
@@ -40,6 +41,7 @@ public final class IsotropicAttention {
         RegressionEnsemble ensemble = RegressionEnsemble.isotropic(dimension);
         double sum = 0;
         for (int i = 0; i < setting.evaluated(); i++) {
+            Interrupt.check();
             RegressionContext context = ensemble.draw(stream)
                     .context(setting.labelled(), dimension, setting.noise(), stream);
             sum += context.error(attention.predict(context));
