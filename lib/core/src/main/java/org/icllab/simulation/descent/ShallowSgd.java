@@ -26,6 +26,7 @@ import org.icllab.random.RandomStream;
 public final class ShallowSgd {
     /** \( \tfrac1D\|\Gamma - I\|_F^2 \) before the first step and after each tenth of them. */
     public static final Study<ShallowTraining, double[]> STUDY = Study.simulation("shallow-sgd", ShallowSgd::losses)
+            .needing(ShallowSgd::bytes)
             .along(ShallowTraining.TAKEN, ShallowTraining::tenths)
             .curve(ShallowTraining.DISTANCE, losses -> losses);
 
@@ -63,6 +64,11 @@ public final class ShallowSgd {
         Require.given("setting", setting);
         return new ShallowSgd(setting.dimension(), setting.labelled(), setting.evaluated(), setting.batch(), setting.noise(),
                 setting.eta());
+    }
+
+    private static long bytes(ShallowTraining setting) {
+        double d = setting.dimension();
+        return (long) (Double.BYTES * (d * d + 2 * d * setting.batch() + setting.steps()));
     }
 
     private static double[] losses(ShallowTraining setting, RandomStream stream) {
