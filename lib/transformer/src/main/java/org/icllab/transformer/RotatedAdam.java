@@ -151,7 +151,7 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
      * @throws CancellationException if the thread is interrupted
      */
     public static double[] losses(RotatedAdam setting, Trial trial) {
-        Contexts contexts = Contexts.freshInProducts(Relative.rotated(setting.spectrum()), 0);
+        Contexts contexts = Contexts.fresh(Relative.rotated(setting.spectrum()), 0);
         Training training = Training.of(setting.model(), contexts, setting.size(), setting.optimiser());
         return new Relative(training, contexts, setting.evaluated)
                 .run(setting.ladder(), trial.stream(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT)).losses();
