@@ -97,9 +97,12 @@ public final class Require {
         return Double.isFinite(value) ? value : refuse(name, value, "a finite number");
     }
 
-    /** @return {@code value}, which must lie in [{@code low}, {@code high}] */
+    /** @return {@code value}, which must lie in [{@code low}, {@code high}]; refused if nothing does */
     public static double within(String name, double value, double low, double high) {
-        return value >= low && value <= high ? value : refuse(name, value, "in [" + low + ", " + high + "]");
+        if (low > high) {
+            refuse(name + " = " + shown(value) + ": there is none");
+        }
+        return value >= low && value <= high ? value : refuse(name, value, "in [" + shown(low) + ", " + shown(high) + "]");
     }
 
     /** @return {@code value}, which must be at least {@code low} */

@@ -74,6 +74,14 @@ class RequireTest {
     }
 
     @Test
+    void rangesReadAsPeopleWriteThem() {
+        assertRefused("index = 5: must be in [1, 3]", () -> Require.within("index", 5, 1, 3));
+        assertRefused("p = 1.5: must be in [0, 0.999]", () -> Require.within("p", 1.5, 0, 0.999));
+        assertRefused("x = -1: must be in [0, 1.0E30]", () -> Require.within("x", -1, 0, 1e30));
+        assertRefused("index = 0: there is none", () -> Require.within("index", 0, 0, -1));
+    }
+
+    @Test
     void aSizeForWhichThereIsNoMemoryIsRefused() {
         assertEquals(7, Require.room("count", 7));
         assertThrows(IllegalArgumentException.class, () -> Require.room("count", 0));

@@ -13,6 +13,7 @@ import org.icllab.linalg.ConjugateGradients;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.ContextCurve;
 import org.icllab.model.RotatedDescent;
+import org.icllab.model.ShallowTraining;
 import org.icllab.model.Spectrum;
 import org.icllab.model.TaskLaw;
 import org.icllab.model.TestError;
@@ -130,7 +131,7 @@ class SmallestInputsTest {
         assertRefused(() -> InContextDescent.optimum(1, 4, Double.MAX_VALUE));
         assertThrows(ArithmeticException.class, () -> ProjectedDescent.draw(new double[] {1, 1}, new double[] {1, 1}, 2, 4, STREAM)
                 .loss(1e16, 16));
-        assertThrows(ArithmeticException.class, () -> ShallowSgd.ofCounts(3, 4, 4, 2, 0.1, 50).run(3000, STREAM));
+        assertThrows(ArithmeticException.class, () -> ShallowSgd.of(new ShallowTraining(3, 1, 1, 1, 0.1, 50, 1)).run(3000, STREAM));
         assertEquals(1, BalancedAttentionLaw.timeExponent(Double.MAX_VALUE));
         assertEquals(1, FixedCovarianceLaw.exponent(Double.MAX_VALUE, Double.MAX_VALUE));
         Spectrum spectrum = Spectrum.powerLaw(4, 1, 1);

@@ -48,7 +48,7 @@ public class TrainingBenchmark {
         Spectrum spectrum = Spectrum.powerLaw(d, 1.25, 1.25);
         // Tasks of which targets have variance 1.
         double[] omega = Arrays.stream(spectrum.omega()).map(variance -> variance * d).toArray();
-        Contexts contexts = Contexts.freshInProducts(RegressionEnsemble.rotated(spectrum.lambda(), omega), 0);
+        Contexts contexts = Contexts.fresh(RegressionEnsemble.rotated(spectrum.lambda(), omega), 0);
         return Training.of(new SoftmaxTransformer(d, d, layers, 1, false, 0.4), contexts,
                 new Batch.Size(2 * d, d, 2 * d, d),
                 Optimiser.adam(0.02).cutting(1)).testedOn(400, contexts);

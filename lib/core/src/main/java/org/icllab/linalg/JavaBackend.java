@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.icllab.Require;
 import org.netlib.util.intW;
 
-/** The pure-Java backend: reference algorithms, for machines where jblas has no native library. Safe from many threads. */
+/** The pure-Java backend: reference algorithms, for machines without a native library. Safe from many threads. */
 final class JavaBackend implements Backend {
     private final BLAS blas = netlib(BLAS.class, "Java11BLAS");
     private final LAPACK lapack = netlib(LAPACK.class, "F2jLAPACK");

@@ -99,10 +99,11 @@ public record BalancedTraining(int dimension, double alpha, boolean isotropic, d
                 evaluated, horizon);
     }
 
-    /** @return whether {@code horizon} is a multiple of 16 steps of {@code timeStep}, so that the times are whole steps */
+    /** @return whether {@code horizon} is a multiple of 16 steps of {@code timeStep}, to within 1e-6 of a step */
     public static boolean isLadder(double horizon, double timeStep) {
-        double steps = horizon / (RUNGS * timeStep);
-        return steps >= 1 - 1e-6 && Math.abs(steps - Math.rint(steps)) <= 1e-6 && RUNGS * steps <= Integer.MAX_VALUE;
+        double steps = horizon / timeStep;
+        double rung = Math.rint(steps / RUNGS);
+        return rung >= 1 && RUNGS * rung <= Integer.MAX_VALUE && Math.abs(steps - RUNGS * rung) <= 1e-6;
     }
 
     /**

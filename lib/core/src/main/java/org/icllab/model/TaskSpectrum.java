@@ -52,19 +52,6 @@ public record TaskSpectrum(double[] variances) {
                 .mapToDouble(j -> StrictMath.pow((j * steps + dimension - 1) / dimension, -power)).toArray()).normalised();
     }
 
-    /**
-     * @param dimension d ≥ 1
-     * @param direction in 0 … d − 1
-     * @return all of the variance, d, in one direction
-     */
-    public static TaskSpectrum spike(int dimension, int direction) {
-        Require.room("dimension", dimension);
-        Require.within("direction", direction, 0, dimension - 1);
-        double[] variances = new double[dimension];
-        variances[direction] = dimension;
-        return new TaskSpectrum(variances);
-    }
-
     /** @return this spectrum, scaled to mean 1 */
     public TaskSpectrum normalised() {
         double mean = mean();

@@ -9,7 +9,7 @@ import org.icllab.Require;
  * A mean over independent trials; NaN if a trial's value is, which says that it had none.
  *
  * @param mean of the trials
- * @param standardError of the mean: the trials' standard deviation over \( \sqrt n \); NaN for one trial
+ * @param standardError of the mean: the trials' standard deviation over \( \sqrt n \), ≥ 0; NaN for one trial
  * @param trials n ≥ 1
  */
 public record Estimate(double mean, double standardError, int trials) {
@@ -19,6 +19,9 @@ public record Estimate(double mean, double standardError, int trials) {
 
     public Estimate {
         Require.atLeast("trials", trials, 1);
+        if (standardError < 0) {
+            Require.refuse("standardError", standardError, "≥ 0, or NaN");
+        }
     }
 
     /** @param values one per trial, at least one */
@@ -43,6 +46,9 @@ public record Estimate(double mean, double standardError, int trials) {
      */
     public static Estimate mean(List<Estimate> estimates) {
         int count = Require.atLeast("estimates.size()", Require.list("estimates", estimates).size(), 1);
+        for (int i = 0; i < count; i++) {
+            Require.atLeast("estimates[" + i + "].trials", estimates.get(i).trials, 2);
+        }
         return combined(estimates, estimates.stream().mapToDouble(Estimate::mean).sum() / count, count);
     }
 
@@ -52,7 +58,10 @@ public record Estimate(double mean, double standardError, int trials) {
      * @param other of two trials or more, as this one
      */
     public Estimate minus(Estimate other) {
-        return combined(List.of(this, Require.given("other", other)), mean - other.mean, 1);
+        Require.given("other", other);
+        Require.atLeast("trials", trials, 2);
+        Require.atLeast("other.trials", other.trials, 2);
+        return combined(List.of(this, other), mean - other.mean, 1);
     }
 
     /** @param divisor of the sum or difference of which {@code mean} is the outcome */
@@ -61,7 +70,7 @@ public record Estimate(double mean, double standardError, int trials) {
         double spread = 0;
         int most = 0;
         for (Estimate estimate : estimates) {
-            int freedom = Require.atLeast("trials", estimate.trials, 2) - 1;
+            int freedom = estimate.trials - 1;
             double own = estimate.standardError * estimate.standardError;
             variance += own;
             spread += own * own / freedom;

@@ -43,7 +43,7 @@ public final class Landmark {
      * and its neighbours, each weighted by its error.
      *
      * @param x positive, ascending, at least 3
-     * @param curve a positive estimate for each
+     * @param curve a positive estimate for each, with a positive standard error
      * @param factor &gt; 1
      * @param stream of the bootstrap
      */
@@ -52,7 +52,11 @@ public final class Landmark {
         Require.given("x", x);
         Require.list("curve", curve);
         double[] places = logarithms(x);
-        double[] errors = curve.stream().mapToDouble(e -> e.standardError() / e.mean()).toArray();
+        double[] errors = new double[curve.size()];
+        for (int i = 0; i < errors.length; i++) {
+            double mean = Require.positive("curve[" + i + "].mean", curve.get(i).mean());
+            errors[i] = Require.positive("curve[" + i + "].standardError", curve.get(i).standardError()) / mean;
+        }
         return of(x, curve, stream, y -> StrictMath.exp(highest(places, logarithms(y), errors, StrictMath.log(factor))));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.UnaryOperator;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Vectors;
 
@@ -36,6 +37,7 @@ public final class FixedPoint {
      *     it, 100 times it
      * @return x
      * @throws ArithmeticException if 5000 steps do not suffice
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static double[] solve(UnaryOperator<double[]> map, double[] start, double longest, double tolerance) {
         Require.given("map", map);
@@ -53,6 +55,7 @@ public final class FixedPoint {
         double[] last = null;
         double[] lastResidual = null;
         for (int step = 0; step < MOST_STEPS; step++) {
+            Interrupt.check();
             double[] residual = Vectors.minus(Require.length("map's value", map.apply(x), x.length), x);
             double size = largest(residual, x);
             if (size < least) {

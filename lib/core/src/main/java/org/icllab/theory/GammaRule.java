@@ -1,5 +1,6 @@
 package org.icllab.theory;
 
+import java.util.Arrays;
 import org.icllab.Require;
 
 /**
@@ -10,17 +11,22 @@ import org.icllab.Require;
  * on. At V = 0 that is the normal law's. A chi-square number of k degrees of freedom, over k, has V = 2/k.
  *
  * @param nodes \( x_i \), ascending
- * @param weights \( w_i \gt 0 \), of sum 1
+ * @param weights \( w_i \ge 0 \), of sum 1; 0 only where the weight is too small a number
  * @see "Golub, Welsch 1969"
  */
 public record GammaRule(double[] nodes, double[] weights) {
     private static final int MOST_SWEEPS = 60;
     private static final double WIDEST = 1e100;
+    private static final double ROUNDING = 1e-9;
 
-    /** @throws IllegalArgumentException if a number is not finite, or there are not as many nodes as weights */
+    /** @throws IllegalArgumentException if these are not such numbers, or there are not as many nodes as weights */
     public GammaRule {
         nodes = Require.finite("nodes", nodes).clone();
-        weights = Require.finite("weights", Require.length("weights", weights, nodes.length)).clone();
+        weights = Require.nonNegative("weights", Require.length("weights", weights, nodes.length));
+        for (int i = 1; i < nodes.length; i++) {
+            Require.that(nodes[i] >= nodes[i - 1], "nodes: must be ascending");
+        }
+        Require.within("sum of weights", Arrays.stream(weights).sum(), 1 - ROUNDING, 1 + ROUNDING);
     }
 
     /** @return how many nodes there are */

@@ -10,8 +10,8 @@ import org.icllab.Require;
  * <p>Density \( \frac{c}{2\pi\lambda}\sqrt{(\lambda_+-\lambda)(\lambda-\lambda_-)} \) on
  * \( \lambda_\pm = (1 \pm 1/\sqrt c)^2 \), with an atom \( \max(0, 1-c) \) at 0. An infinite ratio is unit mass at 1.
  *
- * <p>\( M \) and \( M' \) are evaluated without cancellation: their relative error is a few units in the last place
- * for ratios from 1e-300 to +Infinity and every \( x \).
+ * <p>\( M \) is evaluated without cancellation: its relative error is a few units in the last place for ratios from
+ * 1e-300 to +Infinity and every \( x \).
  *
  * @see "Paper A, appendix B; theory.md [M1]"
  */
@@ -91,16 +91,6 @@ public final class MarchenkoPastur {
         // b² + 4x/c = (x + λ₊)(x + λ₋); for b < 0 the other form of the same root adds where this one would subtract.
         double root = Math.sqrt(x + upper) * Math.sqrt(x + lower);
         return b >= 0 ? 2 / (b + root) : ratio * (root - b) / (2 * x);
-    }
-
-    /**
-     * \( M'(x) = -\mathrm{tr}(R + xI)^{-2} = -\frac{M}{x + s^2},\ s = \frac{1}{1 + M/c} \).
-     *
-     * @param x \( x \ge 0 \)
-     * @return \( M'(x) \); at 0 it is \( -(1-1/c)^{-3} \) when \( c > 1 \) and −Infinity when \( c \le 1 \)
-     */
-    public double stieltjesDerivative(double x) {
-        return -Resolvent.of(this, x).inverseSquared();
     }
 
     /**

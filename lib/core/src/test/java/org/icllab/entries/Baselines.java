@@ -245,7 +245,7 @@ final class Baselines {
         put(RotatedTraining.Measurement.class, () -> new RotatedTraining.Measurement(1, new double[] {1, 2}));
         put(BandedTraining.class, () -> BandedTraining.run((BandedDescent) of(BandedDescent.class), RandomStream.of(5)));
         put(BandedTraining.Measurement.class, () -> new BandedTraining.Measurement(1, new double[] {1, 2}));
-        put(ShallowSgd.class, () -> ShallowSgd.ofCounts(3, 3, 3, 3, 0.1, 0.05));
+        put(ShallowSgd.class, () -> ShallowSgd.of((ShallowTraining) of(ShallowTraining.class)));
         put(Context.class, () -> Context.of(new double[] {1, 1, 1}, 4, 0.1, RandomStream.of(5)));
         put(FeatureSample.class, () -> FeatureSampler.of(TaskPool.of(wide()), 4, 0.1).sample(20, RandomStream.of(5)));
         put(FeatureSample.Block.class, () -> ((FeatureSample) of(FeatureSample.class)).blocks().get(0));

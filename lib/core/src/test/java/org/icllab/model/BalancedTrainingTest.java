@@ -18,6 +18,8 @@ class BalancedTrainingTest {
         assertArrayEquals(new int[] {0, 50, 100, 150, 200, 300, 400, 600, 800}, SETTING.steps());
         // In binary neither number is what it says.
         assertEquals(6000, isotropic(32, 1, 4, 0.4, 64, 0.0039, 1, 1000, 23.4).steps()[8]);
+        assertEquals(16, isotropic(32, 1, 4, 0.4, 64, 1, 1, 1000, 16 + 0.9e-6).steps()[8]);
+        assertTrue(isLadder(Integer.MAX_VALUE - 15, 1) && !isLadder(Integer.MAX_VALUE + 1.0, 1));
     }
 
     @Test
@@ -31,6 +33,7 @@ class BalancedTrainingTest {
     @Test
     void whatHasNoMeaningIsRefused() {
         assertTrue(refused(() -> SETTING.with(HORIZON, 8.1)).contains("T must be a multiple of 16 time steps"));
+        assertTrue(refused(() -> SETTING.with(HORIZON, 8 + 0.3e-7)).contains("T must be a multiple of 16 time steps"));
         assertTrue(refused(() -> SETTING.with(HORIZON, 0.08)).contains("T must be a multiple of 16 time steps"));
         assertTrue(refused(() -> SETTING.with(NU, 1)).startsWith("isotropic"));
         assertTrue(refused(SETTING::spectrum).startsWith("isotropic"));

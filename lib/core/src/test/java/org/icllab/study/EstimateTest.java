@@ -2,10 +2,12 @@ package org.icllab.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Numbers by test/reference/mean_of_means.py. */
 class EstimateTest {
@@ -48,8 +50,21 @@ class EstimateTest {
 
     @Test
     void oneTrialIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Estimate.of(1, 2).minus(Estimate.of(1)));
-        assertThrows(IllegalArgumentException.class, () -> Estimate.mean(List.of(Estimate.of(1, 2), Estimate.of(1))));
-        assertThrows(IllegalArgumentException.class, () -> Estimate.mean(List.of()));
+        Estimate one = Estimate.of(1);
+        Estimate two = Estimate.of(1, 2);
+        assertRefused("other.trials = 1: must be an integer ≥ 2", () -> two.minus(one));
+        assertRefused("trials = 1: must be an integer ≥ 2", () -> one.minus(two));
+        assertRefused("estimates[1].trials = 1: must be an integer ≥ 2", () -> Estimate.mean(List.of(two, one)));
+        assertRefused("estimates.size() = 0: must be an integer ≥ 1", () -> Estimate.mean(List.of()));
+    }
+
+    @Test
+    void noErrorIsNegative() {
+        assertRefused("standardError = -5: must be ≥ 0, or NaN", () -> new Estimate(1, -5, 3));
+        assertTrue(Double.isNaN(new Estimate(1, Double.NaN, 1).halfWidth()));
+    }
+
+    private static void assertRefused(String message, Executable bad) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, bad).getMessage());
     }
 }

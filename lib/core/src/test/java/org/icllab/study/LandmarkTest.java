@@ -22,6 +22,20 @@ class LandmarkTest {
     }
 
     @Test
+    void aPeakNeedsPositiveNumbersWithErrors() {
+        assertRefused("curve[1].mean = -1: must be a finite number > 0", new Estimate(-1, 0.1, 8));
+        assertRefused("curve[1].standardError = 0: must be a finite number > 0", Estimate.of(1, 1));
+        assertRefused("curve[1].standardError = NaN: must be a finite number > 0", Estimate.of(1));
+    }
+
+    private static void assertRefused(String message, Estimate second) {
+        List<Estimate> curve = new ArrayList<>(curve(1.7, 0.01, RandomStream.of(1)));
+        curve.set(1, second);
+        assertEquals(message, assertThrows(IllegalArgumentException.class,
+                () -> Landmark.peak(X, curve, 2, RandomStream.of(2))).getMessage());
+    }
+
+    @Test
     void intervalCoversThePeakAsOftenAsItSays() {
         int covered = 0;
         for (int i = 0; i < 200; i++) {

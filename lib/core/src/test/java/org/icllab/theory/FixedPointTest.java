@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -27,5 +28,12 @@ class FixedPointTest {
         assertThrows(ArithmeticException.class, () -> FixedPoint.solve(x -> new double[] {x[0] + 1}, new double[1], 1, 1e-12));
         assertThrows(ArithmeticException.class,
                 () -> FixedPoint.solve(x -> new double[] {Double.NaN}, new double[1], 1, 1e-12));
+    }
+
+    @Test
+    void anInterruptStopsTheSearch() {
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> FixedPoint.solve(x -> x, new double[1], 1, 1e-12));
+        assertTrue(Thread.interrupted());
     }
 }

@@ -57,5 +57,12 @@ class GammaRuleTest {
     void whatIsNoRuleIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> GammaRule.of(-1, 3));
         assertThrows(IllegalArgumentException.class, () -> GammaRule.of(0.1, 0));
+        assertRefused("nodes: must be ascending", new double[] {2, 1}, new double[] {0.5, 0.5});
+        assertRefused("weights[0] = -3: must be a finite number ≥ 0", new double[] {1, 2}, new double[] {-3, 4});
+        assertRefused("sum of weights = 7: must be in [0.999999999, 1.000000001]", new double[] {1, 2}, new double[] {3, 4});
+    }
+
+    private static void assertRefused(String message, double[] nodes, double[] weights) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> new GammaRule(nodes, weights)).getMessage());
     }
 }

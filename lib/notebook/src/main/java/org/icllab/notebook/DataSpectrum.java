@@ -72,7 +72,7 @@ public final class DataSpectrum {
     }
 
     /**
-     * @param inputs columns of numbers that vary and are linearly independent; at least as many rows as columns
+     * @param inputs columns of numbers that vary and are linearly independent; more rows than columns
      * @param targets columns of numbers that vary, as many rows
      * @return their spectrum
      * @throws IllegalArgumentException if a table is not like that; the message names the column, and the row from 1 on

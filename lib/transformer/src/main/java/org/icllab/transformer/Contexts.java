@@ -15,29 +15,13 @@ public interface Contexts {
     void fill(Batch batch, int step, RandomStream stream);
 
     /**
-     * Fresh contexts at every step, as in paper B.
+     * Fresh contexts at every step, as in paper B: all inputs of one are a product of \( \Sigma^{1/2} \) and normal
+     * numbers.
      *
      * @param ensemble where regressions come from
      * @param noiseVariance σ² ≥ 0, the label noise's variance
      */
     static Contexts fresh(RegressionEnsemble ensemble, double noiseVariance) {
-        Require.nonNegative("noiseVariance", noiseVariance);
-        return (batch, step, stream) -> {
-            Batch.Size size = batch.size();
-            for (int i = 0; i < size.contexts(); i++) {
-                batch.set(i, ensemble.draw(stream).context(size.labelled(), size.evaluated(), noiseVariance, stream));
-            }
-        };
-    }
-
-    /**
-     * The same in law, by other random numbers: all inputs of a context are one product of \( \Sigma^{1/2} \) and normal
-     * numbers. It is the faster way where each context has a covariance of its own and more points than dimensions.
-     *
-     * @param ensemble where regressions come from
-     * @param noiseVariance σ² ≥ 0
-     */
-    static Contexts freshInProducts(RegressionEnsemble ensemble, double noiseVariance) {
         Require.nonNegative("noiseVariance", noiseVariance);
         return (batch, step, stream) -> {
             for (int i = 0; i < batch.size().contexts(); i++) {

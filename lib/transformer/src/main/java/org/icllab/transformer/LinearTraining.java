@@ -24,6 +24,7 @@ public record LinearTraining(List<LinearTraining.Measurement> measurements) {
     /** Loss, γ and what should be conserved, along time. */
     public static final Study<BalancedTraining, LinearTraining> STUDY = Study
             .experiment("linear-training", LinearTraining::run)
+            .needing(setting -> Relative.bytes(model(setting), size(setting), setting.evaluated()))
             .along(BalancedTraining.TIME, BalancedTraining::times)
             .curve(BalancedTraining.LOSS, run -> run.measurements.stream().mapToDouble(Measurement::loss).toArray())
             .curve(BalancedTraining.GAMMA, run -> run.measurements.stream().mapToDouble(Measurement::gamma).toArray())
@@ -54,16 +55,23 @@ public record LinearTraining(List<LinearTraining.Measurement> measurements) {
      * @throws CancellationException if the thread is interrupted
      */
     public static LinearTraining run(BalancedTraining setting, Trial trial) {
-        int d = setting.dimension();
         Contexts contexts = contexts(setting);
-        LinearTransformer model = new LinearTransformer(d, d, 1, setting.layers(), setting.start());
-        int labelled = Double.isInfinite(setting.alpha()) ? d : Math.min(d, setting.labelled());
-        Relative training = new Relative(Training.of(model, contexts, new Batch.Size(setting.batch(), d, labelled, d),
-                Optimiser.sgd(setting.timeStep() * d).cutting(setting.cut()))
+        LinearTransformer model = model(setting);
+        Relative training = new Relative(Training.of(model, contexts, size(setting),
+                Optimiser.sgd(setting.timeStep() * setting.dimension()).cutting(setting.cut()))
                 .measuring(weights -> measure(model, weights)), contexts, setting.evaluated());
         Relative.Outcome run = training.run(setting.steps(), trial.stream(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT));
         return new LinearTraining(IntStream.range(0, run.losses().length).mapToObj(i ->
                 new Measurement(run.losses()[i], run.measured()[i][0], run.measured()[i][1])).toList());
+    }
+
+    private static LinearTransformer model(BalancedTraining setting) {
+        return new LinearTransformer(setting.dimension(), setting.dimension(), 1, setting.layers(), setting.start());
+    }
+
+    private static Batch.Size size(BalancedTraining setting) {
+        int d = setting.dimension();
+        return new Batch.Size(setting.batch(), d, Double.isInfinite(setting.alpha()) ? d : Math.min(d, setting.labelled()), d);
     }
 
     private static Contexts contexts(BalancedTraining setting) {

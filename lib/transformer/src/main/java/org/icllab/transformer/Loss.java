@@ -16,7 +16,7 @@ import org.icllab.linalg.Vectors;
  * bits for any number of processors.
  */
 final class Loss {
-    private static final int LANES = 8;
+    static final int LANES = 8;
 
     private final Model model;
     private final Batch.Size size;

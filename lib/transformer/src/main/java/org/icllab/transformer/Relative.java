@@ -23,6 +23,13 @@ record Relative(Training training, Contexts contexts, int evaluated) {
         return RegressionEnsemble.rotated(spectrum.lambda(), Arrays.stream(spectrum.omega()).map(omega -> omega * d).toArray());
     }
 
+    /** @return bytes, about: two batches and the tests, weights with what Adam remembers of each, and the lanes' gradients */
+    static long bytes(Model model, Batch.Size size, int evaluated) {
+        double contexts = 2.0 * size.contexts() + evaluated;
+        return (long) (Double.BYTES * (contexts * (size.labelled() + size.evaluated()) * (size.dimension() + 1)
+                + 4.0 * model.layout().size() + 2.0 * Loss.LANES * model.effectiveSize()));
+    }
+
     /**
      * @param losses in those units, one a reported step
      * @param measured what was measured of the weights there

@@ -77,6 +77,7 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
 
     /** The loss along steps: on fresh contexts, in units of the loss of predicting 0 on the same; a context counts at most 10. */
     public static final Study<RotatedAdam, double[]> STUDY = Study.experiment("rotated-adam", RotatedAdam::losses)
+            .needing(setting -> Relative.bytes(setting.model(), setting.size(), setting.evaluated))
             .along(STEP, setting -> IntStream.of(setting.ladder()).asDoubleStream().toArray())
             .curve(LOSS, losses -> losses);
 
@@ -133,6 +134,10 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
                         start);
     }
 
+    private Batch.Size size() {
+        return new Batch.Size(batch, dimension, labelled(), asked);
+    }
+
     private Optimiser optimiser() {
         double own = eta / (attention == Attention.LINEAR ? Math.sqrt(dimension) : 1);
         return (decay == 0 ? Optimiser.adam(own) : Optimiser.adamW(own, decay)).cutting(LONGEST);
@@ -146,9 +151,8 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
      * @throws CancellationException if the thread is interrupted
      */
     public static double[] losses(RotatedAdam setting, Trial trial) {
-        Contexts contexts = Contexts.freshInProducts(Relative.rotated(setting.spectrum()), 0);
-        Batch.Size size = new Batch.Size(setting.batch, setting.dimension, setting.labelled(), setting.asked);
-        Training training = Training.of(setting.model(), contexts, size, setting.optimiser());
+        Contexts contexts = Contexts.fresh(Relative.rotated(setting.spectrum()), 0);
+        Training training = Training.of(setting.model(), contexts, setting.size(), setting.optimiser());
         return new Relative(training, contexts, setting.evaluated)
                 .run(setting.ladder(), trial.stream(), Checkpoint.of(trial, STEPS_PER_CHECKPOINT)).losses();
     }

@@ -27,6 +27,7 @@ public final class BayesBaselines {
     /** {@link DiscreteMmse}: a trial draws a pool, then contexts of new tasks and of the pool's. */
     public static final Study<Baseline, Errors> DISCRETE_MMSE = Study
             .simulation("discrete-mmse", BayesBaselines::discreteMmse)
+            .needing(s -> bytes(s, 2.0 * s.dimension() * s.tasks() + DiscreteMmse.workingNumbers(s.dimension(), s.tasks(), s.tests())))
             .measuring(Pretraining.E_ICL, Errors::icl)
             .measuring(Pretraining.E_IDG, Errors::idg)
             .measuring(Pretraining.G_TASK, errors -> errors.icl - errors.idg)
@@ -36,6 +37,7 @@ public final class BayesBaselines {
     /** {@link BayesRidge} on new Gaussian tasks, whatever the setting's law and κ. */
     public static final Study<Baseline, double[]> BAYES_RIDGE = Study
             .simulation("bayes-ridge", BayesBaselines::bayesRidge)
+            .needing(s -> bytes(s, 0))
             .measuring(Baseline.E, errors -> mean(errors, 1));
 
     private BayesBaselines() {
@@ -53,6 +55,12 @@ public final class BayesBaselines {
         public Errors {
             Require.numbers("icl, idg, iclSquared, idgSquared", icl, idg, iclSquared, idgSquared);
         }
+    }
+
+    /** With what an estimator needs: the contexts, and their tasks, estimated and true. */
+    private static long bytes(Baseline setting, double numbers) {
+        return (long) (Double.BYTES * (numbers + 3.0 * setting.dimension() * setting.tests()
+                + ContextEvidence.numbers(setting.dimension(), setting.contextLength(), setting.tests())));
     }
 
     /** @return the errors of {@link DiscreteMmse} for a pool of its own */

@@ -41,6 +41,11 @@ public final class ContextEvidence {
         this.moments = Matrix.zeros(dimension, contexts);
     }
 
+    /** @return the numbers of a {@link #sample} */
+    static double numbers(int dimension, int contextLength, int contexts) {
+        return (double) contexts * dimension * (Math.min(dimension, contextLength) + 1);
+    }
+
     /** @param contexts at least one, all in the same dimension; their queries are left out */
     public static ContextEvidence of(List<Context> contexts) {
         Require.atLeast("number of contexts", Require.list("contexts", contexts).size(), 1);

@@ -61,6 +61,13 @@ public final class DiscreteMmse implements TaskEstimator {
         return new DiscreteMmse(Matrix.require("tasks", tasks).copy(), Require.nonNegative("noise", noise));
     }
 
+    /** @return numbers, at most, beside the pool: its own copy, what a search begins with, and a block of contexts */
+    static double workingNumbers(int dimension, int tasks, int contexts) {
+        double together = Math.min(contexts, Math.max(1, BLOCK / tasks));
+        double rows = dimension * (dimension + 3.0) / 2;
+        return (double) dimension * tasks + BLOCK + Math.max(BLOCK, rows) + together * (tasks + rows);
+    }
+
     @Override
     public Matrix estimate(ContextEvidence evidence) {
         Require.given("evidence", evidence);
@@ -89,7 +96,7 @@ public final class DiscreteMmse implements TaskEstimator {
         } else if (rest.length > 0) {
             writeMisfits(evidence, rest, misfits);
             for (int i = 0; i < rest.length; i++) {
-                search.takeAll(misfits, i * k, Double.POSITIVE_INFINITY);
+                search.select(misfits, i * k, Double.POSITIVE_INFINITY);
                 writeMean(search, target, rest[i] * tasks.rows());
             }
         }

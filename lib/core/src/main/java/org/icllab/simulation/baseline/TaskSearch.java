@@ -52,14 +52,14 @@ final class TaskSearch {
      */
     boolean run(Matrix factor, int left, double[] scores, int at, double margin, boolean all) {
         double limit = promising(factor, left, scores, at) + margin;
-        takeAll(scores, at, limit);
+        select(scores, at, limit);
         if (!all && size > Math.max(FEW * tasks.rows(), MANY * tasks.columns())) {
             return false;
         }
         int half = size > FEW_AT_ONCE ? left / 2 : 0;
         addSquares(factor, half, left);
         if (half > 0) {
-            take(limit);
+            narrow(limit);
             addSquares(factor, 0, half);
         }
         return true;
@@ -157,27 +157,25 @@ final class TaskSearch {
         return factor.columns() - 1;
     }
 
-    /** Takes all tasks whose misfits, from {@code at} on, are not above the limit. */
-    void takeAll(double[] all, int at, double limit) {
-        int taken = 0;
-        for (int j = 0; j < tasks.columns(); j++) {
-            double misfit = all[at + j];
-            found[taken] = j;
-            misfits[taken] = misfit;
-            taken += misfit > limit ? 0 : 1;
-        }
-        size = taken;
+    /** Finds the tasks whose scores, those of all from {@code at} on, are not above the limit. */
+    void select(double[] scores, int at, double limit) {
+        keep(scores, at, tasks.columns(), true, limit);
     }
 
-    /** Keeps what is not above the limit; what overflows is not. */
-    private void take(double limit) {
-        int taken = 0;
-        for (int j = 0; j < size; j++) {
-            double misfit = misfits[j];
-            found[taken] = found[j];
-            misfits[taken] = misfit;
-            taken += misfit > limit ? 0 : 1;
+    /** Keeps of what is found that whose misfit is not above the limit. */
+    private void narrow(double limit) {
+        keep(misfits, 0, size, false, limit);
+    }
+
+    /** What overflows is not above it. */
+    private void keep(double[] from, int at, int count, boolean all, double limit) {
+        int kept = 0;
+        for (int j = 0; j < count; j++) {
+            double misfit = from[at + j];
+            found[kept] = all ? j : found[j];
+            misfits[kept] = misfit;
+            kept += misfit > limit ? 0 : 1;
         }
-        size = taken;
+        size = kept;
     }
 }

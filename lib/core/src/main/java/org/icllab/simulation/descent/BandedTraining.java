@@ -27,6 +27,7 @@ public record BandedTraining(List<BandedTraining.Measurement> measurements) {
     /** Loss, and step size in the first band, along time. */
     public static final Study<BandedDescent, BandedTraining> STUDY = Study
             .simulation("banded-training", BandedTraining::run)
+            .needing(BandedTraining::bytes)
             .along(BandedDescent.TIME, BandedDescent::times)
             .curve(BandedDescent.LOSS, training -> training.along(Measurement::loss))
             .curve(BandedDescent.FIRST_STEP, training -> training.along(Measurement::meanStep));
@@ -34,6 +35,7 @@ public record BandedTraining(List<BandedTraining.Measurement> measurements) {
     /** The step size of each layer in the first band, along time and layers, the smallest first. */
     public static final Study<BandedDescent, BandedTraining> LAYERS = Study
             .simulation("banded-training-layers", BandedTraining::run)
+            .needing(BandedTraining::bytes)
             .along(List.of(BandedDescent.TIME, BandedDescent.RANK), BandedDescent::rankTimes)
             .curve(BandedDescent.LAYER_STEP, BandedTraining::layerSteps);
 
@@ -80,12 +82,18 @@ public record BandedTraining(List<BandedTraining.Measurement> measurements) {
      */
     public static BandedTraining run(BandedDescent setting, RandomStream stream) {
         Require.given("setting, stream", setting, stream);
+        return new BandedTraining(sgd(setting).run(setting.steps(), stream.at(0)).stream()
+                .map(state -> measured(setting, state.gammas(), stream.at(1))).toList());
+    }
+
+    private static DescentSgd sgd(BandedDescent setting) {
         Spectrum spectrum = setting.spectrum();
         RegressionEnsemble ensemble = RegressionEnsemble.banded(spectrum.lambda(), spectrum.omega(), setting.band());
-        DescentSgd sgd = new DescentSgd(ensemble, setting.layers(), setting.tied(), setting.batch(), setting.timeStep(),
-                setting.band());
-        return new BandedTraining(sgd.run(setting.steps(), stream.at(0)).stream()
-                .map(state -> measured(setting, state.gammas(), stream.at(1))).toList());
+        return new DescentSgd(ensemble, setting.layers(), setting.tied(), setting.batch(), setting.timeStep(), setting.band());
+    }
+
+    private static long bytes(BandedDescent setting) {
+        return sgd(setting).bytes(setting.steps().length, KnownCovariance.numbers(setting.dimension()));
     }
 
     private static Measurement measured(BandedDescent setting, List<Matrix> gammas, RandomStream stream) {

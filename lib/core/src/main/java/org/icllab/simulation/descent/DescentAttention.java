@@ -41,11 +41,12 @@ public record DescentAttention(List<Matrix> gammas) {
     /** @return the predictions for the context's K queries after the last layer */
     public double[] predict(RegressionContext context) {
         Require.given("context", context);
+        double[] residual = context.labels();
         double[] prediction = new double[context.evaluated()];
-        double[][] residuals = residuals(context);
-        for (int layer = 0; layer < depth(); layer++) {
-            double[] direction = gammas.get(layer).times(context.inputs().times(residuals[layer]));
+        for (Matrix gamma : gammas) {
+            double[] direction = gamma.times(context.inputs().times(residual));
             Vectors.axpy(step(context), context.queries().transposeTimes(direction), prediction);
+            Vectors.axpy(-step(context), context.inputs().transposeTimes(direction), residual);
         }
         return prediction;
     }

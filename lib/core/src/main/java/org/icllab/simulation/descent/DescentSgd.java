@@ -65,6 +65,23 @@ public record DescentSgd(RegressionEnsemble ensemble, int width, int depth, bool
     }
 
     /**
+     * @param recorded states
+     * @param measuring numbers that it takes to measure them, once the run is over
+     * @return bytes
+     */
+    long bytes(int recorded, double measuring) {
+        double d = ensemble.dimension();
+        double matrices = (tied ? 1.0 : depth) * d * d;
+        return (long) (Double.BYTES * (recorded * matrices + Math.max(measuring, 2 * matrices + batch * sideBySide(2))));
+    }
+
+    /** @return numbers of a regression that goes through the layers so many times */
+    double sideBySide(int passes) {
+        // Each product with its covariance looks at two directions.
+        return ensemble.dimension() * (depth + 3.0) + ensemble.numbers(2.0 * passes * depth + 3);
+    }
+
+    /**
      * Trains for as many steps as the last of {@code recorded} says.
      *
      * @param recorded the steps to report, ascending, from 0 on, each once

@@ -36,10 +36,13 @@ public record FeatureTraining(double[] loss, double[] gamma) {
     private static final int FIRST = 64;
     /** Contexts that one draw of basis and points serves. */
     private static final int SHARED = 16;
+    /** Of D×D numbers, that a training holds at once. */
+    private static final int MATRICES = 8;
 
     /** Loss and mean γ along time. */
     public static final Study<FeatureDescent, FeatureTraining> STUDY = Study
             .simulation("feature-training", FeatureTraining::run)
+            .needing(FeatureTraining::bytes)
             .along(FeatureDescent.TIME, FeatureDescent::times)
             .curve(FeatureDescent.LOSS, FeatureTraining::loss)
             .curve(FeatureDescent.GAMMA, FeatureTraining::gamma);
@@ -89,6 +92,10 @@ public record FeatureTraining(double[] loss, double[] gamma) {
                 Arrays.stream(x).mapToDouble(at -> Arrays.stream(at).average().orElseThrow()).toArray());
     }
 
+    private static long bytes(FeatureDescent setting) {
+        return (long) MATRICES * Double.BYTES * setting.dimension() * setting.dimension();
+    }
+
     /** The diagonals of X and W, and their contexts. */
     private static final class Layers {
         private final FeatureDescent setting;
@@ -131,6 +138,7 @@ public record FeatureTraining(double[] loss, double[] gamma) {
 
         /** One draw of basis and points, in the frame of W. */
         private void draw(RandomStream stream) {
+            Interrupt.check();
             basis = Haar.orthogonal(x.length, stream);
             seenCovariance = basis.times(sampled(stream)).timesTranspose(basis);
             covariance = basis.timesDiagonal(lambda).timesTranspose(basis);

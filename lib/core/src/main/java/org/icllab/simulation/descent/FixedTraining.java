@@ -20,6 +20,7 @@ public final class FixedTraining {
     /** Loss and γ_k along time and directions; the loss is the same at each direction. */
     public static final Study<FixedDescent, FixedTraining> STUDY = Study
             .simulation("fixed-training", FixedTraining::run)
+            .needing(setting -> sgd(setting).bytes(setting.steps().length, KnownCovariance.numbers(setting.dimension())))
             .along(List.of(FixedDescent.TIME, FixedDescent.DIRECTION), FixedDescent::directionTimes)
             .curve(FixedDescent.LOSS, FixedTraining::losses)
             .curve(FixedDescent.DIRECTION_GAMMA, FixedTraining::gammas);
@@ -40,11 +41,14 @@ public final class FixedTraining {
      */
     public static FixedTraining run(FixedDescent setting, RandomStream stream) {
         Require.given("setting, stream", setting, stream);
-        Spectrum spectrum = setting.spectrum();
-        DescentSgd sgd = new DescentSgd(RegressionEnsemble.fixed(spectrum.lambda(), spectrum.omega()), setting.layers(),
-                true, setting.batch(), setting.timeStep(), 1);
         return new FixedTraining(setting,
-                sgd.run(setting.steps(), stream).stream().map(state -> state.gammas().get(0)).toList());
+                sgd(setting).run(setting.steps(), stream).stream().map(state -> state.gammas().get(0)).toList());
+    }
+
+    private static DescentSgd sgd(FixedDescent setting) {
+        Spectrum spectrum = setting.spectrum();
+        return new DescentSgd(RegressionEnsemble.fixed(spectrum.lambda(), spectrum.omega()), setting.layers(), true,
+                setting.batch(), setting.timeStep(), 1);
     }
 
     /** @return the loss at each time, as often as there are directions */

@@ -18,6 +18,7 @@ public final class GammaFluctuations {
     /** Trains as {@link RotatedTraining} does, and takes the loss with and without the fluctuations. */
     public static final Study<RotatedDescent, Double> STUDY = Study
             .simulation("gamma-fluctuations", GammaFluctuations::excess)
+            .needing(setting -> RotatedTraining.sgd(setting).bytes(2, 0))
             .measuring(RotatedDescent.EXCESS, excess -> excess);
 
     private GammaFluctuations() {

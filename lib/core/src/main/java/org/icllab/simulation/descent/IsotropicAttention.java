@@ -1,5 +1,6 @@
 package org.icllab.simulation.descent;
 
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Descent;
@@ -21,14 +22,22 @@ public final class IsotropicAttention {
     /** The loss at the setting's step. */
     public static final Study<IsotropicDescent, Double> STUDY = Study
             .simulation("isotropic-attention", IsotropicAttention::loss)
+            .needing(IsotropicAttention::bytes)
             .measuring(Descent.LOSS, loss -> loss);
 
     /** The lowest loss of one layer, whatever the setting's step. */
     public static final Study<IsotropicDescent, Double> ONE_LAYER = Study
             .simulation("isotropic-attention-one-layer", IsotropicAttention::lowest)
+            .needing(IsotropicAttention::bytes)
             .measuring(LOWEST, lowest -> lowest);
 
     private IsotropicAttention() {
+    }
+
+    /** Γ, and a context of P points and D others. */
+    private static long bytes(IsotropicDescent setting) {
+        double d = setting.dimension();
+        return (long) (Double.BYTES * d * (2 * d + setting.labelled()));
     }
 
     /** @return the mean over E contexts of the error on D points of each */
@@ -40,6 +49,7 @@ public final class IsotropicAttention {
         RegressionEnsemble ensemble = RegressionEnsemble.isotropic(dimension);
         double sum = 0;
         for (int i = 0; i < setting.evaluated(); i++) {
+            Interrupt.check();
             RegressionContext context = ensemble.draw(stream)
                     .context(setting.labelled(), dimension, setting.noise(), stream);
             sum += context.error(attention.predict(context));

@@ -25,6 +25,7 @@ public final class KnownCovariance {
     /** The loss of Γ = LΣ⁻¹ on turned contexts, over sampled tasks. */
     public static final Study<TurnedContexts, Double> TURNED = Study
             .simulation("turned-contexts", KnownCovariance::turnedLoss)
+            .needing(setting -> (long) (Double.BYTES * numbers(setting.dimension())))
             .measuring(TurnedContexts.L_OOD, loss -> loss);
 
     /** How far rounding may take a rotation from orthogonal, in each direction. */
@@ -40,6 +41,11 @@ public final class KnownCovariance {
         Require.that(excess.norm() <= ROUNDING * d, "rotation: must be orthogonal");
         tasks = rotation.timesDiagonal(roots(law.omega(), 1));
         inputs = rotation.timesDiagonal(roots(law.lambda(), d));
+    }
+
+    /** @return numbers that it takes to make one of that dimension */
+    static double numbers(double dimension) {
+        return 5 * dimension * dimension;
     }
 
     /**

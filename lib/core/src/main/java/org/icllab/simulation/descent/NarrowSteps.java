@@ -18,6 +18,7 @@ public final class NarrowSteps {
     /** Loss and γ along time. */
     public static final Study<RotatedDescent, double[][]> STUDY = Study
             .simulation("narrow-steps", NarrowSteps::run)
+            .needing(NarrowSteps::bytes)
             .along(RotatedDescent.TIME, RotatedDescent::times)
             .curve(RotatedDescent.LOSS, path -> path[0])
             .curve(RotatedDescent.GAMMA, path -> path[1]);
@@ -25,9 +26,20 @@ public final class NarrowSteps {
     private NarrowSteps() {
     }
 
+    private static int draws(RotatedDescent setting) {
+        return setting.width() == setting.dimension() ? 1 : setting.evaluated();
+    }
+
+    /** What the draws keep, and what one of them takes while it is made. */
+    private static long bytes(RotatedDescent setting) {
+        double d = setting.dimension();
+        double n = setting.width();
+        return (long) (Double.BYTES * (draws(setting) * (2 * d * n + n * n) + 2 * d * d + 2 * d * n + n * n));
+    }
+
     private static double[][] run(RotatedDescent setting, RandomStream stream) {
         Spectrum spectrum = setting.spectrum();
-        int count = setting.width() == setting.dimension() ? 1 : setting.evaluated();
+        int count = draws(setting);
         List<ProjectedDescent> draws = IntStream.range(0, count).mapToObj(i -> ProjectedDescent.draw(spectrum.lambda(),
                 spectrum.omega(), setting.width(), Double.POSITIVE_INFINITY, stream)).toList();
         // γ is the step size of (D/N)Π, the draws' is that of Π. Of the latter's N² entries N are not zero.

@@ -84,6 +84,12 @@ public final class RegressionEnsemble {
         return lambda.length;
     }
 
+    /** @return numbers that a regression holds, of whose rotation at most so many directions were looked at */
+    double numbers(double directions) {
+        double d = lambda.length;
+        return rotated ? 2 * d * Math.min(d, directions) : band > 1 ? 2 * d * d : d;
+    }
+
     /**
      * Regressions side by side.
      *

@@ -17,16 +17,25 @@ public final class RotatedLandscape {
     /** The loss at the setting's step size, on fresh contexts. */
     public static final Study<RotatedStep, Double> STUDY = Study
             .simulation("rotated-landscape", RotatedLandscape::loss)
+            .needing(RotatedLandscape::bytes)
             .measuring(RotatedStep.LOSS, loss -> loss);
 
     private RotatedLandscape() {
     }
 
+    private static long bytes(RotatedStep setting) {
+        return (long) (Double.BYTES * ensemble(setting).numbers(setting.layers() + 2.0));
+    }
+
+    private static RegressionEnsemble ensemble(RotatedStep setting) {
+        Spectrum spectrum = setting.spectrum();
+        return RegressionEnsemble.rotated(spectrum.lambda(), spectrum.omega());
+    }
+
     /** @return the mean loss on E contexts; +Infinity where it overflows */
     public static double loss(RotatedStep setting, RandomStream stream) {
         Require.given("setting, stream", setting, stream);
-        Spectrum spectrum = setting.spectrum();
-        RegressionEnsemble ensemble = RegressionEnsemble.rotated(spectrum.lambda(), spectrum.omega());
+        RegressionEnsemble ensemble = ensemble(setting);
         double step = setting.step() / setting.layers();
         double sum = 0;
         for (int n = 0; n < setting.evaluated(); n++) {

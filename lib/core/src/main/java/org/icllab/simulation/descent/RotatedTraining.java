@@ -27,6 +27,7 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
     /** Loss, mean γ and imbalance of the layers along time. */
     public static final Study<RotatedDescent, RotatedTraining> STUDY = Study
             .simulation("rotated-training", RotatedTraining::run)
+            .needing(RotatedTraining::bytes)
             .along(RotatedDescent.TIME, RotatedDescent::times)
             .curve(RotatedDescent.LOSS, training -> training.along(Measurement::loss))
             .curve(RotatedDescent.GAMMA, training -> training.along(Measurement::meanGamma))
@@ -35,6 +36,7 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
     /** The γ of each layer along time and layers. */
     public static final Study<RotatedDescent, RotatedTraining> LAYERS = Study
             .simulation("rotated-training-layers", RotatedTraining::run)
+            .needing(RotatedTraining::bytes)
             .along(List.of(RotatedDescent.TIME, RotatedDescent.LAYER), RotatedDescent::layerTimes)
             .curve(RotatedDescent.LAYER_GAMMA, RotatedTraining::layerGammas);
 
@@ -104,6 +106,11 @@ public record RotatedTraining(List<RotatedTraining.Measurement> measurements) {
         double square = gammas.stream().mapToDouble(gamma -> gamma.dot(gamma)).sum() / setting.width() / setting.width();
         return new Measurement(sum / setting.evaluated() + setting.ridge() * square,
                 gammas.stream().mapToDouble(gamma -> gamma.trace() / setting.dimension()).toArray());
+    }
+
+    static long bytes(RotatedDescent setting) {
+        DescentSgd sgd = sgd(setting);
+        return sgd.bytes(setting.steps().length, CHUNK * sgd.sideBySide(1));
     }
 
     static DescentSgd sgd(RotatedDescent setting) {

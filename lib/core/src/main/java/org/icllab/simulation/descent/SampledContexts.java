@@ -166,8 +166,8 @@ public final class SampledContexts {
     }
 
     /**
-     * The same at one depth, where \( \mathcal L(\gamma) \) is a polynomial of degree 2L: known by its values at 2L + 1
-     * points, at a cost that does not grow with the number of contexts.
+     * The same at one depth, where \( \mathcal L(\gamma) \) is a polynomial of degree 2L: from γ = 0 to just past the edge
+     * of stability known by its values at 2L + 1 points, at a cost that does not grow with the number of contexts.
      *
      * @param layers L, from 1 to 4096
      */
@@ -208,7 +208,7 @@ public final class SampledContexts {
          */
         public double loss(double gamma) {
             Require.finite("gamma", gamma);
-            return gamma <= end ? between(losses, gamma) : SampledContexts.this.loss(gamma, layers);
+            return isBetween(gamma) ? between(losses, gamma) : SampledContexts.this.loss(gamma, layers);
         }
 
         /**
@@ -217,7 +217,12 @@ public final class SampledContexts {
          */
         public double slope(double gamma) {
             Require.finite("gamma", gamma);
-            return gamma <= end ? between(slopes, gamma) : SampledContexts.this.slope(gamma, layers);
+            return isBetween(gamma) ? between(slopes, gamma) : SampledContexts.this.slope(gamma, layers);
+        }
+
+        /** Beyond its nodes a polynomial of this degree is not known by its values there. */
+        private boolean isBetween(double gamma) {
+            return gamma >= 0 && gamma <= end;
         }
 
         /** The barycentric formula at Chebyshev's points. */

@@ -26,6 +26,7 @@ import org.icllab.random.RandomStream;
 public final class ShallowSgd {
     /** \( \tfrac1D\|\Gamma - I\|_F^2 \) before the first step and after each tenth of them. */
     public static final Study<ShallowTraining, double[]> STUDY = Study.simulation("shallow-sgd", ShallowSgd::losses)
+            .needing(ShallowSgd::bytes)
             .along(ShallowTraining.TAKEN, ShallowTraining::tenths)
             .curve(ShallowTraining.DISTANCE, losses -> losses);
 
@@ -36,33 +37,23 @@ public final class ShallowSgd {
     private final double noiseVariance;
     private final double learningRate;
 
-    private ShallowSgd(int dimension, int labelled, int evaluated, int batch, double noiseVariance, double learningRate) {
-        this.dimension = Require.atLeast("dimension", dimension, 2);
-        this.labelled = Require.atLeast("labelled", labelled, 1);
-        this.evaluated = Require.atLeast("evaluated", evaluated, 1);
-        this.batch = Require.atLeast("batch", batch, 1);
-        this.noiseVariance = Require.nonNegative("noiseVariance", noiseVariance);
-        this.learningRate = Require.positive("learningRate", learningRate);
-    }
-
-    /**
-     * @param dimension D ≥ 2
-     * @param labelled P ≥ 1
-     * @param evaluated K ≥ 1
-     * @param batch B ≥ 1
-     * @param noiseVariance σ² ≥ 0, the label noise's variance
-     * @param learningRate η &gt; 0
-     */
-    public static ShallowSgd ofCounts(int dimension, int labelled, int evaluated, int batch, double noiseVariance,
-                                      double learningRate) {
-        return new ShallowSgd(dimension, labelled, evaluated, batch, noiseVariance, learningRate);
+    private ShallowSgd(ShallowTraining setting) {
+        dimension = Require.atLeast("dimension", setting.dimension(), 2);
+        labelled = setting.labelled();
+        evaluated = setting.evaluated();
+        batch = setting.batch();
+        noiseVariance = setting.noise();
+        learningRate = setting.eta();
     }
 
     /** @return the training at the setting's counts, which are its ratios' rounded; D ≥ 2 */
     public static ShallowSgd of(ShallowTraining setting) {
-        Require.given("setting", setting);
-        return new ShallowSgd(setting.dimension(), setting.labelled(), setting.evaluated(), setting.batch(), setting.noise(),
-                setting.eta());
+        return new ShallowSgd(Require.given("setting", setting));
+    }
+
+    private static long bytes(ShallowTraining setting) {
+        double d = setting.dimension();
+        return (long) (Double.BYTES * (d * d + 2 * d * setting.batch() + setting.steps()));
     }
 
     private static double[] losses(ShallowTraining setting, RandomStream stream) {

@@ -26,12 +26,14 @@ public final class OtherTasks {
     /** Test tasks that prefer the pool's strong directions more and more. */
     public static final Study<Pretraining, OtherTasks> POWERS = Study
             .simulation("other-tasks-powers", OtherTasks::new)
+            .needing(PretrainedGamma::bytes)
             .along(TestTasks.POWER, setting -> powers())
             .curve(TestTasks.E, trial -> Arrays.stream(powers()).map(p -> trial.errorOn(r -> StrictMath.pow(r, p))).toArray());
 
     /** Test tasks in a part of the space, or of another pool; d ≥ 2. */
     public static final Study<Pretraining, OtherTasks> SUBSPACES = Study
             .simulation("other-tasks-subspaces", OtherTasks::new)
+            .needing(PretrainedGamma::bytes)
             .measuring(TestTasks.INSIDE, trial -> trial.errorOn(r -> r > ZERO ? 1 : 0))
             .measuring(TestTasks.OUTSIDE, OtherTasks::outside)
             .measuring(TestTasks.HALF, trial -> trial.error(trial.half()))

@@ -21,10 +21,14 @@ public record PretrainedGamma(double icl, double idg) {
     /** Both errors of a pretrained layer, exact for its pool. */
     public static final Study<Pretraining, PretrainedGamma> STUDY = Study
             .simulation("pretrained-gamma", PretrainedGamma::run)
-            .needing(s -> GammaRegression.bytes(s.dimension(), s.contexts(), s.lambda()))
+            .needing(PretrainedGamma::bytes)
             .measuring(Pretraining.E_ICL, PretrainedGamma::icl)
             .measuring(Pretraining.E_IDG, PretrainedGamma::idg)
             .measuring(Pretraining.G_TASK, errors -> errors.icl - errors.idg);
+
+    static long bytes(Pretraining setting) {
+        return GammaRegression.bytes(setting.dimension(), setting.contexts(), setting.lambda());
+    }
 
     /** @return the errors of a Γ* fitted to contexts and tasks of its own */
     public static PretrainedGamma run(Pretraining setting, RandomStream stream) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Vectors;
 import org.icllab.model.BandedDescent;
@@ -154,6 +155,7 @@ public record BandedCovarianceLaw(List<BandedCovarianceLaw.Band> bands) {
         for (Band band : bands) {
             double q = 0;
             for (int step = 0, next = 0; next < steps.length; step++) {
+                Interrupt.check();
                 if (step == steps[next]) {
                     loss[next] += band.share * band.landscape.loss(q);
                     first[next] = band == bands.get(0) ? q : first[next];

@@ -51,11 +51,6 @@ public record ScalingLaw(double capacity, double source) {
         return capacity * Math.min(source, 1);
     }
 
-    /** @return \( \nu\min(\beta, 2) \): loss against context length by the full floor */
-    public double contextByFullFloor() {
-        return capacity * Math.min(source, 2);
-    }
-
     /** @return \( \beta \): loss against depth */
     public double depth() {
         return source;

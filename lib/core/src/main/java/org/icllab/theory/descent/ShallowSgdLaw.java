@@ -97,35 +97,11 @@ public final class ShallowSgdLaw {
         return spread + (2 * Math.pow(1 - eta * r, step) + (r - 1)) * (r - 1) / (r * r);
     }
 
-    /**
-     * @param step number of steps taken, ≥ 0
-     * @return the error \( rC(t) + 1 - \gamma_\star \) on fresh contexts, without the target's own noise:
-     *     1 at step 0, and never below the optimum of [B2] at L = 1; +Infinity where it overflows
-     */
-    public double iclLoss(int step) {
-        return r * spread(step) + (r - 1) / r;
-    }
-
-    /** @return the limit of {@link #loss}; +Infinity if the learning rate is not below {@link #stabilityLimit()} */
-    public double finalLoss() {
-        return finalSpread() + (r - 1) * (r - 1) / (r * r);
-    }
-
-    /** @return the limit of {@link #iclLoss}; +Infinity if the learning rate is not below {@link #stabilityLimit()} */
-    public double finalIclLoss() {
-        return r * finalSpread() + (r - 1) / r;
-    }
-
     /** \( C(t) = a^tC(0) + b\,\frac{a^t-1}{a-1} \). */
     private double spread(int step) {
         double exponent = Require.atLeast("step", step, 0) > 0 ? step * Math.log1p(growth) : 0;
         double noise = eta * eta * q * (r - 1);
         double steps = growth == 0 ? step : Math.expm1(exponent) / growth;
         return Math.exp(exponent) / (r * r) + (noise > 0 ? noise * steps : 0);
-    }
-
-    /** \( b/(1-a) \). */
-    private double finalSpread() {
-        return growth < 0 ? eta * q * (r - 1) / (r * (2 - eta * r * (1 + q))) : Double.POSITIVE_INFINITY;
     }
 }

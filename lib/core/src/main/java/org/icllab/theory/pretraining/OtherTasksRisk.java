@@ -52,8 +52,7 @@ public final class OtherTasksRisk {
     /**
      * @param power p ≥ 0
      * @return the error for \( T = R^p/\mathrm{tr}R^p \)
-     * @throws ArithmeticException as {@link MarchenkoPastur#expectation}: also at κ = 1 for p not an integer, since the
-     *     spectrum reaches down to 0, where the power is not smooth
+     * @throws ArithmeticException as {@link MarchenkoPastur#expectation}, where \( R^p \) is no number
      */
     public double onPower(double power) {
         TestTasks.POWER.check(power);

@@ -133,10 +133,10 @@ public final class RidgelessRisks {
     private void errors() {
         for (int i = 0; i < BLOCK; i++) {
             double missed = nu[i] * nu[i] * square[i];
-            double reach = square[i] * (shrink[i] * shrink[i] + q[i]) / tau[i];
-            double own = own(tau[i], epsilon[i] * reach, rho[i] + missed * shrink[i] * shrink[i] + noise[i]);
+            double reach = reach(q[i], shrink[i], square[i], tau[i]);
+            double own = onPool(tau[i], rho[i], epsilon[i], shrink[i], missed, noise[i], reach);
             poolTasks[i] = own;
-            newTasks[i] = rho[i] + missed + noise[i] + reach * (1 + q[i]) * own;
+            newTasks[i] = onNew(q[i], rho[i], missed, noise[i], reach, own);
         }
     }
 
@@ -150,9 +150,9 @@ public final class RidgelessRisks {
         double square = square(nu, s);
         double noise = noise(q, nu, s, square, most);
         double missed = nu * nu * square;
-        double reach = square * (s * s + q) / tau;
-        double own = own(tau, epsilon * reach, rho + missed * s * s + noise);
-        return error == TestError.ICL ? rho + missed + noise + reach * (1 + q) * own : own;
+        double reach = reach(q, s, square, tau);
+        double own = onPool(tau, rho, epsilon, s, missed, noise, reach);
+        return error == TestError.ICL ? onNew(q, rho, missed, noise, reach, own) : own;
     }
 
     private static double root(double q, double kappa, double tau) {
@@ -172,8 +172,16 @@ public final class RidgelessRisks {
         return q * s * s * square * (nu / ((nu + s) * kappa) + s);
     }
 
-    private static double own(double tau, double curvature, double unexplained) {
-        return unexplained / (0.5 * (Math.abs(tau - 1) + (tau - 1)) / tau + curvature);
+    private static double reach(double q, double s, double square, double tau) {
+        return square * (s * s + q) / tau;
+    }
+
+    private static double onPool(double tau, double rho, double epsilon, double s, double missed, double noise, double reach) {
+        return (rho + missed * s * s + noise) / (0.5 * (Math.abs(tau - 1) + (tau - 1)) / tau + epsilon * reach);
+    }
+
+    private static double onNew(double q, double rho, double missed, double noise, double reach, double own) {
+        return rho + missed + noise + reach * (1 + q) * own;
     }
 
     /** @return \( e_{ICL} \) at each point; a copy */

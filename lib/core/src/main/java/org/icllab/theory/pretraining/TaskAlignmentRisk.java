@@ -78,8 +78,8 @@ public final class TaskAlignmentRisk {
 
     /**
      * @param train C's eigenvalues, the variances of pretraining tasks
-     * @param alpha context length per dimension, from 1e-30 on; may be infinite if λ &gt; 0
-     * @param kappa distinct pretraining tasks per dimension, from 1e-30 on; +Infinity for a new task in every context
+     * @param alpha context length per dimension, in [1e-30, 1e30], or +Infinity if λ &gt; 0
+     * @param kappa distinct pretraining tasks per dimension, in [1e-30, 1e30]; +Infinity for a new task in every context
      * @param tau pretraining contexts per squared dimension, in [1e-30, 1e30]
      * @param rho label noise variance, in [0, 1e30]
      * @param lambda ridge, in [0, 1e30], in the normalisation of [A2]; 0 is the ridgeless limit

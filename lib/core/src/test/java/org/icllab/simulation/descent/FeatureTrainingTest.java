@@ -5,7 +5,11 @@ import static org.icllab.model.FeatureDescent.LOSS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.icllab.model.FeatureDescent;
 import org.icllab.random.RandomStream;
 import org.icllab.study.Grid;
@@ -53,6 +57,15 @@ class FeatureTrainingTest {
         FeatureDescent small = new FeatureDescent(6, 1.25, 1, 2, 12, 12, 2, 0.5, 3, 24);
         assertArrayEquals(FeatureTraining.run(small, RandomStream.of(7)).loss(),
                 FeatureTraining.run(small, RandomStream.of(7)).loss());
+    }
+
+    @Test
+    void anInterruptStopsTheFirstStepToo() {
+        FeatureDescent endless = new FeatureDescent(6, 1.25, 1, 2, 12, 12, 1 << 24, 0.5, 3, 24);
+        Thread caller = Thread.currentThread();
+        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(caller::interrupt);
+        assertThrows(CancellationException.class, () -> FeatureTraining.run(endless, RandomStream.of(7)));
+        assertTrue(Thread.interrupted());
     }
 
     @Test

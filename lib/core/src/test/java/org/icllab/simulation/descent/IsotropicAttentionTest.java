@@ -2,7 +2,9 @@ package org.icllab.simulation.descent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CancellationException;
 import org.icllab.model.Descent;
 import org.icllab.model.IsotropicDescent;
 import org.icllab.random.RandomStream;
@@ -49,6 +51,13 @@ class IsotropicAttentionTest {
         double slope = (losses[2] - losses[0]) / 2 - curvature;
         // Rounding of losses up to about 4.
         assertEquals(losses[0] - slope * slope / (2 * curvature), IsotropicAttention.lowest(ONE_LAYER, stream), 1e-13);
+    }
+
+    @Test
+    void anInterruptStopsIt() {
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> IsotropicAttention.loss(ONE_LAYER, RandomStream.of(4)));
+        assertTrue(Thread.interrupted());
     }
 
     @Test

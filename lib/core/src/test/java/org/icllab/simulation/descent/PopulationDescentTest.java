@@ -112,7 +112,6 @@ class PopulationDescentTest {
         assertThrows(IllegalArgumentException.class, () -> new DescentSgd(ensemble, 1, true, 1, Double.NaN, 1));
         assertThrows(IllegalArgumentException.class, () -> new ShallowTraining(10, -1, 1, 1, 0, 0.1, 1));
         assertThrows(IllegalArgumentException.class, () -> ShallowSgd.of(new ShallowTraining(10, 1, 1, 0.01, 0, 0.1, 1)));
-        assertThrows(IllegalArgumentException.class, () -> ShallowSgd.ofCounts(10, 1, 1, 1, 0, 0));
     }
 
     private static List<Matrix> randomLayers() {

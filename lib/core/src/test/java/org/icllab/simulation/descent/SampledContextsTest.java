@@ -86,7 +86,7 @@ class SampledContextsTest {
         SampledContexts contexts = SampledContexts.of(Spectrum.powerLaw(12, 1, 1), 16, 10, RandomStream.of(6));
         for (int layers : new int[] {1, 2, 16, 64}) {
             SampledContexts.AtDepth own = contexts.atDepth(layers);
-            for (double part : new double[] {0, 0.01, 0.3, 0.9, 1, 8}) {
+            for (double part : new double[] {-1, -0.01, 0, 0.01, 0.3, 0.9, 1, 8}) {
                 double gamma = part * own.edge();
                 double scale = 1 + Math.abs(contexts.slope(gamma, layers));
                 assertEquals(contexts.loss(gamma, layers), own.loss(gamma), 1e-8 * scale);

@@ -22,7 +22,8 @@ class ShallowSgdTest {
     private static final int BATCH = 7;
     private static final double NOISE_VARIANCE = 0.16;
     private static final double LEARNING_RATE = 0.3;
-    private final ShallowSgd sgd = ShallowSgd.ofCounts(D, LABELLED, EVALUATED, BATCH, NOISE_VARIANCE, LEARNING_RATE);
+    private final ShallowSgd sgd = ShallowSgd.of(new ShallowTraining(D, (double) LABELLED / D, (double) EVALUATED / D,
+            (double) BATCH / D, NOISE_VARIANCE, LEARNING_RATE, STEPS));
 
     @Test
     void lossesAgreeWithTrainingOnContexts() {
@@ -47,8 +48,8 @@ class ShallowSgdTest {
     void ratiosAreRoundedToCounts() {
         ShallowTraining setting = new ShallowTraining(10, 0.52, 1, 0.7, 0.25, 0.1, 3);
         double[] byRatios = ShallowSgd.of(setting).run(3, RandomStream.of(4));
-        double[] byCounts = ShallowSgd.ofCounts(10, 5, 10, 7, 0.25, 0.1).run(3, RandomStream.of(4));
-        assertArrayEquals(byCounts, byRatios, 0);
+        double[] rounded = ShallowSgd.of(setting.with(ShallowTraining.ALPHA, 0.5)).run(3, RandomStream.of(4));
+        assertArrayEquals(rounded, byRatios, 0);
     }
 
     @Test
@@ -65,7 +66,7 @@ class ShallowSgdTest {
     @Test
     void divergenceStopsWithItsStep() {
         var diverged = assertThrows(ArithmeticException.class,
-                () -> ShallowSgd.ofCounts(3, 4, 4, 2, 0.01, 50).run(3000, RandomStream.of(5)));
+                () -> ShallowSgd.of(new ShallowTraining(3, 1, 1, 1, 0.01, 50, 1)).run(3000, RandomStream.of(5)));
         assertTrue(diverged.getMessage().startsWith("training diverged at step"), diverged.getMessage());
     }
 

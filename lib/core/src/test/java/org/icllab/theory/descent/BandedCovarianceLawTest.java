@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -208,6 +209,14 @@ class BandedCovarianceLawTest {
         double[] steps = Runner.of(1).run("steps", BandedCovarianceLaw.STEPS, Grid.of(setting)).means(Descent.LOSS);
         // Euler's method runs ahead by Δt/2·ln(v(0)/v(t)).
         assertArrayEquals(flow, steps, 2e-3);
+    }
+
+    @Test
+    void anInterruptStopsTheSteps() {
+        BandedDescent setting = BandedDescent.of(12, 1.25, 0.75, 3, 4, 1, 1e-3, 1, 8);
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> BandedCovarianceLaw.STEPS.run(setting, null));
+        assertTrue(Thread.interrupted());
     }
 
     @Test
