@@ -55,7 +55,7 @@ final class Baselines {
     private Baselines() {
     }
 
-    private static <T> void put(Class<T> type, Supplier<? extends T> made) {
+    static <T> void put(Class<T> type, Supplier<? extends T> made) {
         MADE.put(type, made);
     }
 

@@ -113,6 +113,10 @@ final class Candidates {
         return Study.simulation("bare", (probe, stream) -> new double[] {1});
     }
 
+    static void put(String entry, Supplier<Object[]> arguments) {
+        SPECIAL.put(entry, arguments);
+    }
+
     /** @return the arguments of an entry that needs particular ones, an instance first where there is one too; or null */
     static Supplier<Object[]> special(String entry) {
         return SPECIAL.get(entry);

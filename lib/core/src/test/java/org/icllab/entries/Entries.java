@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.icllab.Require;
@@ -23,29 +24,31 @@ final class Entries {
     private Entries() {
     }
 
-    /** @return every public class that is not a test's, by name */
-    static List<Class<?>> classes() {
+    /** @return every public class that lies where {@code one} of them does, by name; not what needs a running kernel */
+    static List<Class<?>> classes(Class<?> one) {
         Path root;
         try {
-            root = Path.of(Require.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            root = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
         try (Stream<Path> files = Files.walk(root)) {
             return files.map(file -> root.relativize(file).toString().replace('/', '.').replace('\\', '.'))
                     .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class")).sorted()
-                    .<Class<?>>map(name -> load(name.substring(0, name.length() - ".class".length())))
+                    .<Class<?>>flatMap(name -> load(name.substring(0, name.length() - ".class".length())).stream())
                     .filter(Entries::isPublic).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Class<?> load(String name) {
+    private static Optional<Class<?>> load(String name) {
         try {
-            return Class.forName(name);
+            return Optional.of(Class.forName(name));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
+        } catch (NoClassDefFoundError ofTheKernel) {
+            return Optional.empty();
         }
     }
 
@@ -92,8 +95,10 @@ final class Entries {
 
     private static Stream<String> comments(Class<?> type) {
         String name = type.getName().replaceAll("\\$.*", "").replace('.', '/') + ".java";
+        Path own = Path.of("src/main/java", name);
+        Path file = Files.exists(own) ? own : Path.of("../core/src/main/java", name);
         try {
-            return Files.readAllLines(Path.of("src/main/java", name)).stream()
+            return !Files.exists(file) ? Stream.empty() : Files.readAllLines(file).stream()
                     .filter(line -> line.strip().startsWith("*") || line.strip().startsWith("/**"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,6 @@
 package org.icllab.notebook;
 
-import java.util.Objects;
+import org.icllab.Require;
 
 /** Sentences that a notebook states, each checked against the numbers it has just computed. */
 public final class Claims {
@@ -16,8 +16,7 @@ public final class Claims {
      * @throws ClaimFailed if the claim does not hold
      */
     public static void claim(String sentence, boolean holds, String numbers) {
-        Objects.requireNonNull(sentence, "sentence");
-        Objects.requireNonNull(numbers, "numbers");
+        Require.given("sentence, numbers", sentence, numbers);
         String line = sentence + (numbers.isBlank() ? "" : " (" + numbers + ")");
         Kernel.show("text/html", html(sentence, holds, numbers), (holds ? "✓ " : "✗ ") + line);
         if (!holds) {

@@ -20,7 +20,7 @@ final class Columns {
 
     /** @return the column named {@code name}, or else the only one whose symbol it is */
     static Column<?> find(Table frame, String name) {
-        List<String> names = frame.columnNames();
+        List<String> names = Require.given("frame", frame).columnNames();
         if (names.contains(name)) {
             return frame.column(name);
         }

@@ -20,7 +20,8 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
 /**
- * A curve that somebody else has drawn, read from a file: a published line, or the points of a published simulation.
+ * A curve that somebody else has drawn, read from a file: a published line, or the points of a published simulation. What
+ * is computed from numbers that are NaN is NaN.
  *
  * @param name what it is called, such as {@code L=4}
  * @param kind {@code line}, {@code dashed} or {@code dots}; {@code line} where the file does not say
@@ -29,6 +30,7 @@ import tech.tablesaw.io.csv.CsvReadOptions;
  */
 public record Curve(String name, String kind, double[] x, double[] y) {
     public Curve {
+        Require.given("name, kind, x, y", name, kind, x, y);
         Require.length("y", y.length, x.length);
         x = x.clone();
         y = y.clone();
@@ -43,7 +45,7 @@ public record Curve(String name, String kind, double[] x, double[] y) {
      * @throws IllegalArgumentException if a column is missing or holds no numbers, or there is no row
      */
     public static List<Curve> read(Path csv) {
-        Table table = table(csv);
+        Table table = table(Require.given("csv", csv));
         double[] xs = numbers(csv, table, "x");
         double[] ys = numbers(csv, table, "y");
         Map<List<String>, List<Integer>> rows = new LinkedHashMap<>();
@@ -63,6 +65,7 @@ public record Curve(String name, String kind, double[] x, double[] y) {
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public static Curve read(Path csv, String name, String kind) {
+        Require.given("csv, name, kind", csv, name, kind);
         return only(csv.toString(), read(csv), name, kind);
     }
 
@@ -182,6 +185,7 @@ public record Curve(String name, String kind, double[] x, double[] y) {
 
     /** @return the curve with x in another unit: {@code factor} times its own */
     public Curve stretched(double factor) {
+        Require.finite("factor", factor);
         return new Curve(name, kind, Arrays.stream(x).map(value -> factor * value).toArray(), y);
     }
 
@@ -190,6 +194,7 @@ public record Curve(String name, String kind, double[] x, double[] y) {
      *     continued; x must ascend, and x and y be positive
      */
     public double between(double at) {
+        Require.positive("at", at);
         Require.atLeast("points", x.length, 2);
         int above = 1;
         while (above < x.length - 1 && x[above] < at) {
@@ -201,11 +206,13 @@ public record Curve(String name, String kind, double[] x, double[] y) {
 
     /** @return its y over what {@code theory} says at its x, less 1: as far as they are apart there */
     public double[] relative(DoubleUnaryOperator theory) {
+        Require.given("theory", theory);
         return IntStream.range(0, x.length).mapToDouble(i -> y[i] / theory.applyAsDouble(x[i]) - 1).toArray();
     }
 
     /** @return the largest |y − theory(x)| */
     public double farthest(DoubleUnaryOperator theory) {
+        Require.given("theory", theory);
         return IntStream.range(0, x.length).mapToDouble(i -> Math.abs(y[i] - theory.applyAsDouble(x[i]))).max().orElse(0);
     }
 
@@ -235,7 +242,7 @@ public record Curve(String name, String kind, double[] x, double[] y) {
      * @throws IllegalArgumentException if there are fewer points than neighbours, or another number of theory's
      */
     public double misfit(int neighbours, double... theory) {
-        Require.length("theory", theory.length, y.length);
+        Require.length("theory", theory, y.length);
         Require.within("neighbours", neighbours, 1, y.length);
         return rootMeanSquare(IntStream.range(0, y.length / neighbours).mapToDouble(i -> IntStream.range(0, neighbours)
                 .map(j -> neighbours * i + j).mapToDouble(j -> y[j] - theory[j]).average().orElseThrow()));

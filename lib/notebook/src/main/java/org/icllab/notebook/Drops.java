@@ -23,8 +23,12 @@ record Drops<S extends Setting<S>>(Study<S, ?> study, Quantity quantity, Paramet
         }
     }
 
-    /** Runs the points one by one, until done or the thread is interrupted. */
-    void run(S setting, Consumer<Points> sofar) {
+    /**
+     * Runs the points one by one, until done or the thread is interrupted.
+     *
+     * @param refused told why, if a trial cannot be run
+     */
+    void run(S setting, Consumer<Points> sofar, Consumer<String> refused) {
         double[] means = new double[at.length];
         double[] bars = new double[at.length];
         try {
@@ -37,6 +41,8 @@ record Drops<S extends Setting<S>>(Study<S, ?> study, Quantity quantity, Paramet
             }
         } catch (CancellationException stopped) {
             // The reader dragged on: these points belong to another setting.
+        } catch (IllegalArgumentException | ArithmeticException failed) {
+            refused.accept(failed.getMessage());
         }
     }
 }

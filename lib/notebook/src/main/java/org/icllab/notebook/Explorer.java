@@ -62,12 +62,12 @@ public final class Explorer<S extends Setting<S>> {
      *     more than 150 combinations
      */
     public Explorer<S> drag(Parameter parameter, double... values) {
-        return with(new Knob(parameter, values.clone(), true));
+        return with(new Knob(parameter, Require.given("values", values).clone(), true));
     }
 
     /** As {@link #drag}, for what has no values in between: depths, sizes. */
     public Explorer<S> step(Parameter parameter, double... values) {
-        return with(new Knob(parameter, values.clone(), false));
+        return with(new Knob(parameter, Require.given("values", values).clone(), false));
     }
 
     private Explorer<S> with(Knob knob) {
@@ -91,6 +91,7 @@ public final class Explorer<S extends Setting<S>> {
      * @param seed of the random numbers
      */
     public Explorer<S> simulating(Study<S, ?> study, Quantity quantity, Parameter x, double[] at, int trials, long seed) {
+        Require.given("study, quantity, x, at", study, quantity, x, at);
         return new Explorer<>(start, figure, knobs, new Drops<>(study, quantity, x, at.clone(),
                 Require.atLeast("trials", trials, 2), seed));
     }

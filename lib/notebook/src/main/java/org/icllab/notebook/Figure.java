@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.DoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +47,7 @@ public final class Figure {
     /** An empty figure, 800 × 500 pixels, with linear axes that fit the data. */
     public static Figure of(String title) {
         Side side = new Side("", Axis.LINEAR, Double.NaN, Double.NaN);
-        return new Figure(new Plan(Objects.requireNonNull(title, "title"), side, side, "theory", "simulation", 800, 500,
+        return new Figure(new Plan(Require.given("title", title), side, side, "theory", "simulation", 800, 500,
                 List.of(), null, Style.LAB));
     }
 
@@ -59,12 +58,12 @@ public final class Figure {
 
     /** Labels the horizontal axis with the parameter and its meaning. */
     public Figure x(Parameter parameter, Axis axis) {
-        return x(parameter.label(), axis);
+        return x(Require.given("parameter", parameter).label(), axis);
     }
 
     /** Labels the vertical axis with the quantity and its meaning. */
     public Figure y(Quantity quantity, Axis axis) {
-        return y(quantity.label(), axis);
+        return y(Require.given("quantity", quantity).label(), axis);
     }
 
     /** Labels the vertical axis (symbol and meaning) and says how it spaces its values. */
@@ -105,11 +104,13 @@ public final class Figure {
 
     /** The legend's words for lines and for points where a group has both, instead of "theory" and "simulation". */
     public Figure words(String lines, String points) {
-        return new Figure(plan.withWords(Objects.requireNonNull(lines), Objects.requireNonNull(points)));
+        Require.given("lines, points", lines, points);
+        return new Figure(plan.withWords(lines, points));
     }
 
     /** A line for each value of {@code by}, called "α = 10" in the legend, through its results in order. */
     public Figure lines(Results<?> results, Parameter x, Quantity y, Parameter by) {
+        Require.given("results, x, y, by", results, x, y, by);
         Figure figure = this;
         for (double value : results.distinct(by)) {
             figure = figure.line(by.text(value), results.at(by, value), x, y);
@@ -123,6 +124,7 @@ public final class Figure {
      * @param y gives the line of a value: as many numbers as {@code x} has
      */
     public Figure lines(Parameter by, double[] values, double[] x, DoubleFunction<double[]> y) {
+        Require.given("by, values, x, y", by, values, x, y);
         Figure figure = this;
         for (double value : values) {
             figure = figure.line(by.text(value), x, y.apply(value));
@@ -132,11 +134,13 @@ public final class Figure {
 
     /** A line through all results, in their order, under its own name in the legend. */
     public Figure line(String label, Results<?> results, Parameter x, Quantity y) {
+        Require.given("label, results, x, y", label, results, x, y);
         return line(label, results.values(x), results.means(y));
     }
 
     /** Points with their 95 % intervals, in one colour for each value of {@code by}, called as lines are. */
     public Figure points(Results<?> results, Parameter x, Quantity y, Parameter by) {
+        Require.given("results, x, y, by", results, x, y, by);
         Figure figure = this;
         for (double value : results.distinct(by)) {
             figure = figure.points(by.text(value), results.at(by, value), x, y);
@@ -146,6 +150,7 @@ public final class Figure {
 
     /** Points for all results, with their 95 % intervals, under their own name in the legend. */
     public Figure points(String label, Results<?> results, Parameter x, Quantity y) {
+        Require.given("label, results, x, y", label, results, x, y);
         return points(label, results.values(x), results.means(y), results.bars(y));
     }
 
@@ -202,6 +207,7 @@ public final class Figure {
 
     /** Points at ({@code x[i]}, {@code y[i]}) with error bars {@code y[i]} ± {@code halfWidths[i]}, NaN for none. */
     public Figure points(String label, double[] x, double[] y, double[] halfWidths) {
+        Require.given("y, halfWidths", y, halfWidths);
         Require.length("halfWidths", halfWidths.length, y.length);
         return with(Kind.POINTS, label, x, y, halfWidths);
     }
@@ -213,6 +219,7 @@ public final class Figure {
 
     /** A dashed grey line for each value of {@code by}, through its results in order: all under one name in the legend. */
     public Figure guides(String label, Results<?> results, Parameter x, Quantity y, Parameter by) {
+        Require.given("label, results, x, y, by", label, results, x, y, by);
         double[][] lines = {{}, {}};
         for (double value : results.distinct(by)) {
             Results<?> own = results.at(by, value);
@@ -256,7 +263,8 @@ public final class Figure {
 
     /** What others have drawn, in grey under all else, under its own name in the legend. */
     public Figure overlay(String label, List<Curve> curves) {
-        List<Layer> layers = curves.stream().map(curve -> new Layer(
+        Require.given("label", label);
+        List<Layer> layers = Require.list("curves", curves).stream().map(curve -> new Layer(
                 curve.kind().equals("dots") ? Kind.OVERLAY_POINTS : Kind.OVERLAY_LINE, label, label, Double.NaN,
                 curve.x(), curve.y(), NO_BARS)).toList();
         return new Figure(plan.with(layers));
@@ -293,7 +301,7 @@ public final class Figure {
     }
 
     private Figure with(Kind kind, String label, double[] x, double[] y, double[] bars) {
-        Objects.requireNonNull(label, "label");
+        Require.given("label, x, y", label, x, y);
         Require.length("y", y.length, x.length);
         return new Figure(plan.with(List.of(
                 new Layer(kind, label, label, order(label), x.clone(), y.clone(), bars.clone()))));
@@ -307,8 +315,8 @@ public final class Figure {
     }
 
     private static Side labelled(Side side, String label, Axis axis) {
-        return new Side(Objects.requireNonNull(label, "label"), Objects.requireNonNull(axis, "axis"), side.from(),
-                side.to());
+        Require.given("label, axis", label, axis);
+        return new Side(label, axis, side.from(), side.to());
     }
 
     private static Side ranged(Side side, double from, double to) {

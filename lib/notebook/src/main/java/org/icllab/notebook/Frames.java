@@ -13,6 +13,7 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.icllab.Atomic;
 import org.icllab.CsvNumbers;
+import org.icllab.Require;
 import org.icllab.FileFailed;
 import org.icllab.model.Parameter;
 import org.icllab.model.Quantity;
@@ -48,7 +49,7 @@ public final class Frames {
      *     number of trials
      */
     public static Table of(Results<?> results) {
-        Table table = Table.create(results.name());
+        Table table = Table.create(Require.given("results", results).name());
         Study<?, ?> study = results.get(0).study();
         List<Parameter> places = new ArrayList<>(results.get(0).setting().parameters());
         study.marks().forEach(mark -> places.add(mark));
@@ -70,6 +71,7 @@ public final class Frames {
     /** Shows results as a table; what is the same in every row goes into the caption. */
     public static void show(Results<?> results) {
         List<Column<?>> varying = new ArrayList<>();
+        Require.given("results", results);
         StringJoiner caption = new StringJoiner(", ", results.name() + ": ", "");
         for (Column<?> column : of(results).columns()) {
             if (column.countUnique() > 1 || results.size() == 1) {
@@ -88,6 +90,7 @@ public final class Frames {
 
     /** Shows {@code frame} as a table under a caption. */
     public static void show(Table frame, String caption) {
+        Require.given("frame, caption", frame, caption);
         Kernel.show("text/html", html(frame, caption), frame.print(PLAIN_ROWS));
     }
 
@@ -98,6 +101,7 @@ public final class Frames {
      * @throws FileFailed if the file cannot be written
      */
     public static void write(Table frame, Path file) {
+        Require.given("frame, file", frame, file);
         StringWriter csv = new StringWriter();
         // A missing value alone on its line must not look like an empty line, which reading skips.
         boolean quoted = frame.columnCount() == 1;
@@ -113,6 +117,7 @@ public final class Frames {
      * @throws FileFailed if the file cannot be read
      */
     public static Table read(Path file) {
+        Require.given("file", file);
         try (Reader reader = Files.newBufferedReader(file)) {
             return Table.read().usingOptions(CsvReadOptions.builder(reader)
                     .tableName(file.getFileName().toString().replaceFirst("\\.csv$", ""))
@@ -130,7 +135,7 @@ public final class Frames {
      *     letters, indices and powers are in math mode
      */
     public static String latex(Table frame) {
-        String columns = frame.columns().stream().map(column -> column instanceof NumericColumn ? "r" : "l")
+        String columns = Require.given("frame", frame).columns().stream().map(column -> column instanceof NumericColumn ? "r" : "l")
                 .collect(Collectors.joining());
         StringBuilder latex = new StringBuilder("\\begin{tabular}{" + columns + "}\n\\toprule\n")
                 .append(frame.columns().stream().map(column -> Text.latex(column.name())).collect(ROW)).append("\\midrule\n");
@@ -150,7 +155,7 @@ public final class Frames {
      * @throws IllegalArgumentException if something is not a number, by file, line and column
      */
     public static Table readNumbers(Path csv) {
-        CsvNumbers numbers = CsvNumbers.read(csv);
+        CsvNumbers numbers = CsvNumbers.read(Require.given("csv", csv));
         return Table.create(csv.getFileName().toString().replaceFirst("\\.csv$", ""), numbers.names().stream()
                 .map(name -> DoubleColumn.create(name, numbers.column(name))));
     }

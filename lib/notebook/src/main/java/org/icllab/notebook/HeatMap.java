@@ -3,7 +3,6 @@ package org.icllab.notebook;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.icllab.FileFailed;
 import org.icllab.Require;
@@ -47,17 +46,19 @@ public final class HeatMap {
     /** A heat map without cells, 760 × 540 pixels. */
     public static HeatMap of(String title) {
         Cells none = new Cells(new double[0], new double[0], new double[0][], UNSAID, false, false);
-        return new HeatMap(new Plan(Objects.requireNonNull(title, "title"), UNSAID, UNSAID, "", "", 760, 540, List.of(),
+        return new HeatMap(new Plan(Require.given("title", title), UNSAID, UNSAID, "", "", 760, 540, List.of(),
                 none, Style.LAB), null, null);
     }
 
     /** A column for each value of {@code parameter} that results have, and how the axis spaces them. */
     public HeatMap x(Parameter parameter, Axis axis) {
+        Require.given("parameter, axis", parameter, axis);
         return new HeatMap(plan.withX(new Side(parameter.label(), axis, Double.NaN, Double.NaN)), parameter, row);
     }
 
     /** A row for each value of {@code parameter} that results have, and how the axis spaces them. */
     public HeatMap y(Parameter parameter, Axis axis) {
+        Require.given("parameter, axis", parameter, axis);
         return new HeatMap(plan.withY(new Side(parameter.label(), axis, Double.NaN, Double.NaN)), column, parameter);
     }
 
@@ -73,6 +74,7 @@ public final class HeatMap {
      * @param colour how the colour scale spaces its values
      */
     public HeatMap values(Results<?> results, Quantity quantity, Axis colour) {
+        Require.given("results, quantity, colour", results, quantity, colour);
         Require.that(column != null && row != null, "results: x and y come first, as parameters");
         double[] xs = Arrays.stream(results.distinct(column)).sorted().toArray();
         double[] ys = Arrays.stream(results.distinct(row)).sorted().toArray();
@@ -134,19 +136,20 @@ public final class HeatMap {
      * @param colour how the colour scale spaces its values
      */
     public HeatMap values(String label, double[][] rows, Axis colour) {
-        double[][] own = Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+        Require.given("label, rows, colour", label, rows, colour);
+        double[][] own = Require.list("rows", Arrays.asList(rows)).stream().map(double[]::clone).toArray(double[][]::new);
         return with(plan.with(plan.cells().withRows(own).withColour(colours(label, colour))));
     }
 
     /** The colour bar with another label and spacing, its range as it was. */
     private Side colours(String label, Axis axis) {
         Side old = plan.cells().colour();
-        return new Side(Objects.requireNonNull(label, "label"), Objects.requireNonNull(axis, "axis"), old.from(), old.to());
+        return new Side(label, axis, old.from(), old.to());
     }
 
     /** The entries of {@code matrix} on a linear colour scale: its rows belong to the y's, its columns to the x's. */
     public HeatMap values(String label, Matrix matrix) {
-        double[][] rows = new double[matrix.rows()][matrix.columns()];
+        double[][] rows = new double[Require.given("matrix", matrix).rows()][matrix.columns()];
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < rows[i].length; j++) {
                 rows[i][j] = matrix.get(i, j);
@@ -231,13 +234,13 @@ public final class HeatMap {
     }
 
     private HeatMap with(Kind kind, String label, double[] x, double[] y) {
-        Objects.requireNonNull(label, "label");
+        Require.given("label, x, y", label, x, y);
         Require.length("y", y.length, x.length);
         return with(plan.with(List.of(new Layer(kind, label, label, Double.NaN, x.clone(), y.clone(), new double[0]))));
     }
 
     private static Side side(String name, String label, Axis axis, double[] places) {
-        Objects.requireNonNull(label, "label");
+        Require.given("label, axis, places", label, axis, places);
         Require.atLeast(name + ".length", places.length, 1);
         Require.finite(name, places);
         Require.that(IntStream.range(1, places.length).allMatch(i -> places[i - 1] < places[i]),

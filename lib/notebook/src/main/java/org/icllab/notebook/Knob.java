@@ -15,6 +15,7 @@ record Knob(Parameter parameter, double[] values, boolean between) {
     private static final double WIDE = 10;
 
     Knob {
+        Require.given("parameter, values", parameter, values);
         Require.that(values.length > 1, parameter.name() + ": must have two or more values to be dragged between");
         for (int i = 0; i < values.length; i++) {
             parameter.check(parameter.name(), Require.finite("values[" + i + "]", values[i]));

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.icllab.model.Setting;
@@ -19,7 +18,7 @@ final class LiveExplorer<S extends Setting<S>> {
     private final List<Widget> sliders = new ArrayList<>();
     private final Widget view;
     private final Widget box;
-    private final AtomicReference<Thread> simulation = new AtomicReference<>();
+    private final Latest simulation = new Latest();
     private final S start;
     private final Canvas canvas;
 
@@ -34,7 +33,7 @@ final class LiveExplorer<S extends Setting<S>> {
         for (Knob knob : knobs) {
             sliders.add(slider(knob, Map.of("layout", wide, "style", style)));
         }
-        view = Widget.control("HTML", Map.of("value", drawn(Points.NONE), "layout", Widget.layout(Map.of()).reference(),
+        view = Widget.control("HTML", Map.of("value", drawn(setting(), Points.NONE), "layout", Widget.layout(Map.of()).reference(),
                 "style", Widget.style("HTMLStyle", Map.of()).reference()), widget -> { });
         Stream<Widget> button = drops == null ? Stream.empty() : Stream.of(Widget.control("Button",
                 Map.of("description", "simulate here", "tooltip", drops.trials() + " trials of " + drops.study().name()
@@ -73,41 +72,35 @@ final class LiveExplorer<S extends Setting<S>> {
     }
 
     private void moved() {
-        stop();
-        show(Points.NONE);
+        simulation.stop();
+        show(drawn(setting(), Points.NONE));
     }
 
     private void simulate() {
-        stop();
         S setting = setting();
-        Thread thread = new Thread(() -> drops.run(setting, this::show), "explorer-simulation");
-        thread.setDaemon(true);
-        simulation.set(thread);
-        thread.start();
+        simulation.start(() -> drops.run(setting, points -> drop(drawn(setting, points)), refused -> drop(said(refused))));
     }
 
-    private void stop() {
-        Thread running = simulation.getAndSet(null);
-        if (running != null) {
-            running.interrupt();
-        }
+    private void drop(String html) {
+        simulation.show(() -> show(html));
     }
 
-    /** Draws anew, unless by a simulation that is no longer wanted. */
-    private void show(Points points) {
-        if (points == Points.NONE || Thread.currentThread() == simulation.get()) {
-            view.set(Map.of("value", drawn(points)));
-        }
+    private void show(String html) {
+        view.set(Map.of("value", html));
     }
 
-    private String drawn(Points points) {
+    private String drawn(S setting, Points points) {
         try {
-            Plan plan = figure.apply(setting()).plan();
+            Plan plan = figure.apply(setting).plan();
             Canvas with = points == Points.NONE ? canvas : Canvas.of(points.on(figure.apply(start)).plan());
             return with.svg(with.paths(plan));
         } catch (IllegalArgumentException | ArithmeticException refused) {
-            return "<pre>" + Text.escape(refused.getMessage()) + "</pre>";
+            return said(refused.getMessage());
         }
+    }
+
+    private static String said(String message) {
+        return "<pre>" + Text.escape(message) + "</pre>";
     }
 
     private S setting() {

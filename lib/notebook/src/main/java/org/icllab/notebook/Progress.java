@@ -62,7 +62,7 @@ public final class Progress implements AutoCloseable {
     }
 
     static Progress of(String unit, int total, int kept, double keptSeconds, LongSupplier clock) {
-        return new Progress(unit, Require.atLeast("total", total, 1), kept, keptSeconds, clock);
+        return new Progress(Require.given("unit", unit), Require.atLeast("total", total, 1), kept, keptSeconds, clock);
     }
 
     /** One more is done. */

@@ -12,13 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.icllab.model.Parameter;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Range;
+import org.icllab.model.Study;
 import org.icllab.study.Grid;
 import org.icllab.theory.pretraining.AttentionRisk;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,48 @@ class ExplorerTest {
                 between = knob.isLogarithmic() ? Math.pow(10, between) : between;
                 assertEquals(between, track.value(between));
             }
+        }
+    }
+
+    @Test
+    void whatASimulationWouldShowAfterTheReaderMovedOnIsNotShown() throws Exception {
+        Latest simulation = new Latest();
+        List<String> shown = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch drawn = new CountDownLatch(1);
+        CountDownLatch moved = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        simulation.start(() -> {
+            simulation.show(() -> shown.add("first point"));
+            drawn.countDown();
+            // The second point is drawn while the slider moves.
+            awaited(moved);
+            simulation.show(() -> shown.add("second point"));
+            ended.countDown();
+        });
+        drawn.await();
+        simulation.stop();
+        shown.add("another setting");
+        moved.countDown();
+        ended.await();
+        assertEquals(List.of("first point", "another setting"), shown);
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aTrialThatCannotBeRunSaysWhy() {
+        for (RuntimeException failure : new RuntimeException[] {new ArithmeticException("it diverges"),
+            new IllegalArgumentException("it diverges")}) {
+            Study<Pretraining, Double> study = Study.<Pretraining, Double>simulation("wild", (setting, stream) -> {
+                throw failure;
+            }).measuring(Pretraining.E_ICL, error -> error);
+            List<String> said = new ArrayList<>();
+            new Drops<>(study, Pretraining.E_ICL, ALPHA, new double[] {1, 2}, 2, 1).run(START, points -> said.add("points"), said::add);
+            assertEquals(List.of("it diverges"), said);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.icllab.Require;
 import org.icllab.model.AlignedPretraining;
 import org.icllab.model.Parameter;
 import org.icllab.model.Pretraining;
@@ -96,6 +97,7 @@ public record AlignedTransformer(int blocks, int networks, int dimension, double
      * @throws CancellationException if the thread is interrupted
      */
     public static double[] run(AlignedTransformer setting, Trial trial) {
+        Require.given("setting, trial", setting, trial);
         AlignedPretraining tasks = setting.solved(0);
         Pretraining counts = tasks.pretraining();
         RandomStream stream = trial.stream();

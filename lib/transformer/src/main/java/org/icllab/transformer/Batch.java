@@ -51,7 +51,7 @@ public final class Batch {
 
     /** @return a batch of zeros */
     public static Batch of(Size size) {
-        return new Batch(size);
+        return new Batch(Require.given("size", size));
     }
 
     /** @return how many contexts, and how large */
@@ -81,6 +81,8 @@ public final class Batch {
 
     /** Makes {@code context}, of this batch's dimension and numbers of points, the one with this index. */
     public void set(int index, RegressionContext context) {
+        Require.given("context", context);
+        own(index);
         Require.length("context.labels", context.labelled(), size.labelled);
         Require.length("context.targets", context.evaluated(), size.evaluated);
         Require.length("context.inputs' column", context.inputs().rows(), size.dimension);
@@ -117,6 +119,9 @@ public final class Batch {
 
     /** Makes the context with index {@code from} of {@code other}, a batch of contexts as large, the one with this index. */
     public void set(int index, Batch other, int from) {
+        Require.given("other", other);
+        own(index);
+        other.own(from);
         if (size.dimension != other.size.dimension || size.labelled != other.size.labelled || size.evaluated != other.size.evaluated) {
             Require.refuse(other.size + ": must be of contexts as " + size);
         }
@@ -128,11 +133,16 @@ public final class Batch {
 
     /** @return a copy of the context with this index */
     public RegressionContext get(int index) {
+        own(index);
         return new RegressionContext(
                 Matrix.wrap(size.dimension, size.labelled, get(inputs, index, size.labelled * size.dimension)),
                 get(labels, index, size.labelled),
                 Matrix.wrap(size.dimension, size.evaluated, get(queries, index, size.evaluated * size.dimension)),
                 get(targets, index, size.evaluated));
+    }
+
+    private void own(int index) {
+        Require.within("index", index, 0, size.contexts - 1);
     }
 
     /** Adds all its numbers to {@code digest}. */
@@ -143,11 +153,11 @@ public final class Batch {
     }
 
     private static double[] allocate(int... shape) {
-        int count = 1;
+        double count = 1;
         for (int length : shape) {
-            count = Math.multiplyExact(count, length);
+            count *= length;
         }
-        return new double[count];
+        return new double[Require.room("numbers of a batch", (long) count)];
     }
 
     private static void put(double[] from, int fromIndex, double[] to, int toIndex, int count) {

@@ -22,6 +22,7 @@ public interface Contexts {
      * @param noiseVariance σ² ≥ 0, the label noise's variance
      */
     static Contexts fresh(RegressionEnsemble ensemble, double noiseVariance) {
+        Require.given("ensemble", ensemble);
         Require.nonNegative("noiseVariance", noiseVariance);
         return (batch, step, stream) -> {
             for (int i = 0; i < batch.size().contexts(); i++) {
@@ -39,6 +40,9 @@ public interface Contexts {
      * @param evaluated K ≥ 1
      */
     static Contexts summaries(RegressionEnsemble ensemble, int labelled, int evaluated) {
+        Require.given("ensemble", ensemble);
+        Require.atLeast("labelled", labelled, 1);
+        Require.atLeast("evaluated", evaluated, 1);
         return (batch, step, stream) -> {
             for (int i = 0; i < batch.size().contexts(); i++) {
                 batch.set(i, ensemble.draw(stream).summary(labelled, evaluated, stream));
@@ -51,6 +55,7 @@ public interface Contexts {
      * inputs by their covariance only. A batch for it has P = K = D.
      */
     static Contexts population(RegressionEnsemble ensemble) {
+        Require.given("ensemble", ensemble);
         return (batch, step, stream) -> {
             for (int i = 0; i < batch.size().contexts(); i++) {
                 batch.set(i, ensemble.draw(stream).population());

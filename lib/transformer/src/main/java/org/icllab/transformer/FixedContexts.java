@@ -3,6 +3,7 @@ package org.icllab.transformer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.random.RandomStream;
@@ -42,15 +43,19 @@ public final class FixedContexts implements Contexts {
      * @param contextLength ℓ ≥ 1
      * @param noise ρ ≥ 0
      * @param stream draws the contexts, then the order in which they are seen
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static FixedContexts of(List<TaskPool> pools, int count, int contextLength, double noise, RandomStream stream) {
-        Require.atLeast("pools.size", pools.size(), 1);
+        Require.atLeast("pools.size", Require.list("pools", pools).size(), 1);
         Require.atLeast("count", count, 1);
+        Require.given("stream", stream);
         int dimension = pools.get(0).dimension();
-        Batch contexts = Batch.of(new Batch.Size(Math.multiplyExact(count, pools.size()), dimension, contextLength, 1));
+        int all = Require.room("contexts", (long) count * pools.size());
+        Batch contexts = Batch.of(new Batch.Size(all, dimension, contextLength, 1));
         for (int network = 0; network < pools.size(); network++) {
             RandomStream own = stream.at(network);
             for (int i = 0; i < count; i++) {
+                Interrupt.check();
                 Context context = Context.of(pools.get(network).draw(own), contextLength, noise, own);
                 contexts.set(network * count + i, withQuery(context));
             }
@@ -74,9 +79,21 @@ public final class FixedContexts implements Contexts {
         return contexts.size().withContexts(networks * ((each + parts - 1) / parts));
     }
 
-    /** @return the number of steps in an epoch of batches of {@code size}: what is left over waits for another epoch */
+    /**
+     * @param size of a batch that holds equally many contexts, at most n, for each network
+     * @return the number of steps in an epoch of such batches: what is left over waits for another epoch
+     */
     public int stepsPerEpoch(Batch.Size size) {
-        return each / (size.contexts() / networks);
+        return each / share(size);
+    }
+
+    private int share(Batch.Size size) {
+        int share = Require.given("size", size).contexts() / networks;
+        if (share < 1 || share > each || share * networks != size.contexts()) {
+            Require.refuse("batch of " + size.contexts() + ": must hold 1 to " + each + " contexts for each of "
+                    + networks + " networks");
+        }
+        return share;
     }
 
     /** What it gives depends on the step alone. A test, step −1, is of contexts in an order that no epoch has. */
@@ -87,12 +104,8 @@ public final class FixedContexts implements Contexts {
 
     /** @throws IllegalArgumentException if the batch does not hold equally many contexts, at most n, for each network */
     void fill(Batch batch, int step) {
-        int share = batch.size().contexts() / networks;
-        if (share < 1 || share > each || share * networks != batch.size().contexts()) {
-            Require.refuse("batch of " + batch.size().contexts() + ": must hold 1 to " + each + " contexts for each of "
-                    + networks + " networks");
-        }
-        int steps = stepsPerEpoch(batch.size());
+        int share = share(Require.given("batch", batch).size());
+        int steps = each / share;
         int[] places = order(Math.floorDiv(step, steps)).places;
         int first = Math.floorMod(step, steps) * share;
         for (int network = 0; network < networks; network++) {

@@ -13,6 +13,48 @@ import org.icllab.Require;
  * @param weights at the last of these steps, before it
  */
 public record History(int[] steps, double[] losses, double[][] tests, double[][] measured, Weights weights) {
+    /**
+     * Copies the arrays.
+     *
+     * @throws IllegalArgumentException if there are not as many of each as steps
+     */
+    public History {
+        Require.given("steps, losses, tests, measured, weights", steps, losses, tests, measured, weights);
+        losses = Require.numbers("losses", Require.length("losses", losses, steps.length)).clone();
+        tests = copy("tests", tests, steps.length);
+        measured = copy("measured", measured, steps.length);
+        steps = steps.clone();
+    }
+
+    /** @return the steps reported; a copy */
+    @Override
+    public int[] steps() {
+        return steps.clone();
+    }
+
+    /** @return the loss on each step's batch; a copy */
+    @Override
+    public double[] losses() {
+        return losses.clone();
+    }
+
+    /** @return the losses on the test batches at each step; a copy */
+    @Override
+    public double[][] tests() {
+        return copy("tests", tests, steps.length);
+    }
+
+    /** @return what was measured at each step; a copy */
+    @Override
+    public double[][] measured() {
+        return copy("measured", measured, steps.length);
+    }
+
+    private static double[][] copy(String name, double[][] rows, int count) {
+        Require.length(name, rows.length, count);
+        return Require.list(name, Arrays.asList(rows)).stream().map(double[]::clone).toArray(double[][]::new);
+    }
+
     /** @return the losses on test batch {@code test}, one per reported step */
     public double[] testLosses(int test) {
         return column(tests, "test", test);
@@ -24,7 +66,7 @@ public record History(int[] steps, double[] losses, double[][] tests, double[][]
     }
 
     private static double[] column(double[][] rows, String name, int index) {
-        Require.within(name, index, 0, rows[0].length - 1);
+        Require.within(name, index, 0, rows.length == 0 ? -1 : rows[0].length - 1);
         return Arrays.stream(rows).mapToDouble(row -> row[index]).toArray();
     }
 }

@@ -22,7 +22,7 @@ public final class Layout {
         int end = 0;
         for (int i = 0; i < names.size(); i++) {
             Require.that(offsets.put(names.get(i), end) == null, "weights " + names.get(i) + ": must be named once");
-            end = Math.addExact(end, count(shapes.get(i)));
+            end = Require.room("size", (long) end + count(shapes.get(i)));
         }
         size = end;
     }
@@ -32,8 +32,16 @@ public final class Layout {
         return new Layout(List.of(), List.of());
     }
 
-    /** @return these weights, then an array of the given shape, by rows */
+    /**
+     * @param name that no other array has
+     * @param shape lengths of its axes, ≥ 1 each, by rows
+     * @return these weights, then that array
+     */
     public Layout with(String name, int... shape) {
+        Require.given("name, shape", name, shape);
+        for (int i = 0; i < shape.length; i++) {
+            Require.atLeast("shape[" + i + "]", shape[i], 1);
+        }
         List<String> moreNames = new ArrayList<>(names);
         List<int[]> moreShapes = new ArrayList<>(shapes);
         moreNames.add(name);
@@ -63,14 +71,14 @@ public final class Layout {
 
     int offset(String name) {
         Integer offset = offsets.get(name);
-        return offset != null ? offset : Require.<Integer>refuse("weights", name, "one of " + names);
+        return offset != null ? offset : Require.<Integer>refuse("name", name, "one of " + names);
     }
 
     private static int count(int[] shape) {
-        int count = 1;
+        double count = 1;
         for (int length : shape) {
-            count = Math.multiplyExact(count, length);
+            count *= length;
         }
-        return count;
+        return Require.room("size", (long) count);
     }
 }

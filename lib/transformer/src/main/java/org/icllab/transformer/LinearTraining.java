@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.icllab.Require;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.BalancedTraining;
 import org.icllab.model.Study;
@@ -34,11 +35,11 @@ public record LinearTraining(List<LinearTraining.Measurement> measurements) {
 
     /** Copies the list. */
     public LinearTraining {
-        measurements = List.copyOf(measurements);
+        measurements = Require.list("measurements", measurements);
     }
 
     /**
-     * What training has come to at one time.
+     * What training has come to at one time; NaN where a number overflows.
      *
      * @param loss on fresh contexts, in units of the loss of predicting 0 on the same; a context counts at most 10
      * @param gamma \( \gamma = \tfrac1D\mathrm{Tr}\,\Gamma \)
@@ -55,6 +56,7 @@ public record LinearTraining(List<LinearTraining.Measurement> measurements) {
      * @throws CancellationException if the thread is interrupted
      */
     public static LinearTraining run(BalancedTraining setting, Trial trial) {
+        Require.given("setting, trial", setting, trial);
         Contexts contexts = contexts(setting);
         LinearTransformer model = model(setting);
         Relative training = new Relative(Training.of(model, contexts, size(setting),

@@ -85,7 +85,7 @@ public record LinearTransformer(int dimension, int width, int labelWidth, int de
 
     @Override
     public Pass pass(Batch.Size size) {
-        Require.length("size.dimension", size.dimension(), dimension);
+        Require.length("size.dimension", Require.given("size", size).dimension(), dimension);
         return new LinearPass(this, size);
     }
 
@@ -107,6 +107,7 @@ public record LinearTransformer(int dimension, int width, int labelWidth, int de
      * \( \Gamma = D^{-1/2}(W_v)_{11}\,W_x^\top W_q^\top W_kW_x \).
      */
     public Matrix gamma(Weights weights) {
+        Require.given("weights", weights);
         Matrix embedding = weights.matrix("W_x");
         return weights.matrix("W_q").times(embedding).transposeTimes(weights.matrix("W_k").times(embedding))
                 .scaled(weights.matrix("W_v").get(0, 0) / Math.sqrt(dimension));

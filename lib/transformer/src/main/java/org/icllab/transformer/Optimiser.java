@@ -30,6 +30,7 @@ public record Optimiser(Rule rule, double learningRate, double weightDecay, doub
 
     /** @throws IllegalArgumentException if the components do not fit together, or one is out of its range */
     public Optimiser {
+        Require.given("rule", rule);
         Require.positive("learningRate", learningRate);
         Require.nonNegative("weightDecay", weightDecay);
         Require.positiveOrInfinite("longest", longest);

@@ -1,6 +1,7 @@
 package org.icllab.transformer;
 
 import java.util.List;
+import org.icllab.Interrupt;
 import org.icllab.model.Pretraining;
 import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
@@ -65,6 +66,7 @@ final class Pretrained {
         int steps = contexts.stepsPerEpoch(batch.size());
         double[] means = new double[contexts.networks()];
         for (int step = 0; step < steps; step++) {
+            Interrupt.check();
             contexts.fill(batch, step);
             double[] errors = loss.errors(weights.values(), batch);
             int share = errors.length / means.length;

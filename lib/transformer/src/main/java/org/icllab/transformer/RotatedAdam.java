@@ -151,6 +151,7 @@ public record RotatedAdam(Attention attention, int dimension, double alpha, doub
      * @throws CancellationException if the thread is interrupted
      */
     public static double[] losses(RotatedAdam setting, Trial trial) {
+        Require.given("setting, trial", setting, trial);
         Contexts contexts = Contexts.fresh(Relative.rotated(setting.spectrum()), 0);
         Training training = Training.of(setting.model(), contexts, setting.size(), setting.optimiser());
         return new Relative(training, contexts, setting.evaluated)

@@ -60,6 +60,7 @@ public record SoftmaxTransformer(int dimension, int width, int depth, int heads,
 
     @Override
     public Weights initial(RandomStream stream) {
+        Require.given("stream", stream);
         Weights weights = Weights.zeros(layout());
         for (int layer = 1; layer <= depth; layer++) {
             for (String matrix : new String[] {"W_x", "W_k", "W_q", "W_v"}) {
@@ -131,7 +132,7 @@ public record SoftmaxTransformer(int dimension, int width, int depth, int heads,
 
     @Override
     public Pass pass(Batch.Size size) {
-        Require.length("size.dimension", size.dimension(), dimension);
+        Require.length("size.dimension", Require.given("size", size).dimension(), dimension);
         return new SoftmaxPass(this, size);
     }
 

@@ -84,6 +84,7 @@ public record TokenAttention(int networks, int dimension) implements Model {
 
     /** @return network {@code network}, from 0, as the matrix Γ that it amounts to */
     public ReducedAttention reduced(Weights weights, int network) {
+        Require.given("weights", weights);
         Require.within("network", network, 0, networks - 1);
         int width = dimension + 1;
         Matrix key = part(weights, "K", network);

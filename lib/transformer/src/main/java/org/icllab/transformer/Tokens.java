@@ -9,7 +9,7 @@ final class Tokens {
 
     /** @throws IllegalArgumentException if contexts of this size do not suit a model of this dimension */
     static void check(Batch.Size size, int dimension) {
-        Require.length("size.dimension", size.dimension(), dimension);
+        Require.length("size.dimension", Require.given("size", size).dimension(), dimension);
         Require.that(size.evaluated() == 1, "evaluated = " + size.evaluated() + ": a context of tokens must have one query");
     }
 }

@@ -95,15 +95,22 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
     }
 
     /**
-     * Mean squared errors, one a network.
+     * Mean squared errors, one a network; NaN where a number overflows.
      *
      * @param icl on contexts of new tasks
      * @param idg on new contexts of the pool's tasks
      * @param train on the contexts trained on
      */
     public record Errors(double[] icl, double[] idg, double[] train) {
-        /** Copies the arrays. */
+        /**
+         * Copies the arrays.
+         *
+         * @throws IllegalArgumentException if they are not of one length
+         */
         public Errors {
+            Require.given("icl, idg, train", icl, idg, train);
+            Require.length("idg", idg.length, icl.length);
+            Require.length("train", train.length, icl.length);
             icl = icl.clone();
             idg = idg.clone();
             train = train.clone();
@@ -151,6 +158,7 @@ public record TransformerPretraining(int blocks, int networks, int dimension, do
      * @throws CancellationException if the thread is interrupted
      */
     public static Errors run(TransformerPretraining setting, Trial trial) {
+        Require.given("setting, trial", setting, trial);
         return setting.trained(trial);
     }
 

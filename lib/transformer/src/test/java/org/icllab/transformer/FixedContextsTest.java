@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.icllab.model.TaskLaw;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.TaskPool;
@@ -107,6 +108,13 @@ class FixedContextsTest {
         targets(contexts, size, 0);
         contexts.fill(Batch.of(size), -1);
         assertEquals(sixth, targets(contexts, size, 6));
+    }
+
+    @Test
+    void anInterruptStopsTheDraw() {
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, FixedContextsTest::contexts);
+        assertTrue(Thread.interrupted());
     }
 
     @Test

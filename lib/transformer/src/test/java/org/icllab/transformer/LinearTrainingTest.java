@@ -5,8 +5,13 @@ import static org.icllab.model.BalancedTraining.GAMMA;
 import static org.icllab.model.BalancedTraining.LOSS;
 import static org.icllab.model.BalancedTraining.TIME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.icllab.Heap;
 import org.icllab.model.BalancedTraining;
+import org.icllab.model.Trial;
+import org.icllab.random.RandomStream;
 import org.icllab.study.Grid;
 import org.icllab.study.Result;
 import org.icllab.study.Runner;
@@ -26,6 +31,22 @@ class LinearTrainingTest {
     void isotropicContextsFollowTheScalarFlow() {
         // At D = 24 the landscape is away from its limit by about 4/D of itself.
         check(BalancedTraining.isotropic(24, 4, 4, 0.4, 64, 0.005, 1, 5000, 4), 0.04 + 2.0 / 24, 0.12 + 4.0 / 24);
+    }
+
+    @Test
+    void aTrialRunsInTheMemoryThatItDeclares() throws Exception {
+        long bytes = LinearTraining.STUDY.bytes(One.SETTING);
+        assertTrue(Heap.suffices(bytes + Heap.EMPTY, One.class), "in " + bytes);
+        assertFalse(Heap.suffices(bytes / 2, One.class), "in half of " + bytes);
+    }
+
+    /** What the fresh process runs. */
+    static final class One {
+        private static final BalancedTraining SETTING = BalancedTraining.isotropic(32, 1, 4, 0.4, 64, 0.5, 1, 2000, 8);
+
+        public static void main(String[] none) {
+            LinearTraining.run(SETTING, Trial.of(RandomStream.of(1)));
+        }
     }
 
     private static void check(BalancedTraining setting, double gamma, double loss) {
