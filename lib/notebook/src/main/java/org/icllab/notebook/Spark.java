@@ -38,7 +38,7 @@ public final class Spark implements Engine {
     public static final String STOP = "stop";
     private static final String MAIN = "org.icllab.spark.Driver";
     private static final int PATIENCE = 5000;
-    private static final Report LOST = new Report(-1, new double[0], 0, "lost");
+    static final Report LOST = new Report(-1, new double[0], 0, "lost");
 
     private final String master;
     private Driver driver;
@@ -66,28 +66,48 @@ public final class Spark implements Engine {
             driver = new Driver(master);
         }
         driver.tell(new ArrayList<>(orders));
+        hear(driver, master, jobs, done);
+    }
+
+    /** What is said to a driver and heard of it. */
+    interface Line {
+        void tell(Object what);
+
+        /** @return what came of an order; of none at the end, with what failed, or {@link #LOST} */
+        Report next() throws InterruptedException;
+
+        String lastWords();
+    }
+
+    /** Hands over what comes of jobs, until the driver says that no more will. */
+    static void hear(Line driver, String master, List<Job<?>> jobs, Consumer<Outcome> done) {
         boolean interrupted = false;
         RuntimeException failure = null;
-        for (Report report = null; report == null || report.place() >= 0; ) {
+        int back = 0;
+        Report report = null;
+        while (report == null || report.place() >= 0) {
             try {
-                report = driver.heard.take();
+                report = driver.next();
             } catch (InterruptedException stopped) {
                 interrupted = true;
                 driver.tell(STOP);
                 continue;
             }
+            back += report.place() < 0 ? 0 : 1;
             RuntimeException refused = report.place() < 0 ? null : handOver(jobs, report, done);
             if (refused != null && failure == null) {
                 failure = refused;
                 driver.tell(STOP);
             }
-            if (report.place() < 0 && !report.failure().isEmpty()) {
-                failure = new IllegalStateException("Spark at " + master + ": " + driver.lastWords());
-            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted; finished trials are kept and will not be run again");
+        }
+        if (failure == null && back < jobs.size()) {
+            String why = report == LOST ? driver.lastWords() : report.failure();
+            failure = new IllegalStateException("Spark at " + master + ": " + (jobs.size() - back) + " of " + jobs.size()
+                    + " trials did not come back" + (why.isEmpty() ? "" : "; " + why));
         }
         if (failure != null) {
             throw Require.trimmed(failure);
@@ -108,7 +128,7 @@ public final class Spark implements Engine {
     }
 
     /** The process of Spark's driver, and what it has said that nobody has taken yet. */
-    private static final class Driver {
+    private static final class Driver implements Line {
         private final BlockingQueue<Report> heard = new LinkedBlockingQueue<>();
         private final Process process;
         /** The last of what it complained of. */
@@ -169,7 +189,13 @@ public final class Spark implements Engine {
             }
         }
 
-        void tell(Object what) {
+        @Override
+        public Report next() throws InterruptedException {
+            return heard.take();
+        }
+
+        @Override
+        public void tell(Object what) {
             try {
                 orders.writeObject(what);
                 orders.reset();
@@ -189,13 +215,14 @@ public final class Spark implements Engine {
             }
         }
 
-        String lastWords() {
+        @Override
+        public String lastWords() {
             try {
                 process.waitFor(PATIENCE, TimeUnit.MILLISECONDS);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
-            return "the driver ended; " + complaint;
+            return "its driver ended; " + complaint;
         }
     }
 }

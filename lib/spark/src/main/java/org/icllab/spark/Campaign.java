@@ -44,6 +44,7 @@ final class Campaign {
     private long milliseconds;
     private int finished;
     private boolean stopped;
+    private String failure = "";
 
     /** A Spark job with its batches that have not come back. */
     private static final class Flight {
@@ -55,8 +56,12 @@ final class Campaign {
      * @param flight whose batch is back, or that has ended; null to stop the run
      * @param batch its place; −1 if the whole has ended
      * @param reports of the trials that were run
+     * @param failure why the flight ended before its batches were back; empty if it did not
      */
-    private record Event(Flight flight, int batch, List<Report> reports) {
+    private record Event(Flight flight, int batch, List<Report> reports, String failure) {
+        static Event end(Flight flight, String failure) {
+            return new Event(flight, -1, List.of(), failure);
+        }
     }
 
     Campaign(JavaSparkContext spark, List<Order> orders, Consumer<Report> tell) {
@@ -66,11 +71,15 @@ final class Campaign {
     }
 
     void stop() {
-        events.add(new Event(null, -1, List.of()));
+        events.add(Event.end(null, ""));
     }
 
-    /** Returns when no task of the run is left on the cluster. */
-    void run() throws InterruptedException {
+    /**
+     * Returns when no task of the run is left on the cluster.
+     *
+     * @return why Spark gave up a job, in one line; empty if it did not, or the run was stopped before
+     */
+    String run() throws InterruptedException {
         spark.setJobGroup(GROUP, "trials", true);
         long deadline = Long.MAX_VALUE;
         submit();
@@ -81,13 +90,15 @@ final class Campaign {
                 deadline = Long.MAX_VALUE;
                 continue;
             }
-            if (event.flight == null && !stopped) {
+            if (!stopped && (event.flight == null || !event.failure.isEmpty())) {
                 stopped = true;
+                failure = event.failure;
                 deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GRACE);
             }
             take(event);
             submit();
         }
+        return failure;
     }
 
     private void take(Event event) {
@@ -128,10 +139,16 @@ final class Campaign {
         Seq<Object> all = CollectionConverters.<Object>asScala(IntStream.range(0, flight.batches.size())
                 .<Object>mapToObj(i -> i).toList()).toSeq();
         FutureAction<BoxedUnit> job = spark.sc().submitJob(parts, new Slice(), all, (batch, reports) -> {
-            events.add(new Event(flight, (Integer) batch, reports));
+            events.add(new Event(flight, (Integer) batch, reports, ""));
             return BoxedUnit.UNIT;
         }, () -> BoxedUnit.UNIT);
         flying.put(flight, job);
-        job.onComplete(ended -> events.add(new Event(flight, -1, List.of())), ExecutionContext.global());
+        job.onComplete(ended -> events.add(Event.end(flight, ended.isFailure() ? said(ended.failed().get()) : "")),
+                ExecutionContext.global());
+    }
+
+    /** Spark's own messages go on with every stack trace there is. */
+    private static String said(Throwable failure) {
+        return failure.toString().lines().findFirst().orElseThrow();
     }
 }

@@ -13,13 +13,11 @@ import org.icllab.study.Order.Report;
 
 /**
  * Takes lists of orders from standard input, one after another, and says on standard output what comes of each, and when
- * a list is done. It ends when its input does.
+ * a list is done or why no more of it will come. It ends when its input does.
  *
  * <p>{@code -Dspark.…} in {@code JDK_JAVA_OPTIONS} sets what Spark lets one set.
  */
 public final class Driver {
-    private static final Report END = new Report(-1, new double[0], 0, "");
-
     private final JavaSparkContext spark;
     private final ObjectOutputStream out;
     private Campaign running;
@@ -85,8 +83,7 @@ public final class Driver {
         running = campaign;
         new Thread(() -> {
             try {
-                campaign.run();
-                tell(END);
+                tell(new Report(-1, new double[0], 0, campaign.run()));
             } catch (InterruptedException | RuntimeException lost) {
                 lost.printStackTrace();
                 Runtime.getRuntime().exit(1);
