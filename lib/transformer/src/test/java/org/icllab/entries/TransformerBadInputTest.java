@@ -4,7 +4,6 @@ import java.lang.reflect.Executable;
 import java.util.List;
 import java.util.Set;
 import org.icllab.linalg.Matrix;
-import org.icllab.model.BalancedTraining;
 import org.icllab.model.TaskLaw;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.descent.RegressionEnsemble;
