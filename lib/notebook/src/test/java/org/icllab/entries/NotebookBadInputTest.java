@@ -36,10 +36,11 @@ class NotebookBadInputTest extends BadInputTest {
         Baselines.put(Explorer.class, () -> explorer().drag(Pretraining.ALPHA, 1, 2));
         Baselines.put(Spark.class, () -> Spark.at("local[1]"));
         put("Claims.claim(String,boolean,String)", "it holds", true, "1 = 1");
-        for (String entry : List.of("Curve.read(Path)", "Figure.overlay(Path)")) {
-            put(entry, file());
+        for (String entry : List.of("Curve.read(Path)", "Figure.overlay(Path)", "Frames.read(Path)")) {
+            put(entry, file("curve,x,y\nL=4,1,2\n"));
         }
-        put("Curve.read(Path,String,String)", file(), "L=4", "line");
+        put("Curve.read(Path,String,String)", file("curve,x,y\nL=4,1,2\n"), "L=4", "line");
+        put("Frames.readNumbers(Path)", file("x,y\n1,2\n"));
         put("Explorer.drag(Parameter,double[])", Pretraining.ALPHA, THREE);
         put("Explorer.step(Parameter,double[])", Pretraining.D, THREE);
         put("Figure.line(String,Table,String,String)", "line", table(), "x", "y");
@@ -101,9 +102,9 @@ class NotebookBadInputTest extends BadInputTest {
         return HeatMap.of("map").x(Probe.SIZE, Axis.LINEAR).y(Probe.MEAN, Axis.LINEAR);
     }
 
-    private static Path file() {
-        Path file = Path.of("target", "bad-input.csv");
-        Atomic.write(file, out -> out.write("curve,x,y\nL=4,1,2\n".getBytes(StandardCharsets.UTF_8)));
+    private static Path file(String text) {
+        Path file = Path.of("target", "bad-input-" + text.length() + ".csv");
+        Atomic.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         return file;
     }
 

@@ -75,6 +75,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
 
     /** As the other form, and keeps where it is at {@code checkpoint}, or goes on from there. */
     public History run(int[] reported, RandomStream stream, Checkpoint checkpoint) {
+        Require.given("reported, stream, checkpoint", reported, stream, checkpoint);
         Require.atLeast("reported.length", reported.length, 1);
         for (int i = 0; i < reported.length; i++) {
             Require.atLeast("reported[" + i + "]", reported[i], i == 0 ? 0 : reported[i - 1] + 1);
@@ -89,6 +90,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
 
     /** @return the mean squared error of {@code weights} on {@code testContexts} contexts drawn from {@code contexts} */
     public double loss(Weights weights, Contexts contexts, RandomStream stream) {
+        Require.given("contexts, stream", contexts, stream);
         Batch batch = Batch.of(size.withContexts(testContexts));
         contexts.fill(batch, -1, stream);
         return loss(weights, batch);
@@ -96,11 +98,13 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
 
     /** @return the mean squared error of {@code weights} on {@code batch} */
     public double loss(Weights weights, Batch batch) {
+        Require.given("weights, batch", weights, batch);
         return Loss.mean(new Loss(model, batch.size()).errors(weights.values(), batch));
     }
 
     /** @return the gradient of the mean squared error on {@code batch} */
     public Weights gradient(Weights weights, Batch batch) {
+        Require.given("weights, batch", weights, batch);
         Weights gradient = Weights.zeros(weights.layout());
         new Loss(model, batch.size()).gradient(weights.values(), batch, gradient.values());
         return gradient;
