@@ -246,7 +246,7 @@ public final class Study<S extends Setting<S>, R> {
         Require.that(!simulated || trial != null, "trial = null: must be given to a simulation");
         R outcome = measure.apply(setting, trial);
         int count = count(setting);
-        double[] values = new double[size(setting)];
+        double[] values = new double[quantities.size() * count];
         for (int q = 0; q < readers.size(); q++) {
             double[] read = readers.get(q).apply(outcome);
             if (read.length == count) {

@@ -278,12 +278,13 @@ public final class Runner {
     private <S extends Setting<S>> double[][][] trials(Study<S, ?> study, Grid<S> grid, int trials, Listener listener) {
         Store store = store(study);
         String[][] keys = new String[grid.settings().size()][trials];
+        int[] sizes = grid.settings().stream().mapToInt(study::size).toArray();
         // By key: a setting that stands in the grid twice is run once.
         Map<String, Job<?>> missing = new LinkedHashMap<>();
         Map<String, Store.Row> kept = new HashMap<>();
         for (int i = 0; i < keys.length; i++) {
             S setting = grid.settings().get(i);
-            int size = study.size(setting);
+            int size = sizes[i];
             IntFunction<Identity> identities = Identity.trials(study, setting, seed);
             for (int trial = 0; trial < trials; trial++) {
                 int index = trial;
@@ -313,11 +314,9 @@ public final class Runner {
             listener.progress(++done[0], total, kept.size(), seconds);
         });
         Store all = shared ? store(study) : store;
-        return IntStream.range(0, keys.length).mapToObj(i -> {
-            int size = study.size(grid.settings().get(i));
-            return Arrays.stream(keys[i]).map(key -> all.find(key, size).map(Store.Row::values).orElse(null))
-                    .toArray(double[][]::new);
-        }).toArray(double[][][]::new);
+        return IntStream.range(0, keys.length).mapToObj(i -> Arrays.stream(keys[i])
+                .map(key -> all.find(key, sizes[i]).map(Store.Row::values).orElse(null)).toArray(double[][]::new))
+                .toArray(double[][][]::new);
     }
 
     /** Read anew at each run, and after it by a shard: another process may have added trials. */
