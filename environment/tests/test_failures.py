@@ -301,7 +301,7 @@ def test_two_runs_at_once():
 
 
 def test_a_build_waits_for_the_one_under_way(fresh, tmp_path):
-    """F11: of two commands at once the second waits, and takes nothing from the first."""
+    """Of two commands at once the second waits, and takes nothing from the first."""
     script = ('. "$0"; need_python; work() { mkdir "$1/alone"; sleep 2; rmdir "$1/alone"; }; '
               f'locked work "{tmp_path}"')
     command = ["env", f"PYTHON={sys.executable}", "bash", "-euc", script, fresh / "environment/setup.sh"]
@@ -311,7 +311,7 @@ def test_a_build_waits_for_the_one_under_way(fresh, tmp_path):
 
 
 def test_a_run_keeps_its_library_while_it_is_built_anew(tmp_path):
-    """F11's kind: jars that are replaced or cut short under a kernel."""
+    """Jars that are replaced or cut short under a kernel do not harm it."""
     with run_notebooks.scratch() as folder:
         copy = folder / ".." / "lib" / JAR.relative_to(ROOT / "lib")
         assert copy.read_bytes() == JAR.read_bytes() and not copy.samefile(JAR)
