@@ -1,9 +1,11 @@
 """The frames that the quick profiles are known to give, kept in notebooks/expected, and the comparison with them.
 
 Of a long frame some rows are kept, evenly spaced, the first and last among them. The same seed gives the same bits on
-the same linear algebra: linear-algebra.txt says which one a notebook had, tolerances.txt how far a frame may be off.
+the same linear algebra: linear-algebra.txt says which one a notebook had, tolerances.txt how far a frame may be off. So
+that it is the same wherever it can be, whoever compares or takes over frames calls like_everybody first.
 """
 
+import contextlib
 import csv
 import fnmatch
 import io
@@ -21,6 +23,13 @@ REFRESH = "if that is right, take it over: environment/run --expect"
 
 class Differs(Exception):
     """Frames are not as expected; the message is one line."""
+
+
+def like_everybody():
+    """Has OpenBLAS take the kernels that all x86-64 processors with AVX2 have, not this machine's own, unless the caller said which."""
+    with contextlib.suppress(OSError):
+        if re.search(r"^flags\b.*\bavx2\b", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.M):
+            os.environ.setdefault("OPENBLAS_CORETYPE", "Haswell")
 
 
 def backend(notebook):

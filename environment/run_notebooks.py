@@ -446,6 +446,8 @@ def main():
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # what nbclient would say beside the one line
     Run.kernel, Run.memory = given.kernel, given.memory
     os.environ["ICLLAB_STATIC"] = "1"  # nobody will drag what is written to a file
+    if given.expect:
+        expected.like_everybody()
     with workplace():
         if given.out:
             passed = [deliver(name, given.values, given.out) for name in given.names]

@@ -15,6 +15,7 @@ import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
 
+import expected
 import run_notebooks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +62,7 @@ def pytest_sessionstart(session):
     if made.returncode:
         pytest.exit("setup.sh says why", returncode=1)
     os.environ.update(line.split("=", 1) for line in made.stdout.decode().split("\0") if line)
+    expected.like_everybody()
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
     if workers > 1:  # each has its share of the processors, or their kernels' threads wait for one another
         os.environ["JJAVA_JVM_OPTS"] += f" -XX:ActiveProcessorCount={max(1, os.cpu_count() // workers)}"
