@@ -22,6 +22,16 @@ import peers  # noqa: E402
 ROOT = Path(__file__).resolve().parents[3]
 SEED = 1
 ITERATIONS = 18  # of conjugate gradients at τ = 10, λ = 1e-5, to the solver's accuracy of 1e-8, at d = 32 as at 64
+
+
+def softmax_operations(layers, d):
+    """Of the products of a step, P = B = 2D labelled and K = D asked tokens: backward takes twice what forward does."""
+    labelled, tokens, batch = 2 * d, 3 * d, 2 * d
+    projected = 2 * (tokens + 2 * labelled) * d * d
+    attended = 2 * 2 * tokens * labelled * d
+    return 3 * batch * layers * (projected + attended)
+
+
 # What, its row and size, how often in pairs; how far the two may be apart: a relative distance, or None for four
 # standard errors, as far as our own numbers scatter from seed to seed.
 ROWS = [
@@ -38,6 +48,17 @@ ROWS = [
     ("softmax attention, D = 16, P = B = 32, L = 8, 64 steps of Adam (theirs: PyTorch)", "softmax", 8, 5, None),
     ("softmax attention, D = 32, P = B = 64, L = 8, 64 steps of Adam (theirs: PyTorch)", "softmax-wide", 8, 3, None),
 ]
+# What a run takes at least: operations of products (in double precision, for transformers in single), Gaussian numbers; and
+# what else it does.
+LAYERS = "products of 16 to 64 columns, exponentials, drawing contexts"
+WORK = {
+    ("shallow", 128): (2 * 20 * 4 * 128 ** 3, 2 * 20 * 3 * 128 ** 2, "sums and dot products of each context's vectors"),
+    ("rotated", 48): (2 * 33 * 192 * 5 * 2 * 48 ** 2, 2 * 48 * (33 * 192 * 9 + 3 * 400 * 7),
+                      "Gram–Schmidt of the eight directions that a context's rotation is looked at in"),
+    ("softmax", 2): (64 * softmax_operations(2, 16), 0, LAYERS),
+    ("softmax", 8): (64 * softmax_operations(8, 16), 0, LAYERS),
+    ("softmax-wide", 8): (64 * softmax_operations(8, 32), 0, LAYERS),
+}
 LARGE = ("Γ\\* and both errors, d = 96, α = τ = 10, κ = 1", "fit", 96, 1, None)
 BUSY = """**The machine was busy.** Times are longer than on an idle one, and ratios favour ours: NumPy's threads wait for one
 another, ours do not. Run the command again when nothing else runs.
@@ -172,7 +193,9 @@ def main(jar, *options):
         start = time.perf_counter()
         matrix @ matrix
         their_peak = max(their_peak, 2 * 2000 ** 3 / (time.perf_counter() - start) / 1e9)
-    table, limits = [], []
+    shapes = {d: ours.run("fit-products", d, SEED)[1][0] for d in (32, 64)}
+    single, gaussians = ours.run("single", 2000, SEED)[1][0], ours.run("gaussians", 1000, SEED)[1][0]
+    table, limits, others = [], [], []
     for what, row, size, pairs, tolerance in ROWS + ([LARGE] if "--large" in options else []):
         try:
             line, seconds = compared(ours, 1 if "--brief" in options else pairs, what, row, size, tolerance)
@@ -185,8 +208,15 @@ def main(jar, *options):
             sampling = ours.median("sample", size, range(5))[0]
             work = 4.0 * ITERATIONS * 10 * size ** 2 * size * (size + 1) / 1e9
             reached = work / (seconds - sampling)
-            limits.append(f"| d = {size} | {show(sampling)} | {show(seconds - sampling)} | {reached:.0f}"
-                          f" | {100 * reached / peak:.0f} % |")
+            if size in shapes:
+                limits.append(f"| d = {size} | {show(sampling)} | {show(seconds - sampling)} | {reached:.0f} | {shapes[size]:.0f}"
+                              f" | {100 * reached / shapes[size]:.0f} % | {100 * reached / single:.0f} % |")
+        elif (row, size) in WORK:
+            operations, drawn, rest = WORK[row, size]
+            multiplying = operations / 1e9 / (single if row.startswith("softmax") else peak)
+            drawing = drawn / gaussians
+            others.append(f"| {what} | {show(multiplying)} | {show(drawing)} | {show(seconds)}"
+                          f" | {100 * (multiplying + drawing) / seconds:.0f} % | {rest} |")
     powers = [growth(ours, *line) for line in GROWTH]
     text = f"""# Performance: beside NumPy, how it grows, how far from the limit
 
@@ -231,11 +261,21 @@ below it, and for a fit along n because it takes fewer iterations the larger n/d
 ## How far from the limit
 
 An iteration of a fit takes 4np operations, p = d(d+1); at τ = 10 there are {ITERATIONS}. The solver's
-speed is that many operations over the time of the fit without sampling, beside {peak:.0f} GFLOP/s.
+speed is that many operations over the time of the fit without sampling. It multiplies in single precision: {single:.0f} GFLOP/s on
+square matrices, but not on blocks of contexts that are d columns wide. What is in its way besides: a context's weight, a pass
+over the block in Java between two products, and what comes before and after, whitening and the residual in double precision.
 
-| fit | sampling, one thread | the rest | GFLOP/s | of the limit |
-|---|---|---|---|---|
+| fit | sampling, one thread | the rest | GFLOP/s | products of its shapes alone | of those | of square ones |
+|---|---|---|---|---|---|---|
 {chr(10).join(limits)}
+
+What else computes on vectors and matrices is in the caches, so that neither copies nor memory are its limit but these: the
+operations of its products at the speed of square ones, and its random numbers at that of Gaussian ones alone, {gaussians / 1e6:.0f} million
+a second.
+
+| | products | Gaussian numbers | taken | of the limit | in the way |
+|---|---|---|---|---|---|
+{chr(10).join(others)}
 """
     (ROOT / "lib" / "docs" / "performance.md").write_text(text, encoding="utf-8")
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.icllab.linalg.Blas;
+import org.icllab.linalg.FloatSection;
 import org.icllab.linalg.Matrix;
 import org.icllab.model.Baseline;
 import org.icllab.model.ContextCurve;
@@ -73,6 +74,10 @@ public final class Peers {
         ROWS.put("depth", Peers::depth);
         ROWS.put("square", (n, seed) -> products(n, n, seed));
         ROWS.put("narrow", (n, seed) -> products(64, n, seed));
+        ROWS.put("single", (n, seed) -> singleProducts(n, n, n, seed));
+        ROWS.put("fit-products", (d, seed) -> singleProducts(
+                sample(Pretraining.of(d, 1, 1, 1, 0, 0), seed).blocks().get(0).queries().columns(), d, d + 1, seed));
+        ROWS.put("gaussians", Peers::gaussians);
     }
 
     private Peers() {
@@ -175,18 +180,62 @@ public final class Peers {
         RandomStream.of(seed).fillGaussian(left.data(), 0, m * k, 1);
         Matrix right = left.transpose();
         int times = (int) Math.max(1, 2e8 / m / m / k);
-        double best = 0;
+        return new double[] {2.0 * m * m * k * times * THREADS / nanosecondsOfEach(() -> {
+            Matrix product = Matrix.zeros(m, m);
+            for (int time = 0; time < times; time++) {
+                Blas.gemm(1, left, false, right, false, 0, product);
+            }
+        })};
+    }
+
+    /**
+     * @return GFLOP/s of all threads together, in single precision, on m×k times k×n and the product's transpose times that, as a
+     *     fit multiplies a block of m contexts; the best of five
+     */
+    private static double[] singleProducts(int m, int k, int n, long seed) {
+        RandomStream stream = RandomStream.of(seed);
+        FloatSection left = single(m, k, stream);
+        FloatSection right = single(k, n, stream);
+        int times = (int) Math.max(1, 4e8 / m / k / n);
+        return new double[] {4.0 * m * k * n * times * THREADS / nanosecondsOfEach(() -> {
+            FloatSection product = FloatSection.of(new float[m * n], 0, m, n);
+            FloatSection back = FloatSection.of(new float[k * n], 0, k, n);
+            for (int time = 0; time < times; time++) {
+                Blas.gemm(1, left, false, right, false, 0, product);
+                Blas.gemm(1, left, true, product, false, 0, back);
+            }
+        })};
+    }
+
+    private static FloatSection single(int rows, int columns, RandomStream stream) {
+        float[] numbers = new float[rows * columns];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) stream.nextGaussian();
+        }
+        return FloatSection.of(numbers, 0, rows, columns);
+    }
+
+    /** @return Gaussian numbers a second of all threads together, in arrays of this length, the best of five */
+    private static double[] gaussians(int length, long seed) {
+        int times = 20_000_000 / length;
+        return new double[] {1e9 * length * times * THREADS / nanosecondsOfEach(() -> {
+            RandomStream stream = RandomStream.of(seed);
+            double[] numbers = new double[length];
+            for (int time = 0; time < times; time++) {
+                stream.fillGaussian(numbers, 0, length, 1);
+            }
+        })};
+    }
+
+    /** @return the least of five times that all threads took, each doing this work at once */
+    private static long nanosecondsOfEach(Runnable work) {
+        long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             long start = System.nanoTime();
-            IntStream.range(0, THREADS).parallel().forEach(thread -> {
-                Matrix product = Matrix.zeros(m, m);
-                for (int time = 0; time < times; time++) {
-                    Blas.gemm(1, left, false, right, false, 0, product);
-                }
-            });
-            best = Math.max(best, 2.0 * m * m * k * times * THREADS / (System.nanoTime() - start));
+            IntStream.range(0, THREADS).parallel().forEach(thread -> work.run());
+            least = Math.min(least, System.nanoTime() - start);
         }
-        return new double[] {best};
+        return least;
     }
 
     /** @param arguments nothing */
