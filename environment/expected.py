@@ -26,7 +26,7 @@ class Differs(Exception):
 
 
 def like_everybody():
-    """Has OpenBLAS take the kernels that all x86-64 processors with AVX2 have, not this machine's own, unless the caller said which."""
+    """Has OpenBLAS take the kernels that any x86-64 processor with AVX2 has, unless the caller said which."""
     with contextlib.suppress(OSError):
         if re.search(r"^flags\b.*\bavx2\b", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.M):
             os.environ.setdefault("OPENBLAS_CORETYPE", "Haswell")
