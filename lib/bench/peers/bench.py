@@ -21,6 +21,8 @@ import peers  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[3]
 SEED = 1
+RUNS = 5  # of ours in a pair, at least
+AWAKE = 0.2  # seconds that both sides of a pair run at least: a processor that was idle is slow for some fifty milliseconds
 ITERATIONS = 18  # of conjugate gradients at τ = 10, λ = 1e-5, to the solver's accuracy of 1e-8, at d = 32 as at 64
 
 
@@ -101,20 +103,32 @@ class Ours:
         while time.perf_counter() < until:
             self.run(row, size, SEED)
 
-    def median(self, row, size, seeds):
-        runs = [self.run(row, size, seed) for seed in seeds]
+    def repeated(self, row, size, seed):
+        """The median of the times, and the numbers, of runs with seeds from this one on."""
+        runs, until = [], time.perf_counter() + AWAKE
+        while len(runs) < RUNS or time.perf_counter() < until:
+            runs.append(self.run(row, size, seed + len(runs)))
         return statistics.median(seconds for seconds, _ in runs), [numbers for _, numbers in runs]
+
+
+def theirs_repeated(row, size, seed):
+    """The median of the times, and the numbers, of their runs: one, if it is long."""
+    run, times, numbers, until = getattr(peers, row.replace("-", "_")), [], [], time.perf_counter() + AWAKE
+    while not times or time.perf_counter() < until:
+        start = time.perf_counter()
+        numbers.append([float(x) for x in run(size, np.random.default_rng(seed + len(times)))])
+        times.append(time.perf_counter() - start)
+    return statistics.median(times), numbers
 
 
 def compared(ours, pairs, what, row, size, tolerance):
     """A line of the table, from pairs of runs that follow one another."""
     ours.warm(row, size)
-    theirs, times, ratios, mine, other = getattr(peers, row.replace("-", "_")), [], [], [], []
+    times, ratios, mine, other = [], [], [], []
     for pair in range(pairs):
-        start = time.perf_counter()
-        other.append([float(x) for x in theirs(size, np.random.default_rng(SEED + pair))])
-        their_time = time.perf_counter() - start
-        our_time, numbers = ours.median(row, size, range(SEED + 5 * pair, SEED + 5 * pair + 5))
+        their_time, numbers = theirs_repeated(row, size, SEED + len(other))
+        other += numbers
+        our_time, numbers = ours.repeated(row, size, SEED + len(mine))
         mine += numbers
         times.append((our_time, their_time))
         ratios.append(their_time / our_time)
@@ -229,9 +243,10 @@ Every figure on this page was written by one command, `environment/bench`, on {b
 
 [peers.py](../bench/peers/peers.py) is what we would write in NumPy and SciPy, transformers in PyTorch, from the formulas of
 [theory.md](theory.md).
-Both sides have the same threads. Runs alternate: one of theirs, then five of ours with other seeds, of which the median
-counts. Times and ratios are medians over such pairs{", of which this run took one" if "--brief" in options else ""}; in brackets the least and the greatest ratio. The Java process is warm,
-as a notebook's kernel is after its first seconds. In the last column is how near the two numbers are: to a relative
+Both sides have the same threads. They alternate: theirs once at least, then ours five times at least with other seeds, either
+for no less than {AWAKE} s, since a processor that was idle is slow for the first 50 ms; of either the median counts. Times and
+ratios are medians over such pairs{", of which this run took one" if "--brief" in options else ""}; in brackets the least and the greatest ratio. The Java process is warm, as a
+notebook's kernel is after its first seconds. In the last column is how near the two numbers are: to a relative
 distance, or in standard errors, where both draw their own contexts. The command ends with an error if they are more than
 four apart.
 

@@ -120,13 +120,23 @@ public final class Peers {
         return sums;
     }
 
-    /** Not that of a stream, which takes longer than a risk. */
+    /** By four sums, as NumPy does by eight; that of a stream takes longer than a risk. */
     private static double sum(double[] numbers) {
-        double sum = 0;
-        for (double number : numbers) {
-            sum += number;
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + 3 < numbers.length; i += 4) {
+            a += numbers[i];
+            b += numbers[i + 1];
+            c += numbers[i + 2];
+            d += numbers[i + 3];
         }
-        return sum;
+        for (; i < numbers.length; i++) {
+            a += numbers[i];
+        }
+        return a + b + (c + d);
     }
 
     private static double[] ridged(int points, long seed) {

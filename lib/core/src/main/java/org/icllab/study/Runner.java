@@ -26,7 +26,7 @@ import org.icllab.model.Study;
  * that would have been run. An interrupt stops the run; finished trials stay in the store.
  */
 public final class Runner {
-    /** Formulas that one thread evaluates in a row: many beside the cost of handing them over, few beside a pause. */
+    /** Formulas that one thread evaluates in a row: many beside the cost of saying so, few beside a pause. */
     private static final int BATCH = 256;
     /** Of each thread, unless they are longer: so that threads end together. */
     private static final int BATCHES = 32;
@@ -252,25 +252,15 @@ public final class Runner {
     private <S extends Setting<S>> double[][][] formulas(Study<S, ?> study, Grid<S> grid, Listener listener) {
         List<S> settings = grid.settings();
         double[][][] values = new double[settings.size()][1][];
-        List<Threads.Task<Integer>> batches = new ArrayList<>();
         // Long formulas are few: each is then a batch of its own.
         int batch = Math.max(1, Math.min(BATCH, settings.size() / (BATCHES * Runtime.getRuntime().availableProcessors())));
-        for (int from = 0; from < settings.size(); from += batch) {
-            int first = from;
-            int last = Math.min(settings.size(), from + batch);
-            batches.add(() -> {
-                for (int i = first; i < last; i++) {
-                    Interrupt.check();
-                    values[i][0] = study.run(settings.get(i), null);
-                }
-                return last - first;
-            });
-        }
-        int[] done = {0};
-        Threads.ofProcessors().runAll(batches, count -> {
-            done[0] += count;
-            listener.progress(done[0], settings.size(), 0, 0);
-        });
+        Threads.ofProcessors().share((settings.size() + batch - 1) / batch, number -> {
+            int last = Math.min(settings.size(), (number + 1) * batch);
+            for (int i = number * batch; i < last; i++) {
+                Interrupt.check();
+                values[i][0] = study.run(settings.get(i), null);
+            }
+        }, batches -> listener.progress(Math.min(settings.size(), batches * batch), settings.size(), 0, 0));
         return values;
     }
 

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.icllab.FileFailed;
 import org.icllab.Require;
 
@@ -48,62 +51,94 @@ public final class Threads implements Engine {
     @Override
     public void run(List<Job<?>> jobs, Consumer<Outcome> done) {
         Require.given("jobs", jobs);
-        runAll(Require.list("jobs", jobs).stream().map(Threads::task).toList(), done);
+        new Run(Require.list("jobs", jobs), done).await();
     }
 
-    private static Task<Outcome> task(Job<?> job) {
-        return new Task<>() {
-            @Override
-            public long bytes() {
-                return job.bytes();
-            }
-
-            @Override
-            public Outcome run() {
-                long start = System.nanoTime();
-                double[] values = job.run();
-                return new Outcome(job, values, Math.round((System.nanoTime() - start) / NANOSECONDS_A_MILLISECOND));
+    /**
+     * Does pieces of work, those of microseconds as well as those of minutes, on the calling thread and on others: to hand each of
+     * many short ones over, and to wake who waits for it, would take longer than they do.
+     *
+     * @param pieces how many
+     * @param work does the piece of a number, from 0 on
+     * @param told how many are done, from the calling thread, after each that it has done itself and at the end
+     * @throws CancellationException if the calling thread was interrupted
+     * @throws RuntimeException as the first failing piece threw it
+     */
+    void share(int pieces, IntConsumer work, IntConsumer told) {
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Consumer<Runnable> loop = after -> {
+            try {
+                for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
+                    work.accept(piece);
+                    done.incrementAndGet();
+                    after.run();
+                }
+            } catch (Throwable failed) {
+                next.set(pieces);
+                failure.compareAndSet(null, failed);
             }
         };
-    }
-
-    /** A piece of work for one thread. */
-    interface Task<T> {
-        /** @return about how many bytes it holds while it runs */
-        default long bytes() {
-            return 0;
+        List<Thread> others = started(Math.min(count, pieces) - 1, () -> loop.accept(() -> { }));
+        Runnable stop = () -> others.forEach(Thread::interrupt);
+        loop.accept(() -> told.accept(done.get()));
+        if (failure.get() != null) {
+            stop.run();
         }
-
-        T run();
+        if (joined(others, stop)) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure.get() != null) {
+            throw thrown(failure.get());
+        }
+        told.accept(pieces);
     }
 
-    /** Runs tasks as {@link #run} runs jobs. */
-    <T> void runAll(List<Task<T>> tasks, Consumer<T> done) {
-        new Run<>(tasks, done).await();
+    private static List<Thread> started(int threads, Runnable work) {
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 1; i <= threads; i++) {
+            Thread worker = new Thread(work, "icllab-trial-" + i);
+            worker.setDaemon(true);
+            workers.add(worker);
+        }
+        workers.forEach(Thread::start);
+        return workers;
     }
 
-    /** One call: its queue of tasks, its workers and what they have finished. */
-    private final class Run<T> {
-        private final Deque<Task<T>> waiting;
-        private final Consumer<T> done;
-        private final BlockingQueue<Ended<T>> ended = new LinkedBlockingQueue<>();
-        private final List<Thread> workers = new ArrayList<>();
+    /** @return whether the calling thread was interrupted while it waited for the workers' ends, and {@code stop} run */
+    private static boolean joined(List<Thread> workers, Runnable stop) {
+        boolean interrupted = false;
+        for (Thread worker : workers) {
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException stopped) {
+                    interrupted = true;
+                    stop.run();
+                }
+            }
+        }
+        return interrupted;
+    }
+
+    /** One call: its queue of jobs, its workers and what they have finished. */
+    private final class Run {
+        private final Deque<Job<?>> waiting;
+        private final Consumer<Outcome> done;
+        private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+        private List<Thread> workers = List.of();
         private long held;
         private int running;
 
-        Run(List<Task<T>> tasks, Consumer<T> done) {
-            this.waiting = new ArrayDeque<>(tasks);
+        Run(List<Job<?>> jobs, Consumer<Outcome> done) {
+            this.waiting = new ArrayDeque<>(jobs);
             this.done = done;
         }
 
         void await() {
             int left = waiting.size();
-            for (int i = 1; i <= Math.min(count, left); i++) {
-                Thread worker = new Thread(this::work, "icllab-trial-" + i);
-                worker.setDaemon(true);
-                workers.add(worker);
-            }
-            workers.forEach(Thread::start);
+            workers = started(Math.min(count, left), this::work);
             Throwable failure = null;
             try {
                 for (; left > 0 && failure == null; left--) {
@@ -116,8 +151,8 @@ public final class Threads implements Engine {
                 stop();
             }
             // With its status set, the calling thread could not write what is handed over.
-            boolean interrupted = join() | Thread.interrupted();
-            for (Ended<T> last = ended.poll(); last != null; last = ended.poll()) {
+            boolean interrupted = joined(workers, this::stop) | Thread.interrupted();
+            for (Ended last = ended.poll(); last != null; last = ended.poll()) {
                 Throwable further = handOver(last);
                 failure = failure == null ? further : failure;
             }
@@ -129,13 +164,13 @@ public final class Threads implements Engine {
             }
         }
 
-        /** @return what failed: the task, or who is told of it; null if neither */
-        private Throwable handOver(Ended<T> task) {
-            if (task.failure != null) {
-                return task.failure;
+        /** @return what failed: the job, or who is told of it; null if neither */
+        private Throwable handOver(Ended job) {
+            if (job.failure != null) {
+                return job.failure;
             }
             try {
-                done.accept(task.value);
+                done.accept(job.outcome);
                 return null;
             } catch (RuntimeException | Error refused) {
                 return refused;
@@ -147,63 +182,53 @@ public final class Threads implements Engine {
             workers.forEach(Thread::interrupt);
         }
 
-        /** @return whether the calling thread was interrupted while it waited */
-        private boolean join() {
-            boolean interrupted = false;
-            for (Thread worker : workers) {
-                while (worker.isAlive()) {
-                    try {
-                        worker.join();
-                    } catch (InterruptedException stopped) {
-                        interrupted = true;
-                        stop();
-                    }
-                }
-            }
-            return interrupted;
-        }
-
         private void work() {
             try {
-                for (Task<T> task = next(); task != null; task = next()) {
+                for (Job<?> job = next(); job != null; job = next()) {
                     try {
-                        ended.add(new Ended<>(task.run(), null));
+                        ended.add(new Ended(outcome(job), null));
                     } finally {
-                        release(task);
+                        release(job);
                     }
                 }
             } catch (InterruptedException stopped) {
                 // Whoever stopped the run knows.
             } catch (Throwable failure) {
-                ended.add(new Ended<>(null, failure));
+                ended.add(new Ended(null, failure));
             }
         }
 
-        /** @return the next task, once there is memory for it; null if there is none, or the run was stopped */
-        private synchronized Task<T> next() throws InterruptedException {
+        private static Outcome outcome(Job<?> job) {
+            long start = System.nanoTime();
+            double[] values = job.run();
+            return new Outcome(job, values, Math.round((System.nanoTime() - start) / NANOSECONDS_A_MILLISECOND));
+        }
+
+        /** @return the next job, once there is memory for it; null if there is none, or the run was stopped */
+        private synchronized Job<?> next() throws InterruptedException {
             while (!waiting.isEmpty() && running > 0 && held + waiting.peek().bytes() > budget) {
                 wait();
             }
-            Task<T> task = Thread.currentThread().isInterrupted() ? null : waiting.poll();
-            if (task != null) {
-                held += task.bytes();
+            Job<?> job = Thread.currentThread().isInterrupted() ? null : waiting.poll();
+            if (job != null) {
+                held += job.bytes();
                 running++;
             }
-            return task;
+            return job;
         }
 
-        private synchronized void release(Task<T> task) {
-            held -= task.bytes();
+        private synchronized void release(Job<?> job) {
+            held -= job.bytes();
             running--;
             notifyAll();
         }
     }
 
     /**
-     * @param value what the task gave
+     * @param outcome what the job gave
      * @param failure what it threw, or null
      */
-    private record Ended<T>(T value, Throwable failure) {
+    private record Ended(Outcome outcome, Throwable failure) {
     }
 
     private static RuntimeException thrown(Throwable failure) {

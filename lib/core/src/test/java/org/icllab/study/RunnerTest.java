@@ -316,6 +316,62 @@ class RunnerTest {
     }
 
     @Test
+    void aFailingFormulaFailsTheRunWithItsOwnMessage() {
+        for (double bad : new double[] {0, 1, 9_999}) {
+            Study<Probe, Double> failing = Study.<Probe, Double>theory("failing", probe -> {
+                if (probe.mean() == bad) {
+                    throw new IllegalArgumentException("μ = " + bad + ": must be another");
+                }
+                return probe.mean();
+            }).measuring(Probe.VALUE, value -> value);
+            var grid = Grid.of(Probe.BASE).vary(Probe.MEAN, Grid.linear(0, 9_999, 10_000));
+            var failed = assertThrows(IllegalArgumentException.class, () -> Runner.of(1).run("x", failing, grid));
+            assertEquals("μ = " + bad + ": must be another", failed.getMessage());
+        }
+    }
+
+    @Test
+    void anInterruptStopsFormulasOnEveryThread() throws Exception {
+        AtomicInteger active = new AtomicInteger();
+        Study<Probe, Double> endless = Study.<Probe, Double>theory("endless", probe -> {
+            active.incrementAndGet();
+            try {
+                Thread.sleep(60_000);
+            } catch (InterruptedException stopped) {
+                throw new CancellationException();
+            } finally {
+                active.decrementAndGet();
+            }
+            return probe.mean();
+        }).measuring(Probe.VALUE, value -> value);
+        AtomicBoolean stopped = new AtomicBoolean();
+        Thread caller = new Thread(() -> {
+            try {
+                Runner.of(1).run("x", endless, Grid.of(Probe.BASE).vary(Probe.MEAN, Grid.linear(0, 1, 20)));
+            } catch (CancellationException expected) {
+                stopped.set(Thread.currentThread().isInterrupted());
+            }
+        });
+        caller.start();
+        while (active.get() < Math.min(20, Runtime.getRuntime().availableProcessors())) {
+            Thread.sleep(1);
+        }
+        caller.interrupt();
+        caller.join(30_000);
+        assertTrue(stopped.get());
+        assertEquals(0, active.get(), "a worker runs on");
+    }
+
+    @Test
+    void aFormulaSaysHowFarItHasCome() {
+        List<Integer> told = new ArrayList<>();
+        Runner.of(1).run("x", Probe.FORMULA, Grid.of(Probe.BASE).vary(Probe.MEAN, Grid.linear(0, 1, 1_001)), 1,
+                (done, total, kept, seconds) -> told.add(done));
+        assertEquals(told.stream().sorted().toList(), told);
+        assertEquals(1_001, told.get(told.size() - 1));
+    }
+
+    @Test
     void noMoreRunsAtATimeThanFitInMemory() {
         AtomicLong held = new AtomicLong();
         AtomicLong most = new AtomicLong();

@@ -18,7 +18,7 @@ import org.icllab.model.TestError;
  * @see "Paper A, ridgeless ICL and IDG errors; theory.md [A4]"
  */
 public final class RidgelessRisks {
-    private static final int BLOCK = 32;
+    private static final int BLOCK = 64;
     /** Beside any number in range as good as an infinite ratio, and still a number. */
     private static final double ENDLESS = 1e300;
 
@@ -35,6 +35,8 @@ public final class RidgelessRisks {
     private final double[] shrink = new double[BLOCK];
     private final double[] square = new double[BLOCK];
     private final double[] noise = new double[BLOCK];
+    private final double[] missed = new double[BLOCK];
+    private final double[] reach = new double[BLOCK];
     private final double[] newTasks = new double[BLOCK];
     private final double[] poolTasks = new double[BLOCK];
 
@@ -78,21 +80,22 @@ public final class RidgelessRisks {
         return risks;
     }
 
-    /** Point by point only if one is out of range: one pass for a thousand numbers. */
+    /** Point by point only if one may be out of range: one pass for a thousand numbers. */
     private static void requireRanges(int count, double[] alpha, double[] kappa, double[] tau, double[] rho) {
         double least = AttentionRisk.SMALLEST;
         double most = AttentionRisk.LARGEST;
-        boolean right = within(alpha, least, most, most) & within(kappa, least, most, Double.POSITIVE_INFINITY)
-                & within(tau, least, most, most) & within(rho, 0, most, most);
+        boolean endless = kappa.length == 1 && kappa[0] == Double.POSITIVE_INFINITY;
+        boolean right = within(alpha, least, most) & (endless || within(kappa, least, most)) & within(tau, least, most)
+                & within(rho, 0, most);
         for (int i = 0; !right && i < count; i++) {
             AttentionRisk.requireRanges(at(alpha, i), at(kappa, i), at(tau, i), at(rho, i), 0);
         }
     }
 
-    private static boolean within(double[] numbers, double least, double most, double also) {
+    private static boolean within(double[] numbers, double least, double most) {
         boolean within = true;
         for (double number : numbers) {
-            within &= number >= least & number <= most | number == also;
+            within &= number >= least & number <= most;
         }
         return within;
     }
@@ -122,21 +125,25 @@ public final class RidgelessRisks {
         }
     }
 
-    /** \( \mathrm{tr}(R+\nu)^{-2} \), and \( q\,\mathrm{tr}R^2(R+\nu)^{-2} \). */
+    /** \( \mathrm{tr}(R+\nu)^{-2} \), and \( q\,\mathrm{tr}R^2(R+\nu)^{-2} \), and the terms of the errors that follow. */
     private void traces() {
         for (int i = 0; i < BLOCK; i++) {
             square[i] = square(nu[i], shrink[i]);
             noise[i] = noise(q[i], nu[i], shrink[i], square[i], kappa[i]);
         }
+        for (int i = 0; i < BLOCK; i++) {
+            missed[i] = nu[i] * nu[i] * square[i];
+            reach[i] = reach(q[i], shrink[i], square[i], tau[i]);
+        }
     }
 
+    /** A loop each: of one with so many operations the JIT makes no vector instructions. */
     private void errors() {
         for (int i = 0; i < BLOCK; i++) {
-            double missed = nu[i] * nu[i] * square[i];
-            double reach = reach(q[i], shrink[i], square[i], tau[i]);
-            double own = onPool(tau[i], rho[i], epsilon[i], shrink[i], missed, noise[i], reach);
-            poolTasks[i] = own;
-            newTasks[i] = onNew(q[i], rho[i], missed, noise[i], reach, own);
+            poolTasks[i] = onPool(tau[i], rho[i], epsilon[i], shrink[i], missed[i], noise[i], reach[i]);
+        }
+        for (int i = 0; i < BLOCK; i++) {
+            newTasks[i] = onNew(q[i], rho[i], missed[i], noise[i], reach[i], poolTasks[i]);
         }
     }
 
