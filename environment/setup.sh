@@ -48,6 +48,7 @@ need_java() {
     must_be_new_enough 'A JDK of version' 17 "$javac" "$version" JAVA_HOME \
         'openjdk-17-jdk-headless (from Debian 13 on: default-jdk-headless)' java-21-openjdk-devel '--cask temurin'
     export JAVA_HOME=$home PATH=$home/bin:$PATH
+    archive=$root/target/classes-$(cksum <<<"$home $(sed -n 's/^ *java\.vm\.version = //p' <<<"$settings")" | cut -d ' ' -f 1).jsa
 }
 
 # maven ARGUMENT...: the mvn on PATH if it is new enough, else the one that its wrapper fetches once and checks
@@ -126,6 +127,23 @@ prepare() {
         need_writable
         guarded locked make_all
     fi
+    share_classes "$venv/bin/python"
+}
+
+# share_classes PYTHON: kernels of this JDK start a fifth sooner, from an archive of what its classes are in memory. Nothing is
+# lost where it cannot be made (then it is empty), or the launcher would take a path apart at its blanks. Of metaspace, which
+# the archive's classes are not in, a little is to have G1 clear up as early as without it: else the heap grows twice as large.
+share_classes() {
+    [[ $archive != *[[:space:]]* ]] || return 0
+    [ -e "$archive" ] || [ ! -w "$root/target" ] || guarded locked make_archive "$1"
+    [ ! -s "$archive" ] || [[ $JJAVA_JVM_OPTS == *SharedArchiveFile* ]] ||
+        export JJAVA_JVM_OPTS="-XX:SharedArchiveFile=$archive -XX:MetaspaceSize=12m $JJAVA_JVM_OPTS"
+}
+
+make_archive() {
+    [ ! -e "$archive" ] || return 0
+    echo "Preparing a faster start of kernels (once for each JDK, ten seconds) ..."
+    "$1" "$root/environment/share_classes.py" "$archive" "$jar" >"$root/target/classes.log" 2>&1 || : >"$archive"
 }
 
 make_all() {
@@ -143,7 +161,7 @@ venv_is_made() {
 make_venv() {
     ! venv_is_made || return 0
     echo 'Installing JupyterLab and the Java kernel into .venv (once, about a minute) ...'
-    rm -f "$venv/icllab.stamp"
+    rm -f "$venv/icllab.stamp" "$root"/target/classes-*.jsa
     "$python" -m venv --clear "$venv"
     attempt 'Installing into .venv' pip_install requirements
     # JupyterLab would ask each new user whether to fetch its news over the network.

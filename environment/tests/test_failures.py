@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import ENVIRONMENT, HANG, JAR, ROOT, RUN, SETUP, SMALL, SWEEP, finished, java_under, refused, said_by, wait_for
+from conftest import ENVIRONMENT, HANG, JAR, ROOT, RUN, SETUP, SMALL, SWEEP, finished, java_under, refused, said_by, setup, wait_for
 import install_ijava
 import run_notebooks
 
@@ -79,6 +79,13 @@ def test_no_network(wanted, pattern, fresh, tools, tmp_path, mounted, say):
                f'. "$0"; need_python; {wanted}', fresh / "environment/setup.sh"]
     say(refused(pattern, command, PYTHON=sys.executable, MAVEN_OPTS=f"-Dmaven.repo.local={tmp_path}/m2",
                 PATH=tools("mvn"), MAVEN_USER_HOME=str(tmp_path)))
+
+
+def test_no_archive_of_classes(tmp_path):
+    """Kernels start without it, and it is tried once."""
+    said = setup(f"need_java; need_python; root={tmp_path}; mkdir $root/target; archive=$root/target/classes-1.jsa;"
+                 " share_classes false; share_classes false; echo $JJAVA_JVM_OPTS", stdout=subprocess.PIPE, text=True).stdout
+    assert said.count("Preparing a faster start") == 1 and str(tmp_path) not in said
 
 
 def test_what_is_fetched_has_a_checksum():

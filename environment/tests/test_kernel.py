@@ -4,6 +4,7 @@ and running the cell again goes on with the trials that were finished.
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 from conftest import SETUP, SWEEP, TRIALS, finished, wait_for
@@ -32,6 +33,13 @@ def test_wrong_parameters(kernel):
     for code, message in WRONG.items():
         _, error = kernel.run(code + ";")
         assert len(error) == 1 and error[0].endswith(message), f"{code} was answered by {error}"
+
+
+@pytest.mark.skipif(Run.kernel != "java" or not Path("/proc/self/maps").exists(), reason="says it of JJava, on Linux")
+def test_classes_come_from_the_archive(kernel):
+    said, _ = kernel.run("""System.out.println(java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/maps"))
+        .lines().filter(line -> line.matches(".*/target/classes-[0-9]+[.]jsa")).count() > 0);""")
+    assert said.strip() == "true"
 
 
 @pytest.mark.skipif(Run.kernel != "java", reason="IJava does not open JShell to its notebooks")

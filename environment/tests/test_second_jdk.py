@@ -19,6 +19,8 @@ def second(monkeypatch):
         if (Path(home) / "bin" / "javac").exists() and not os.path.samefile(home, os.environ["JAVA_HOME"]):
             monkeypatch.setenv("JAVA_HOME", home)
             monkeypatch.setenv("PATH", f"{home}/bin:{os.environ['PATH']}")
+            options = os.environ["JJAVA_JVM_OPTS"].split()  # an archive of classes is of one JDK
+            monkeypatch.setenv("JJAVA_JVM_OPTS", " ".join(o for o in options if "SharedArchiveFile" not in o))
             return home
     pytest.skip("no second JDK: ICLLAB_SECOND_JDK names none, and /usr/lib/jvm has no other 25 or 21")
 
