@@ -65,6 +65,8 @@ final class Drawing {
     private static final float HALO = 2.5f;
     static final Color GUIDE = new Color(0x707070);
     private static final double CAP = 0.006;
+    /** Of the plot's width, between points that stand side by side. */
+    private static final double BESIDE = 0.014;
     private static final Color OVERLAY = new Color(0xB8B8B8);
     private static final float OVERLAY_WIDTH = 4f;
     /** Shades of ordered groups, dark to light: the lightest still shows on white paper. */
@@ -329,9 +331,19 @@ final class Drawing {
         addInside(layer, new Ring(), OVERLAY);
     }
 
+    /** How far a layer's points are drawn from where they belong. */
+    private double aside(Layer layer) {
+        if (!plan.sideBySide() || layer.kind() != Kind.POINTS) {
+            return 0;
+        }
+        List<String> beside = drawable(Kind.POINTS).stream().map(Layer::group).distinct().toList();
+        return BESIDE * xScale.span() * (beside.indexOf(layer.group()) - (beside.size() - 1) / 2.0);
+    }
+
     /** Markers at those of the layer's points that lie inside the plot. */
     private void addInside(Layer layer, Marker marker, Color colour) {
-        double[] x = map(xScale, layer.x());
+        double aside = aside(layer);
+        double[] x = Arrays.stream(layer.x()).map(value -> xScale.at(value) + aside).toArray();
         double[] y = map(yScale, layer.y());
         int[] drawn = IntStream.range(0, x.length).filter(i -> inside(xScale, x[i]) && inside(yScale, y[i])).toArray();
         if (drawn.length > 0) {
@@ -388,9 +400,10 @@ final class Drawing {
 
     /** XChart's own error bars are undefined below zero on a log axis, so the bars are drawn as lines. */
     private void addErrorBars(Layer layer) {
+        double aside = aside(layer);
         Segments bars = new Segments();
         for (int i = 0; i < layer.halfWidths().length; i++) {
-            double x = xScale.at(layer.x()[i]);
+            double x = xScale.at(layer.x()[i]) + aside;
             double y = layer.y()[i];
             double half = layer.halfWidths()[i];
             if (!inside(xScale, x) || Double.isNaN(yScale.at(y)) || !(half > 0)) {

@@ -48,7 +48,7 @@ public final class Figure {
     public static Figure of(String title) {
         Side side = new Side("", Axis.LINEAR, Double.NaN, Double.NaN);
         return new Figure(new Plan(Require.given("title", title), side, side, "theory", "simulation", 800, 500,
-                List.of(), null, Style.LAB));
+                List.of(), null, Style.LAB, false));
     }
 
     /** Labels the horizontal axis (symbol and meaning) and says how it spaces its values. */
@@ -100,6 +100,14 @@ public final class Figure {
      */
     public Figure size(int width, int height) {
         return new Figure(plan.withSize(Require.atLeast("width", width, 300), Require.atLeast("height", height, 200)));
+    }
+
+    /**
+     * Points of several groups beside one another, a little left and right of where they belong, so that bars at one x can be
+     * told apart.
+     */
+    public Figure sideBySide() {
+        return new Figure(plan.withPointsSideBySide());
     }
 
     /** The legend's words for lines and for points where a group has both, instead of "theory" and "simulation". */

@@ -47,7 +47,7 @@ public final class HeatMap {
     public static HeatMap of(String title) {
         Cells none = new Cells(new double[0], new double[0], new double[0][], UNSAID, false, false);
         return new HeatMap(new Plan(Require.given("title", title), UNSAID, UNSAID, "", "", 760, 540, List.of(),
-                none, Style.LAB), null, null);
+                none, Style.LAB, false), null, null);
     }
 
     /** A column for each value of {@code parameter} that results have, and how the axis spaces them. */

@@ -11,9 +11,10 @@ import java.util.List;
  * @param width in pixels
  * @param height in pixels
  * @param cells what stands behind the layers, in a heat map; else null
+ * @param sideBySide whether points of several groups at one x stand beside one another
  */
 record Plan(String title, Side x, Side y, String lineWord, String pointWord, int width, int height,
-        List<Layer> layers, Cells cells, Style style) {
+        List<Layer> layers, Cells cells, Style style, boolean sideBySide) {
     /** @param from start of the range, NaN to fit the data */
     record Side(String label, Axis axis, double from, double to) {
         /** @return the axis with its range, which holds {@code values} unless it was given */
@@ -23,26 +24,26 @@ record Plan(String title, Side x, Side y, String lineWord, String pointWord, int
     }
 
     Plan withX(Side side) {
-        return new Plan(title, side, y, lineWord, pointWord, width, height, layers, cells, style);
+        return new Plan(title, side, y, lineWord, pointWord, width, height, layers, cells, style, sideBySide);
     }
 
     Plan withY(Side side) {
-        return new Plan(title, x, side, lineWord, pointWord, width, height, layers, cells, style);
+        return new Plan(title, x, side, lineWord, pointWord, width, height, layers, cells, style, sideBySide);
     }
 
     Plan withWords(String line, String point) {
-        return new Plan(title, x, y, line, point, width, height, layers, cells, style);
+        return new Plan(title, x, y, line, point, width, height, layers, cells, style, sideBySide);
     }
 
     Plan withSize(int newWidth, int newHeight) {
-        return new Plan(title, x, y, lineWord, pointWord, newWidth, newHeight, layers, cells, style);
+        return new Plan(title, x, y, lineWord, pointWord, newWidth, newHeight, layers, cells, style, sideBySide);
     }
 
     /** The style, and the size that is usual in it. */
     Plan with(Style other) {
         boolean paper = other == Style.PAPER;
         return new Plan(title, x, y, lineWord, pointWord, paper ? 440 : cells == null ? 800 : 760,
-                paper ? 330 : cells == null ? 500 : 540, layers, cells, other);
+                paper ? 330 : cells == null ? 500 : 540, layers, cells, other, sideBySide);
     }
 
     boolean isForPaper() {
@@ -56,11 +57,15 @@ record Plan(String title, Side x, Side y, String lineWord, String pointWord, int
     }
 
     Plan withLayers(List<Layer> others) {
-        return new Plan(title, x, y, lineWord, pointWord, width, height, others, cells, style);
+        return new Plan(title, x, y, lineWord, pointWord, width, height, others, cells, style, sideBySide);
+    }
+
+    Plan withPointsSideBySide() {
+        return new Plan(title, x, y, lineWord, pointWord, width, height, layers, cells, style, true);
     }
 
     Plan with(Cells others) {
-        return new Plan(title, x, y, lineWord, pointWord, width, height, layers, others, style);
+        return new Plan(title, x, y, lineWord, pointWord, width, height, layers, others, style, sideBySide);
     }
 
     /** @return whether the layer's group has both a line and points: the legend then shows both in one row */

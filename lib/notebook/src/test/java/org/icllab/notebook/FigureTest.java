@@ -119,6 +119,22 @@ class FigureTest {
     }
 
     @Test
+    void pointsSideBySideStandAroundWhereTheyBelong() throws Exception {
+        double[] bars = {.1, .1, .1, .1, .1, .1};
+        Figure figure = Figure.of("").points("a", X, X, bars).points("b", X, X, bars);
+        double place = firstBar(figure, BLUE);
+        assertEquals(place, firstBar(figure, VERMILLION));
+        double left = firstBar(figure.sideBySide(), BLUE);
+        double right = firstBar(figure.sideBySide(), VERMILLION);
+        assertTrue(left < place - 2 && right > place + 2 && right - left < 12, left + ", " + place + ", " + right);
+        assertEquals(2 * place, left + right, 0.3);
+    }
+
+    private static double firstBar(Figure figure, String colour) throws Exception {
+        return Double.parseDouble(bars(parsed(figure), colour).get(0).replaceAll("^M *([0-9.]+).*", "$1"));
+    }
+
+    @Test
     void errorBarThatReachesBelowZeroIsDrawnOnALogAxis() throws Exception {
         Element svg = parsed(Figure.of("").y("e", Axis.LOG)
                 .points("a", new double[] {1, 2}, new double[] {1, 10}, new double[] {2, 20}));
