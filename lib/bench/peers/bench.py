@@ -218,7 +218,7 @@ def main(jar, *options):
         table.append(line)
         if row == "fit":
             ours.warm("sample", size)
-            sampling = ours.median("sample", size, range(5))[0]
+            sampling = ours.repeated("sample", size, SEED)[0]
             work = 4.0 * ITERATIONS * 10 * size ** 2 * size * (size + 1) / 1e9
             reached = work / (seconds - sampling)
             alone = ours.run("fit-products", size, SEED)[1][0]
