@@ -134,10 +134,9 @@ prepare() {
 # lost where it cannot be made (then it is empty), or the launcher would take a path apart at its blanks. Of metaspace, which
 # the archive's classes are not in, a little is to have G1 clear up as early as without it: else the heap grows twice as large.
 share_classes() {
-    [[ $archive != *[[:space:]]* ]] || return 0
+    [[ $archive != *[[:space:]]* && $JJAVA_JVM_OPTS != *SharedArchiveFile* ]] || return 0
     [ -e "$archive" ] || [ ! -w "$root/target" ] || guarded locked make_archive "$1"
-    [ ! -s "$archive" ] || [[ $JJAVA_JVM_OPTS == *SharedArchiveFile* ]] ||
-        export JJAVA_JVM_OPTS="-XX:SharedArchiveFile=$archive -XX:MetaspaceSize=12m $JJAVA_JVM_OPTS"
+    [ ! -s "$archive" ] || export JJAVA_JVM_OPTS="-XX:SharedArchiveFile=$archive -XX:MetaspaceSize=12m $JJAVA_JVM_OPTS"
 }
 
 make_archive() {

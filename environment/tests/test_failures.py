@@ -83,7 +83,7 @@ def test_no_network(wanted, pattern, fresh, tools, tmp_path, mounted, say):
 
 def test_no_archive_of_classes(tmp_path):
     """Kernels start without it, and it is tried once."""
-    said = setup(f"need_java; need_python; root={tmp_path}; mkdir $root/target; archive=$root/target/classes-1.jsa;"
+    said = setup(f"JJAVA_JVM_OPTS=; need_java; need_python; root={tmp_path}; mkdir $root/target; archive=$root/target/classes-1.jsa;"
                  " share_classes false; share_classes false; echo $JJAVA_JVM_OPTS", stdout=subprocess.PIPE, text=True).stdout
     assert said.count("Preparing a faster start") == 1 and str(tmp_path) not in said
 
