@@ -32,6 +32,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import expected
+import kernel_manager
 import warden
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,6 +95,7 @@ class Run:
         client = self.client = NotebookClient(
             self.notebook,
             kernel_name=self.kernel,
+            kernel_manager_class=kernel_manager.AsyncManager,
             timeout=self.seconds_per_cell,
             startup_timeout=SECONDS_PER_CELL,
             record_timing=False,
@@ -113,6 +115,8 @@ class Run:
             if hasattr(client, "_async_cleanup_kernel_future"):
                 raise KeyboardInterrupt from None
             atexit.unregister(client._cleanup_kernel)  # done; nbclient would do it twice where the kernel did not start
+            if not self.processes and kernel_manager.port_taken(self.log):
+                return self.execute()
             raise Failed(self.reason(error)) from None
         finally:
             for process in self.processes:  # a launcher that was killed leaves its kernel behind

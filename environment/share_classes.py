@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from jupyter_client.manager import start_new_kernel
+import kernel_manager
 
 SECONDS = 120
 USE = """
@@ -43,7 +43,8 @@ def main(archive, jar):
     options = f"{os.environ.get('JJAVA_JVM_OPTS', '')} -XX:+RecordDynamicDumpInfo"
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
         made = Path(folder) / archive.name
-        manager, client = start_new_kernel(SECONDS, "java", cwd=folder, env={**os.environ, "JJAVA_JVM_OPTS": options})
+        tempfile.tempdir = folder
+        manager, client = kernel_manager.start("java", SECONDS, cwd=folder, env={**os.environ, "JJAVA_JVM_OPTS": options})
         try:
             for cell in (USE.replace("JAR", str(jar)), DUMP.replace("ARCHIVE", str(made))):
                 reply = client.execute_interactive(cell.strip(), timeout=SECONDS, output_hook=lambda message: None)
@@ -52,6 +53,7 @@ def main(archive, jar):
         finally:
             client.stop_channels()
             manager.shutdown_kernel(now=True)
+            print(manager.output.read_text(errors="replace"))
         os.replace(made, archive)
 
 

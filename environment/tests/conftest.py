@@ -13,9 +13,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from jupyter_client.manager import start_new_kernel
 
 import expected
+import kernel_manager
 import run_notebooks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,9 +96,7 @@ class Kernel:
     """A running kernel whose cells' outputs are collected."""
 
     def __init__(self, folder):
-        self.manager, self.client = start_new_kernel(
-            kernel_name=run_notebooks.Run.kernel, cwd=folder, startup_timeout=HANG, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
+        self.manager, self.client = kernel_manager.start(run_notebooks.Run.kernel, HANG, cwd=folder)
 
     def start(self, code):
         self.request = self.client.execute(code)

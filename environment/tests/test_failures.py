@@ -5,6 +5,7 @@ that says what to do, must lose nothing, and must leave no process and no file b
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,6 +29,16 @@ REFUSED = {"d=3": r"d = 3: must be .*30", "kappa=much": r"kappa = much: must be 
 FRAME = """lab.run("frame", AttentionRisk.STUDY, Grid.of(Pretraining.of(10, 1, 1, 1, 0, 0))
         .vary(Pretraining.TAU, Grid.linear(2, 3, %d)));"""
 OLD_JDK = '#!/bin/sh\necho "    java.specification.version = 11" >&2\n'
+
+# A java that the first time has a port of the kernel's itself, as long as it runs.
+TAKES_A_PORT = """#!{python}
+import json, os, socket, sys
+if not os.path.exists("{mark}"):
+    open("{mark}", "w").close()
+    taken = socket.create_server(("127.0.0.1", json.load(open(sys.argv[-1]))["iopub_port"]))
+    taken.set_inheritable(True)
+os.execv("{java}", ["java", *sys.argv[1:]])
+"""
 
 
 @pytest.fixture
@@ -195,6 +206,16 @@ def test_kernel_that_does_not_start(tmp_path, say):
         code, said = said_by([*NOTEBOOKS, "00", "01"], PATH=path)
         assert code == 1 and len(said) == 3 and all("did not start" in line for line in said[:2]), said
         say(said[0])
+
+
+def test_a_port_that_was_taken(tmp_path, say):
+    """By another program, after Jupyter had chosen it for a kernel: the kernel is started anew, with others."""
+    mark, java = tmp_path / "taken", tmp_path / "java"
+    java.write_text(TAKES_A_PORT.format(python=sys.executable, mark=mark, java=shutil.which("java")))
+    java.chmod(0o755)
+    code, said = said_by([*NOTEBOOKS, *SMALL], PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert code == 0 and mark.exists(), said
+    say(said[-1])
 
 
 # What is left behind
