@@ -18,6 +18,8 @@ final class Backends {
     private final boolean isNative;
     private final Semaphore permits;
     private final AtomicBoolean said = new AtomicBoolean();
+    /** What serves all calls; null if each needs an instance of its own. */
+    private final Backend shared;
     private final ConcurrentLinkedDeque<Backend> idle = new ConcurrentLinkedDeque<>();
 
     /**
@@ -29,7 +31,8 @@ final class Backends {
         this.reason = reason;
         this.isNative = isNative;
         this.permits = new Semaphore(atOnce);
-        for (int i = 0; i < (shared ? atOnce : 1); i++) {
+        this.shared = shared ? first : null;
+        if (!shared) {
             idle.add(first);
         }
     }
@@ -44,10 +47,13 @@ final class Backends {
         }
     }
 
-    /** An idle backend, else one {@code more}; where that fails, the next that becomes idle. */
+    /** The backend that serves all, or an idle one, else one {@code more}; where that fails, the next that becomes idle. */
     Backend take(Supplier<Backend> more) {
         while (true) {
             permits.acquireUninterruptibly();
+            if (shared != null) {
+                return shared;
+            }
             Backend free = idle.pollFirst();
             if (free != null) {
                 return free;
@@ -68,8 +74,10 @@ final class Backends {
     }
 
     void giveBack(Backend backend) {
-        // Last in, first out: the copies that are warm in cache work most.
-        idle.addFirst(backend);
+        if (shared == null) {
+            // Last in, first out: the copies that are warm in cache work most.
+            idle.addFirst(backend);
+        }
         permits.release();
     }
 

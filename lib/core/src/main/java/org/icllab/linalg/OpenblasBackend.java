@@ -180,6 +180,7 @@ final class OpenblasBackend implements Backend {
     private static final class Routine {
         private final CallContext context;
         private final long address;
+        private final int arrays;
 
         /** @param parameters a letter each: i for int, d for double, f for float, p for an array */
         Routine(Library library, String name, Type result, String parameters) {
@@ -196,10 +197,12 @@ final class OpenblasBackend implements Backend {
                     })
                     .toArray(Type[]::new);
             context = CallContext.getCallContext(result, types, CallingConvention.DEFAULT, false);
+            arrays = (int) parameters.chars().filter(letter -> letter == 'p').count();
         }
 
         HeapInvocationBuffer arguments(int... first) {
-            HeapInvocationBuffer arguments = new HeapInvocationBuffer(context);
+            // Told how many arrays there will be, it does not have to grow, which takes as long as a small product.
+            HeapInvocationBuffer arguments = new HeapInvocationBuffer(context, arrays);
             for (int one : first) {
                 arguments.putInt(one);
             }

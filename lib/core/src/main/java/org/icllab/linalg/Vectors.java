@@ -1,5 +1,6 @@
 package org.icllab.linalg;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.icllab.Require;
 
@@ -8,6 +9,8 @@ import org.icllab.Require;
  * they make NaN.
  */
 public final class Vectors {
+    private static final double LARGEST_INTEGER = 0x1p53;
+
     private Vectors() {
     }
 
@@ -69,6 +72,35 @@ public final class Vectors {
             product[i] = a[i] * b[i];
         }
         return product;
+    }
+
+    /**
+     * Powers of a vector's entries, by squarings.
+     *
+     * @param exponent an integer ≥ 0, up to 2⁵³
+     * @return \( (a_i^n)_i \), to a relative error of about n roundings
+     */
+    public static double[] power(double[] a, double exponent) {
+        double[] square = Require.given("a", a).clone();
+        Require.that(exponent >= 0 && exponent == Math.rint(exponent) && exponent <= LARGEST_INTEGER,
+                "exponent = " + exponent + ": must be an integer from 0 to 2^53");
+        double[] power = new double[a.length];
+        Arrays.fill(power, 1);
+        for (long rest = (long) exponent; rest > 0; rest >>= 1) {
+            if ((rest & 1) == 1) {
+                multiply(power, square);
+            }
+            if (rest > 1) {
+                multiply(square, square);
+            }
+        }
+        return power;
+    }
+
+    private static void multiply(double[] a, double[] by) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] *= by[i];
+        }
     }
 
     /** \( y \leftarrow y + \mathrm{factor}\,x \) for two equally long vectors. */

@@ -53,6 +53,21 @@ class VectorsTest {
     }
 
     @Test
+    void powersMatchExactArithmetic() {
+        double[] x = {0, 1, -1, 0.3, -0.75, 1.5};
+        for (int n : new int[] {0, 1, 2, 3, 31, 64, 100}) {
+            double[] powers = Vectors.power(x, n);
+            for (int i = 0; i < x.length; i++) {
+                double exact = new BigDecimal(x[i]).pow(n).doubleValue();
+                assertEquals(exact, powers[i], n * Math.ulp(exact));
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> Vectors.power(x, 0.5));
+        assertThrows(IllegalArgumentException.class, () -> Vectors.power(x, -1));
+        assertThrows(IllegalArgumentException.class, () -> Vectors.power(x, 1e17));
+    }
+
+    @Test
     void lengthsThatDifferAreRefused() {
         double[] two = new double[2];
         double[] three = new double[3];

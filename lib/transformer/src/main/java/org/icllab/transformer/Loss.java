@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
+import org.icllab.Processors;
 import org.icllab.Require;
 import org.icllab.linalg.Vectors;
 
@@ -121,7 +122,8 @@ final class Loss {
         for (int network = 0; network < effective.length; network++) {
             model.effective(weights, network, effective[network]);
         }
-        IntStream.range(0, all.size()).parallel().forEach(i -> all.get(i).run(batch, back));
+        IntStream each = IntStream.range(0, all.size());
+        (Processors.areIdle() ? each.parallel() : each).forEach(i -> all.get(i).run(batch, back));
     }
 
     /** Pieces of a network's contexts, one after the other. */

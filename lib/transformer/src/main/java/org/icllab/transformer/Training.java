@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import org.icllab.Interrupt;
+import org.icllab.Processors;
 import org.icllab.Require;
 import org.icllab.random.RandomStream;
 
@@ -181,7 +182,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             }
         }
 
-        /** Has the step's batch filled, and the next one's begun: another processor may draw it meanwhile. */
+        /** Has the step's batch filled, and the next one's begun if a processor is idle, which draws it meanwhile. */
         private void fill(int step, boolean last) {
             if (filling == null) {
                 contexts.fill(batch, step, stream.at(step));
@@ -193,7 +194,7 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             }
             Batch coming = next;
             RandomStream own = stream.at(step + 1);
-            filling = last ? null : ForkJoinPool.commonPool().submit(() -> contexts.fill(coming, step + 1, own));
+            filling = last || !Processors.areIdle() ? null : ForkJoinPool.commonPool().submit(() -> contexts.fill(coming, step + 1, own));
         }
 
         private Weights weights() {

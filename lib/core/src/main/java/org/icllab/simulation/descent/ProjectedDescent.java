@@ -23,6 +23,8 @@ import org.icllab.random.WishartFactor;
 public final class ProjectedDescent {
     /** Eigenvalues of S below this part of the largest are the rounding of zeros. */
     private static final double ZERO = 1e-13;
+    /** More layers than these are infinitely many to a double. */
+    private static final double MOST = 0x1p53;
 
     private final double atStart;
     private final double[] eigenvalues;
@@ -124,13 +126,11 @@ public final class ProjectedDescent {
      */
     public double slope(double gamma, double depth) {
         double[] f = steps(gamma, depth);
+        double[] decline = left(gamma, depth, depth - 1);
         int n = f.length;
         double slope = 0;
         for (int j = 0; j < n; j++) {
-            double s = eigenvalues[j];
-            double decline = Double.isInfinite(depth) ? StrictMath.exp(-gamma * s)
-                    : StrictMath.pow(1 - gamma * s / depth, depth - 1);
-            slope -= 2 * (linear[j] + Vectors.dot(quadratic, j * n, f, 0, n)) * decline;
+            slope -= 2 * (linear[j] + Vectors.dot(quadratic, j * n, f, 0, n)) * decline[j];
         }
         if (!Double.isFinite(slope)) {
             throw overflow(gamma);
@@ -171,13 +171,17 @@ public final class ProjectedDescent {
         Require.that(depth >= 1 && (depth == Math.rint(depth) || Double.isInfinite(depth)),
                 "depth = " + depth + ": must be an integer ≥ 1 or +Infinity");
         int n = eigenvalues.length;
-        double[] f = new double[n];
+        double[] f = left(gamma, depth, depth);
         for (int i = 0; i < n; i++) {
-            double s = eigenvalues[i];
-            double rest = Double.isInfinite(depth) ? StrictMath.exp(-gamma * s) : StrictMath.pow(1 - gamma * s / depth, depth);
-            f[i] = s > ZERO * eigenvalues[n - 1] ? (rest - 1) / s : -gamma;
+            f[i] = eigenvalues[i] > ZERO * eigenvalues[n - 1] ? (f[i] - 1) / eigenvalues[i] : -gamma;
         }
         return f;
+    }
+
+    /** What so many of L steps leave of S's directions; of infinitely many, L of them. */
+    private double[] left(double gamma, double depth, double steps) {
+        return depth > MOST ? Arrays.stream(eigenvalues).map(s -> StrictMath.exp(-gamma * s)).toArray()
+                : Vectors.power(Arrays.stream(eigenvalues).map(s -> 1 - gamma * s / depth).toArray(), steps);
     }
 
     /** @return a copy of the eigenvalues of S, ascending: those of M, but for D − N that are 0 */

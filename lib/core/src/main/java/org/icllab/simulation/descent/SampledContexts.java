@@ -242,6 +242,6 @@ public final class SampledContexts {
     }
 
     private double[] left(int n, double gamma, int layers, int power) {
-        return Arrays.stream(eigenvalues[n]).map(s -> StrictMath.pow(1 - gamma * s / layers, power)).toArray();
+        return Vectors.power(Arrays.stream(eigenvalues[n]).map(s -> 1 - gamma * s / layers).toArray(), power);
     }
 }
