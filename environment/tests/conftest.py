@@ -133,6 +133,12 @@ class Kernel:
 
 
 @pytest.fixture
+def brief(monkeypatch):
+    """For runs of seconds: Java compiles at once and not again, which takes half of the time. The bits are the same."""
+    monkeypatch.setenv("JJAVA_JVM_OPTS", os.environ["JJAVA_JVM_OPTS"] + " -XX:TieredStopAtLevel=1")
+
+
+@pytest.fixture
 def kernels(tmp_path):
     """Starts kernels, in this test's folder unless told otherwise, which end with the test."""
     started = []

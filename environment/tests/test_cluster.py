@@ -32,18 +32,25 @@ boolean equal = timed(threads, COUNT).only().mean(Pretraining.E_ICL)
         == timed(spark, COUNT).only().mean(Pretraining.E_ICL);
 System.out.println("first on threads, then on Spark; equal " + equal);"""
 
+FEWER = {"d": "30", "alphas": "10", "taus": "0.5,1.5,2"}  # of 01-double-descent, to save time
+
 
 def pytest_generate_tests(metafunc):
     if "notebook" in metafunc.fixturenames:
-        numbers = ["01", "04", "10", "12"] if metafunc.config.getoption("whole") else ["01"]
-        metafunc.parametrize("notebook", map(full_name, numbers))
+        whole = metafunc.config.getoption("whole")
+        chosen = [(number, {}) for number in ("01", "04", "10", "12")] if whole else [("01", FEWER)]
+        metafunc.parametrize("notebook, values", [(full_name(number), values) for number, values in chosen])
 
 
-def same_bits(notebook, out):
+def settings(values):
+    return [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
+
+
+def same_bits(notebook, out, **values):
     """The frames in a folder of --out are those of a run of this machine's threads, and no trial was run twice."""
     frames = {path.name: path.read_text(encoding="utf-8")
               for path in (out / notebook / "frames").glob(f"{notebook}-*.csv")}
-    assert frames == executed(notebook)[1]
+    assert frames == executed(notebook, **values)[1]
     keys = [row.split(",")[0] for row in rows(out)]
     assert keys and len(keys) == len(set(keys)), "a trial was run twice"
     return f"{len(frames)} frames of {len(keys)} trials: bit for bit those of one run"
@@ -54,11 +61,12 @@ def rows(out):
 
 
 @pytest.mark.parametrize("count", [2, 5])
-def test_shards(notebook, count, tmp_path, say, pytestconfig):
+def test_shards(notebook, values, count, tmp_path, say, pytestconfig):
     """The first is killed in the middle and run again; then all wait for others but the last, or a run that is no shard."""
     if count > 2 and not pytestconfig.getoption("whole"):
         pytest.skip("only with --whole; SLURM's test has five")
-    shard = lambda index: [RUN, notebook, "--out", tmp_path, "--shard", f"{index}/{count}"]
+    run = [RUN, notebook, *settings(values), "--out", tmp_path]
+    shard = lambda index: [*run, "--shard", f"{index}/{count}"]
     killed = subprocess.Popen(shard(1), stdout=subprocess.DEVNULL)
     wait_for(lambda: len(rows(tmp_path)) > 2, "no trial was finished", killed)
     for process in [*java_under(killed.pid), killed]:
@@ -72,9 +80,9 @@ def test_shards(notebook, count, tmp_path, say, pytestconfig):
     assert set(before[:-1]) <= set(rows(tmp_path)), "finished trials were lost"
     code, said = said_by(shard(count))
     if not said[-1].endswith("frames"):
-        code, said = said_by([RUN, notebook, "--out", tmp_path])
+        code, said = said_by(run)
     assert code == 0, said
-    say(f"{before and len(before)} trials before it was killed; {same_bits(notebook, tmp_path)}")
+    say(f"{before and len(before)} trials before it was killed; {same_bits(notebook, tmp_path, **values)}")
 
 
 def test_shards_of_another_kind_are_refused(tmp_path, say):
@@ -134,15 +142,15 @@ def executors(process):
     return [java for java in java_under(process.pid, "/spark/jars") if any("CoarseGrained" in word for word in java.cmdline())]
 
 
-def test_spark(notebook, spark, tmp_path, say):
+def test_spark(notebook, values, spark, tmp_path, say):
     """Two executors, one of which is killed in the middle: its trials are run again."""
-    run = subprocess.Popen([RUN, notebook, "--out", tmp_path], stdout=subprocess.PIPE, text=True,
+    run = subprocess.Popen([RUN, notebook, *settings(values), "--out", tmp_path], stdout=subprocess.PIPE, text=True,
                            env={**os.environ, "ICLLAB_ENGINE": spark[1]})
     wait_for(lambda: len(rows(tmp_path)) > 5, "no trial was finished", run)
     wait_for(lambda: executors(spark[0]), "no executor was started", run)[0].kill()
     said = run.communicate(timeout=HANG)[0]
     assert run.returncode == 0, said
-    say(f"{re.search('passed.*', said)[0]}; an executor killed; {same_bits(notebook, tmp_path)}")
+    say(f"{re.search('passed.*', said)[0]}; an executor killed; {same_bits(notebook, tmp_path, **values)}")
 
 
 def test_stop_on_spark(spark, kernels, tmp_path, monkeypatch, say):

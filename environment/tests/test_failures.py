@@ -21,6 +21,7 @@ from conftest import ENVIRONMENT, HANG, JAR, ROOT, RUN, SETUP, SMALL, SWEEP, fin
 import install_ijava
 import run_notebooks
 
+pytestmark = pytest.mark.usefixtures("brief")
 LAB = ENVIRONMENT / "lab"
 NOTEBOOKS = [sys.executable, ENVIRONMENT / "run_notebooks.py"]
 # What `--set` is given, and what the one line that answers it says: parameter, value, range.

@@ -11,6 +11,7 @@ import pytest
 import run_notebooks
 from conftest import ENVIRONMENT, JAR, ROOT, RUN, SMALL, refused, said_by
 
+pytestmark = pytest.mark.usefixtures("brief")
 # Another program's settings, for its own Java, Python, Maven and Jupyter.
 FOREIGN = {"JAVA_TOOL_OPTIONS": "-Dfile.encoding=ISO-8859-1", "PYTHONPATH": "{here}", "PYTHONHOME": "{here}",
            "CLASSPATH": "{here}", "MAVEN_OPTS": "-Xmx64m", "JUPYTER_CONFIG_DIR": "{here}", "JUPYTER_DATA_DIR": "{here}",

@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 from run_notebooks import NOTEBOOKS, Run, notebook_names, scratch
 
+pytestmark = pytest.mark.usefixtures("brief")
 SET = re.compile(r"`(\w+) = ([^`]+)`")
 
 

@@ -144,7 +144,10 @@ public final class Require {
     public static double[] nonNegative(String name, double[] values) {
         double[] copy = given(name, values).clone();
         for (int i = 0; i < copy.length; i++) {
-            copy[i] = nonNegative(name + "[" + i + "]", copy[i]);
+            if (!(copy[i] >= 0 && copy[i] < Double.POSITIVE_INFINITY)) {
+                nonNegative(name + "[" + i + "]", copy[i]);
+            }
+            copy[i] += 0.0;
         }
         return copy;
     }

@@ -2,7 +2,6 @@ package org.icllab.simulation.descent;
 
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 import org.icllab.Interrupt;
 import org.icllab.Require;
 import org.icllab.linalg.Matrix;
@@ -149,8 +148,14 @@ public record FeatureTraining(double[] loss, double[] gamma) {
             double[] gradient = new double[x.length];
             // The first steps are the largest, and all later ones remember their noise.
             int batch = setting.batch() * Math.max(1, FIRST / number);
-            for (int n = 0; n < batch; n++) {
-                add(gradient, stream);
+            for (int missing = batch; missing > 0;) {
+                if (left == 0) {
+                    draw(stream);
+                }
+                int count = Math.min(left, missing);
+                add(gradient, count, stream);
+                left -= count;
+                missing -= count;
             }
             for (int i = 0; i < x.length; i++) {
                 x[i] -= setting.eta() / batch * speeds[i] * gradient[i];
@@ -161,34 +166,35 @@ public record FeatureTraining(double[] loss, double[] gamma) {
             }
         }
 
-        /** Adds the diagonal of one context's ∂L/∂X, for one task. */
-        private void add(double[] sum, RandomStream stream) {
-            if (left-- == 0) {
-                draw(stream);
-                left--;
-            }
+        /** Adds the diagonals of ∂L/∂X of contexts of one draw, each for one task; a column each. */
+        private void add(double[] sum, int count, RandomStream stream) {
             int d = x.length;
-            int[] order = IntStream.range(0, d).toArray();
-            stream.shuffle(order);
-            double[] permuted = new double[d];
-            double[] task = new double[d];
-            for (int k = 0; k < d; k++) {
-                permuted[k] = x[order[k]];
-                task[k] = spread[k] * stream.nextGaussian();
+            int[][] orders = new int[count][d];
+            Matrix permuted = Matrix.zeros(d, count);
+            Matrix tasks = Matrix.zeros(d, count);
+            for (int n = 0; n < count; n++) {
+                Arrays.setAll(orders[n], k -> k);
+                stream.shuffle(orders[n]);
+                for (int k = 0; k < d; k++) {
+                    permuted.set(k, n, x[orders[n][k]]);
+                    tasks.set(k, n, spread[k] * stream.nextGaussian());
+                }
             }
-            double[] error = basis.times(task);
+            Matrix error = basis.times(tasks);
             double[][] seen = new double[depth][];
             for (int layer = 0; layer < depth; layer++) {
-                seen[layer] = seenCovariance.times(error);
-                Vectors.axpy(-1.0 / depth, Vectors.times(permuted, seen[layer]), error);
+                seen[layer] = seenCovariance.times(error).data();
+                Vectors.axpy(-1.0 / depth, Vectors.times(permuted.data(), seen[layer]), error.data());
             }
-            double[] back = covariance.times(error);
+            Matrix back = covariance.times(error);
             for (int layer = depth - 1; layer >= 0; layer--) {
-                for (int k = 0; k < d; k++) {
-                    sum[order[k]] -= 2.0 / depth * back[k] * seen[layer][k];
+                double[] product = Vectors.times(back.data(), seen[layer]);
+                for (int i = 0; i < product.length; i++) {
+                    sum[orders[i / d][i % d]] -= 2.0 / depth * product[i];
                 }
                 if (layer > 0) {
-                    Vectors.axpy(-1.0 / depth, seenCovariance.times(Vectors.times(permuted, back)), back);
+                    Matrix passed = Matrix.wrap(d, count, Vectors.times(permuted.data(), back.data()));
+                    Vectors.axpy(-1.0 / depth, seenCovariance.times(passed).data(), back.data());
                 }
             }
         }
