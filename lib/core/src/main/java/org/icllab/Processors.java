@@ -1,6 +1,7 @@
 package org.icllab;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Whether this process's processors have something to do. A trial that could use several should not where each has a trial of
@@ -13,11 +14,12 @@ public final class Processors {
     private Processors() {
     }
 
-    /** Does {@code work} on the calling thread, which occupies a processor meanwhile. */
-    public static void occupying(Runnable work) {
+    /** @return what {@code work} gives, done on the calling thread, which occupies a processor meanwhile */
+    public static <T> T occupying(Supplier<T> work) {
+        Require.given("work", work);
         OCCUPIED.incrementAndGet();
         try {
-            work.run();
+            return work.get();
         } finally {
             OCCUPIED.decrementAndGet();
         }

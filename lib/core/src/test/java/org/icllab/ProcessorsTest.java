@@ -13,20 +13,16 @@ class ProcessorsTest {
     void noneIsIdleWhereEachIsOccupied() {
         boolean before = Processors.areIdle();
         assertEquals(ALL > 1, before);
-        occupied(ALL, () -> assertFalse(Processors.areIdle()));
-        occupied(ALL - 1, () -> assertEquals(before, Processors.areIdle()));
+        assertFalse(occupied(ALL));
+        assertEquals(before, occupied(ALL - 1));
         assertThrows(IllegalStateException.class, () -> Processors.occupying(() -> {
             throw new IllegalStateException();
         }));
         assertEquals(before, Processors.areIdle());
     }
 
-    /** As if so many threads did something, by one that does something within something. */
-    private static void occupied(int times, Runnable work) {
-        if (times == 0) {
-            work.run();
-        } else {
-            Processors.occupying(() -> occupied(times - 1, work));
-        }
+    /** Whether any is idle beside so many threads that do something: one that does something within something. */
+    private static boolean occupied(int threads) {
+        return threads == 0 ? Processors.areIdle() : Processors.occupying(() -> occupied(threads - 1));
     }
 }

@@ -2,6 +2,7 @@ package org.icllab.study;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.icllab.Processors;
 import org.icllab.Require;
 import org.icllab.model.Setting;
 import org.icllab.model.Study;
@@ -39,8 +40,8 @@ public record Job<S extends Setting<S>>(Study<S, ?> study, S setting, long seed,
     /** @return the trial's numbers, as {@link Study#run} gives them */
     public double[] run() {
         Identity identity = identity();
-        return study.run(setting, new Trial(identity.stream(),
-                checkpoints.map(folder -> folder.resolve(identity.key() + ".checkpoint")),
-                checkpoints.isPresent() ? Provenance.id(study) : ""));
+        Trial trial = new Trial(identity.stream(), checkpoints.map(folder -> folder.resolve(identity.key() + ".checkpoint")),
+                checkpoints.isPresent() ? Provenance.id(study) : "");
+        return Processors.occupying(() -> study.run(setting, trial));
     }
 }

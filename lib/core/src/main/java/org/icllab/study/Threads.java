@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.icllab.FileFailed;
-import org.icllab.Processors;
 import org.icllab.Require;
 
 /**
@@ -99,7 +98,7 @@ public final class Threads implements Engine {
     private static List<Thread> started(int threads, Runnable work) {
         List<Thread> workers = new ArrayList<>();
         for (int i = 1; i <= threads; i++) {
-            Thread worker = new Thread(() -> Processors.occupying(work), "icllab-trial-" + i);
+            Thread worker = new Thread(work, "icllab-trial-" + i);
             worker.setDaemon(true);
             workers.add(worker);
         }
