@@ -39,7 +39,7 @@ class BadInputTest {
             "Study.measurements", "new ShapeAdvice", "RotatedTraining.Measurement.imbalance", "new RotatedTraining.Measurement", "PopulationDescent.of",
             "new PopulationDescent", "RegressionEnsemble.Regression.covarianceTimes", "LinearAttention.apply",
             "new Context", "Resolvent.onceWeighted", "Resolvent.twiceWeighted", "MarchenkoPasturRule.integral",
-            "SymmetricEigen.map", "Cholesky.solve", "RotatedTraining.run"));
+            "SymmetricEigen.map", "Cholesky.solve", "RotatedTraining.run", "Processors.occupying"));
     /** These check shapes, not entries: their class says so. */
     private static final Set<String> NAN_OF_NAN = Set.of("Matrix", "Section", "FloatSection", "Vectors", "Blas");
     /** So many steps or samples are asked for that they take days: an interrupt ends them. */

@@ -44,6 +44,7 @@ final class Candidates {
             Function.class, Function.identity(),
             BiFunction.class, (BiFunction<Object, Object, Object>) (a, b) -> 1.0,
             Predicate.class, (Predicate<Object>) x -> true,
+            Supplier.class, (Supplier<Object>) () -> 1.0,
             ToDoubleFunction.class, (ToDoubleFunction<Object>) x -> x instanceof AttentionRisk risk ? risk.icl() : 0.5,
             ToIntFunction.class, (ToIntFunction<Object>) x -> 2,
             ToLongFunction.class, (ToLongFunction<Object>) x -> 8,
