@@ -14,7 +14,8 @@ from conftest import ENVIRONMENT, HANG, ROOT, RUN, SETUP, SWEEP, TRIALS, finishe
 from run_notebooks import full_name
 from test_notebooks import executed
 
-pytestmark = pytest.mark.xdist_group("cluster")  # they share a Spark, and the run that all are compared with
+# They share a Spark, and the run that all are compared with.
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.usefixtures("brief")]
 CELL = """double shift = 1;
 lab.run("cell", org.icllab.model.Study.<Pretraining, Double>simulation("cell", (s, stream) -> shift).measuring(
         Pretraining.E_ICL, x -> x), Grid.of(Pretraining.of(10, 1, 1, 1, 0, 0)), 5);"""
