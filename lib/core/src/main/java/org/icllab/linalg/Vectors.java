@@ -82,8 +82,9 @@ public final class Vectors {
      */
     public static double[] power(double[] a, double exponent) {
         double[] square = Require.given("a", a).clone();
-        Require.that(exponent >= 0 && exponent == Math.rint(exponent) && exponent <= LARGEST_INTEGER,
-                "exponent = " + exponent + ": must be an integer from 0 to 2^53");
+        if (!(exponent >= 0 && exponent == Math.rint(exponent) && exponent <= LARGEST_INTEGER)) {
+            Require.refuse("exponent", exponent, "an integer from 0 to 2^53");
+        }
         double[] power = new double[a.length];
         Arrays.fill(power, 1);
         for (long rest = (long) exponent; rest > 0; rest >>= 1) {

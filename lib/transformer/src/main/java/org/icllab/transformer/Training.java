@@ -194,7 +194,8 @@ public record Training(Model model, Contexts contexts, Batch.Size size, Optimise
             }
             Batch coming = next;
             RandomStream own = stream.at(step + 1);
-            filling = last || !Processors.areIdle() ? null : ForkJoinPool.commonPool().submit(() -> contexts.fill(coming, step + 1, own));
+            filling = last || !Processors.areIdle() ? null
+                    : ForkJoinPool.commonPool().submit(() -> contexts.fill(coming, step + 1, own));
         }
 
         private Weights weights() {

@@ -168,8 +168,9 @@ public final class ProjectedDescent {
     /** f of the eigenvalues of S. */
     private double[] steps(double gamma, double depth) {
         Require.nonNegative("gamma", gamma);
-        Require.that(depth >= 1 && (depth == Math.rint(depth) || Double.isInfinite(depth)),
-                "depth = " + depth + ": must be an integer ≥ 1 or +Infinity");
+        if (!(depth >= 1 && (depth == Math.rint(depth) || Double.isInfinite(depth)))) {
+            Require.refuse("depth", depth, "an integer ≥ 1 or +Infinity");
+        }
         int n = eigenvalues.length;
         double[] f = left(gamma, depth, depth);
         for (int i = 0; i < n; i++) {
