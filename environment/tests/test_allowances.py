@@ -29,3 +29,15 @@ def test_no_claim_allows_itself_more_than_a_tenth(name):
 
 def test_comparisons_are_found():
     assert sum(len(list(comparisons(name))) for name in notebook_names()) > 50
+
+
+def test_a_cell_that_makes_claims_says_them():
+    """A loop over nothing would claim nothing, and look as if all held."""
+    for name in notebook_names():
+        for cell in json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]:
+            said = sum("✓" in "".join(output.get("data", {}).get("text/plain", "")) for output in cell.get("outputs", []))
+            wanted, method = 0, False
+            for line in "".join(cell["source"]).splitlines() if cell["cell_type"] == "code" else []:
+                method = line.startswith("void ") or method and line.startswith((" ", "}"))
+                wanted += not method and bool(re.match(r"\s*claim\w*\(", line))
+            assert said >= wanted, f"{name} makes {wanted} claims and says {said} in: {''.join(cell['source'])}"

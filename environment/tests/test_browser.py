@@ -85,14 +85,25 @@ def browser(tmp_path_factory):
 
 
 class Page:
-    """One notebook in JupyterLab."""
+    """One notebook in JupyterLab, or several one after another."""
 
     def __init__(self, browser, lab, name):
         self.page = browser.new_page()
         # Each page is a workspace of its own: JupyterLab would else bring back the notebooks opened before.
-        self.page.goto(f"{lab.address}lab/workspaces/{name}/tree/notebooks/{name}.ipynb?reset")
+        self.page.goto(f"{lab.address}lab/workspaces/{name}?reset")
+        self.page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
+
+    def open(self, name, with_kernel=True):
+        """Opens a notebook in place of the one that is open."""
+        if self.get("!!jupyterapp.shell.currentWidget?.context"):
+            self.get("jupyterapp.commands.execute('application:close')")
+        document = {"path": f"notebooks/{name}.ipynb", "factory": "Notebook"}
+        if not with_kernel:
+            document["kernelPreference"] = {"shouldStart": False}
+        self.page.evaluate("document => { jupyterapp.commands.execute('docmanager:open', document); }", document)
         self.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell")
-        self.page.wait_for_function(CONNECTED)
+        if with_kernel:
+            self.page.wait_for_function(CONNECTED)
 
     def get(self, script):
         return self.page.evaluate(script)
@@ -142,7 +153,8 @@ def must_be_right(page):
 @pytest.fixture(scope="module")
 def page(browser, lab):
     """The notebook that is run: a reader runs it, edits it and stops it."""
-    page = Page(browser, lab, RUN)
+    page = Page(browser, lab, "run")
+    page.open(RUN)
     yield page
     page.picture("after-stop")
     page.close()
@@ -263,12 +275,21 @@ def test_stop(page, ran, say):
     assert kept <= finished <= trials() <= finished + os.cpu_count(), "the simulation went on, or lost trials"
 
 
+@pytest.fixture(scope="module")
+def reading(browser, lab):
+    """A page in which notebooks are read and not run."""
+    page = Page(browser, lab, "reading")
+    yield page
+    page.close()
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
-def test_look(path, browser, lab, say):
+def test_look(path, reading, say):
     """A notebook as it was committed: figures there, no error, no formula that is not one."""
+    page = reading
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     wanted = sum("image/svg+xml" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
-    page = Page(browser, lab, path.stem)
+    page.open(path.stem, with_kernel=False)
     page.page.wait_for_function(f"{FIGURES}.length >= {wanted}")
     if any("$" in source(cell) for cell in cells if cell["cell_type"] == "markdown"):
         page.page.wait_for_selector("mjx-container")
@@ -282,7 +303,6 @@ def test_look(path, browser, lab, say):
     page.picture(f"{path.stem}-dark")
     page.theme("JupyterLab Light")
     assert page.get(ERRORS) == 0, "it shows an error"
-    page.close()
     wrong = [text for _, errors, text in formulas if errors or "$" in text or "\\(" in text]
     assert not wrong, f"a formula is not rendered: {wrong[:1]}"
     say(f"{wanted} figures, {sum(count for count, _, _ in formulas)} formulas"

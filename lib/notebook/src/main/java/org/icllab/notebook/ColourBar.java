@@ -4,6 +4,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -47,15 +48,17 @@ final class ColourBar {
         g.setColor(Look.INK);
         g.setStroke(Look.solid(1f));
         g.draw(new Rectangle2D.Double(left, plot.getY(), BAR, plot.getHeight()));
+        Path2D marks = new Path2D.Double();
         for (double tick : ticks(plot.getHeight())) {
             double y = y(plot, tick);
-            g.draw(new Line2D.Double(right, y, right + TICK, y));
+            marks.append(new Line2D.Double(right, y, right + TICK, y), false);
             AffineTransform place = AffineTransform.getTranslateInstance(right + 2 * TICK, y + 0.35 * font.getSize2D());
             g.fill(Look.outline(scale.tick(tick), font, place));
         }
         for (double tick : scale.minorTicks()) {
-            g.draw(new Line2D.Double(right, y(plot, tick), right + MINOR_TICK, y(plot, tick)));
+            marks.append(new Line2D.Double(right, y(plot, tick), right + MINOR_TICK, y(plot, tick)), false);
         }
+        g.draw(marks);
         paintLabel(g, right + 2 * TICK + tickWidth((int) plot.getHeight()) + 20, plot.getCenterY());
     }
 

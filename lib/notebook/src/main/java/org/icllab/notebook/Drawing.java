@@ -388,11 +388,11 @@ final class Drawing {
         if (entry.isEmpty()) {
             return;
         }
-        XYSeries series = stroke == null ? addMarkers(NOWHERE, NOWHERE, marker, colour)
-                : addPath(NOWHERE, NOWHERE, colour, stroke);
-        if (stroke != null && marker != null) {
-            series.setMarker(marker);
-            series.setMarkerColor(colour);
+        XYSeries series = addMarkers(NOWHERE, NOWHERE, marker == null ? SeriesMarkers.NONE : marker, colour);
+        if (stroke != null) {
+            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+            series.setLineColor(colour);
+            series.setLineStyle(stroke);
         }
         series.setLabel(entry);
         series.setShowInLegend(true);
@@ -421,13 +421,8 @@ final class Drawing {
         bars.draw(colour(layer), 1.2f);
     }
 
-    private XYSeries addPath(double[] x, double[] y, Color colour, BasicStroke stroke) {
-        double[] gapped = IntStream.range(0, x.length).mapToDouble(i -> Double.isNaN(x[i]) ? Double.NaN : y[i]).toArray();
-        XYSeries series = addSeries(x, gapped);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setLineColor(colour);
-        series.setLineStyle(stroke);
-        return series;
+    private void addPath(double[] x, double[] y, Color colour, BasicStroke stroke) {
+        addMarkers(new double[] {xScale.low()}, new double[] {yScale.low()}, new Trail(ground, xScale, yScale, x, y, stroke), colour);
     }
 
     private XYSeries addSeries(double[] x, double[] y) {

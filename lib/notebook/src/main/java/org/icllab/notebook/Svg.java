@@ -23,9 +23,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * XChart's SVG made fit for a notebook: a fraction of the size (it draws each piece of a curve as an element of its
- * own, to fifteen digits), with ids that do not clash with another figure's on the page, and in words for who cannot
- * see it.
+ * XChart's SVG made fit for a notebook: a fraction of the size (its numbers have fifteen digits), with ids that do not
+ * clash with another figure's on the page, and in words for who cannot see it.
  */
 final class Svg {
     private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d+(?:[eE]-?\\d+)?");
@@ -39,7 +38,7 @@ final class Svg {
         try {
             Document document = parse(raw);
             Element root = document.getDocumentElement();
-            joinLines(root);
+            tighten(root);
             tidyAttributes(root);
             describe(root, title, description);
             String text = text(root);
@@ -64,35 +63,14 @@ final class Svg {
         return out.toString();
     }
 
-    /** Replaces each run of line elements of one style by one path, and drops the white space between elements. */
-    private static void joinLines(Element parent) {
-        Element path = null;
-        String end = "";
+    /** Drops the white space between elements. */
+    private static void tighten(Element parent) {
         for (Node node : children(parent)) {
-            if (!(node instanceof Element element)) {
-                if (node.getTextContent().isBlank()) {
-                    parent.removeChild(node);
-                }
-                continue;
+            if (node instanceof Element element) {
+                tighten(element);
+            } else if (node.getTextContent().isBlank()) {
+                parent.removeChild(node);
             }
-            if (!element.getTagName().equals("line")) {
-                path = null;
-                joinLines(element);
-                continue;
-            }
-            String from = round(element.getAttribute("x1")) + "," + round(element.getAttribute("y1"));
-            String to = round(element.getAttribute("x2")) + "," + round(element.getAttribute("y2"));
-            boolean joins = path != null && path.getAttribute("style").equals(element.getAttribute("style"));
-            if (!joins) {
-                path = parent.getOwnerDocument().createElement("path");
-                path.setAttribute("style", element.getAttribute("style"));
-                path.setAttribute("d", "M" + from + "L" + to);
-                parent.replaceChild(path, element);
-            } else {
-                path.setAttribute("d", path.getAttribute("d") + (from.equals(end) ? " " : "M" + from + "L") + to);
-                parent.removeChild(element);
-            }
-            end = to;
         }
     }
 

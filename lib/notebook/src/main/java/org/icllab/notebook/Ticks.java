@@ -4,6 +4,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,24 +44,26 @@ record Ticks(Scale x, Scale y, double[] columns, double[] rows) {
         g.setColor(Look.INK);
         g.setStroke(Look.solid(1f));
         Font font = Look.font();
+        Path2D marks = new Path2D.Double();
         for (double tick : columns) {
             double at = column(plot, tick);
             String label = x.tick(tick);
-            g.draw(new Line2D.Double(at, plot.getMaxY(), at, plot.getMaxY() + MAJOR));
+            marks.append(new Line2D.Double(at, plot.getMaxY(), at, plot.getMaxY() + MAJOR), false);
             write(g, label, at - Look.length(label, font) / 2, plot.getMaxY() + GAP + 0.75 * font.getSize2D());
         }
         for (double tick : rows) {
             double at = row(plot, tick);
             String label = y.tick(tick);
-            g.draw(new Line2D.Double(plot.getX() - MAJOR, at, plot.getX(), at));
+            marks.append(new Line2D.Double(plot.getX() - MAJOR, at, plot.getX(), at), false);
             write(g, label, plot.getX() - GAP - Look.length(label, font), at + 0.35 * font.getSize2D());
         }
         for (double tick : x.minorTicks()) {
-            g.draw(new Line2D.Double(column(plot, tick), plot.getMaxY(), column(plot, tick), plot.getMaxY() + MINOR));
+            marks.append(new Line2D.Double(column(plot, tick), plot.getMaxY(), column(plot, tick), plot.getMaxY() + MINOR), false);
         }
         for (double tick : y.minorTicks()) {
-            g.draw(new Line2D.Double(plot.getX() - MINOR, row(plot, tick), plot.getX(), row(plot, tick)));
+            marks.append(new Line2D.Double(plot.getX() - MINOR, row(plot, tick), plot.getX(), row(plot, tick)), false);
         }
+        g.draw(marks);
     }
 
     private static void write(Graphics2D g, String label, double left, double base) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -256,6 +258,22 @@ class FigureTest {
         Path pdf = folder.resolve("panel.pdf");
         PANEL.save(pdf);
         assertEquals("%PDF-", new String(Files.readAllBytes(pdf), 0, 5, StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void dashesOfADenseLineHaveGapsInAnImage() {
+        double[] x = IntStream.range(0, 2000).mapToDouble(i -> i / 2000.0).toArray();
+        double[] y = new double[x.length];
+        Figure figure = Figure.of("").x("x", Axis.LINEAR).y("y", Axis.LINEAR).xRange(0, 1).yRange(-1, 1.5).guide("guide", x, y);
+        BufferedImage image = Drawing.of(figure.plan()).image(1);
+        long dashes = IntStream.range(0, image.getHeight()).mapToLong(row -> IntStream.range(1, image.getWidth())
+                .filter(column -> isGrey(image, column, row) && !isGrey(image, column - 1, row)).count()).max().orElseThrow();
+        assertTrue(dashes > 20, dashes + " dashes");
+    }
+
+    private static boolean isGrey(BufferedImage image, int column, int row) {
+        Color colour = new Color(image.getRGB(column, row));
+        return Math.abs(colour.getRed() - Drawing.GUIDE.getRed()) < 40;
     }
 
     @Test
