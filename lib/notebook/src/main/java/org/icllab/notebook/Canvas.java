@@ -74,7 +74,7 @@ final class Canvas {
 
     private String style(Layer layer) {
         boolean line = layer.kind() == Kind.LINE;
-        Color colour = line ? drawing.colour(layer) : Drawing.GUIDE;
+        Color colour = line ? drawing.colour(layer) : drawing.guideColour(layer);
         BasicStroke stroke = line ? drawing.stroke(layer) : drawing.guideStroke(layer);
         String dashes = stroke.getDashArray() == null ? "" : ";stroke-dasharray:"
                 + Arrays.toString(stroke.getDashArray()).replaceAll("[\\[\\] ]", "");

@@ -313,11 +313,21 @@ final class Drawing {
         boolean rule = layer.isRule();
         double[] x = Arrays.stream(layer.x()).map(rule ? xScale::edge : xScale::at).toArray();
         double[] y = Arrays.stream(layer.y()).map(rule ? yScale::edge : yScale::at).toArray();
-        addPath(x, y, GUIDE, guideStroke(layer));
+        addPath(x, y, guideColour(layer), guideStroke(layer));
     }
 
+    /** Grey, but that of its group's lines and points if there are such. */
+    Color guideColour(Layer layer) {
+        return groups.contains(layer.group()) ? colour(layer) : GUIDE;
+    }
+
+    /** One pattern for all that have one name. */
     BasicStroke guideStroke(Layer layer) {
-        return Look.dashed(1.5f, drawable(Kind.GUIDE).indexOf(layer));
+        return Look.dashed(1.5f, guides().indexOf(plan.entry(layer)));
+    }
+
+    private List<String> guides() {
+        return drawable(Kind.GUIDE).stream().map(plan::entry).distinct().toList();
     }
 
     private void addPoints(Layer layer) {
@@ -374,7 +384,11 @@ final class Drawing {
             addEntry(plan.lineWord(), Look.INK, Look.solid(2f), null);
             addEntry(plan.pointWord(), Look.INK, null, SeriesMarkers.CIRCLE);
         }
-        drawable(Kind.GUIDE).forEach(layer -> addEntry(plan.entry(layer), GUIDE, guideStroke(layer), null));
+        for (String guide : guides()) {
+            List<Layer> own = drawable(Kind.GUIDE).stream().filter(layer -> plan.entry(layer).equals(guide)).toList();
+            List<Color> colours = own.stream().map(this::guideColour).distinct().toList();
+            addEntry(guide, colours.size() == 1 ? colours.get(0) : GUIDE, guideStroke(own.get(0)), null);
+        }
         for (Layer layer : plan.layers()) {
             boolean line = layer.kind() == Kind.OVERLAY_LINE;
             if ((line || layer.kind() == Kind.OVERLAY_POINTS) && said.add(layer.kind() + layer.label())) {

@@ -220,29 +220,21 @@ public final class Figure {
         return with(Kind.POINTS, label, x, y, halfWidths);
     }
 
-    /** A dashed grey line through ({@code x[i]}, {@code y[i]}): a slope, a limit. */
+    /** A dashed line through ({@code x[i]}, {@code y[i]}): a slope, a limit. It is grey, or in the colour of what has its name. */
     public Figure guide(String label, double[] x, double[] y) {
         return with(Kind.GUIDE, label, x, y, NO_BARS);
     }
 
-    /** A dashed grey line for each value of {@code by}, through its results in order: all under one name in the legend. */
+    /**
+     * A dashed line for each value of {@code by}, through its results in order, in the colour of that value's lines and
+     * points, or grey if there are none: all under one name in the legend.
+     */
     public Figure guides(String label, Results<?> results, Parameter x, Quantity y, Parameter by) {
         Require.given("label, results, x, y, by", label, results, x, y, by);
-        double[][] lines = {{}, {}};
-        for (double value : results.distinct(by)) {
+        return new Figure(plan.with(Arrays.stream(results.distinct(by)).mapToObj(value -> {
             Results<?> own = results.at(by, value);
-            lines[0] = joined(lines[0], own.values(x));
-            lines[1] = joined(lines[1], own.means(y));
-        }
-        return guide(label, lines[0], lines[1]);
-    }
-
-    /** One line after another, with a gap between them. */
-    private static double[] joined(double[] before, double[] next) {
-        double[] all = Arrays.copyOf(before, before.length + next.length + 1);
-        System.arraycopy(next, 0, all, before.length, next.length);
-        all[all.length - 1] = Double.NaN;
-        return all;
+            return new Layer(Kind.GUIDE, by.text(value), label, value, own.values(x), own.means(y), NO_BARS);
+        }).toList()));
     }
 
     /** A dashed grey line across the plot at {@code x}, finite. */

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -59,13 +61,18 @@ class FigureTest {
         var limit = Runner.of(1).run("limit", AttentionRisk.STUDY, Grid.of(Pretraining.of(10, 1, 2, 2, 0.1, 0))
                 .vary(Pretraining.ALPHA, 1, 10).vary(Pretraining.TAU, 2, 3, 4));
         Figure figure = Figure.of("").x(Pretraining.TAU, Axis.LINEAR).y(Pretraining.E_ICL, Axis.LINEAR);
-        double[] tau = {2, 3, 4, Double.NaN, 2, 3, 4, Double.NaN};
-        double[] joined = new double[8];
-        for (int i = 0; i < 8; i++) {
-            joined[i] = i % 4 == 3 ? Double.NaN : limit.get(i - i / 4).mean(Pretraining.E_ICL);
-        }
-        assertEquals(figure.guide("limit", tau, joined).svg(),
-                figure.guides("limit", limit, Pretraining.TAU, Pretraining.E_ICL, Pretraining.ALPHA).svg());
+        Figure guided = figure.guides("limit", limit, Pretraining.TAU, Pretraining.E_ICL, Pretraining.ALPHA);
+        assertEquals(Map.of("rgb(112,112,112)", 2L), dashes(guided), "grey where nothing else has their name");
+        assertEquals("limit", only(parsed(guided), "desc").getTextContent().replaceAll(".*; ", ""));
+        assertEquals(Map.of("rgb(0,114,178)", 1L, "rgb(213,94,0)", 1L),
+                dashes(guided.lines(limit, Pretraining.TAU, Pretraining.E_IDG, Pretraining.ALPHA)), "else in its colour");
+    }
+
+    /** How many dashed lines in the plot have which colour. */
+    private static Map<String, Long> dashes(Figure figure) throws Exception {
+        return elements(parsed(figure), "path").stream().filter(FigureTest::inPlot).map(path -> path.getAttribute("style"))
+                .filter(style -> style.contains("dasharray"))
+                .collect(Collectors.groupingBy(style -> style.replaceAll(".*stroke:(rgb\\([^)]*\\)).*", "$1"), Collectors.counting()));
     }
 
     @Test
