@@ -33,8 +33,8 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
     /** ℓ: which of the layers. */
     public static final Parameter LAYER = Parameter.integer("layer", "ℓ", "", "which of the layers", Range.atLeast(1));
 
-    /** γ^ℓ: step size of a layer. */
-    public static final Quantity LAYER_GAMMA = Quantity.of("γ^ℓ", "step size of a layer");
+    /** γ^ℓ: L times the step size of layer ℓ. */
+    public static final Quantity LAYER_GAMMA = Quantity.of("γ^ℓ", "L times the step size of layer ℓ");
     /** imbalance: range of the layers' γ over their mean. */
     public static final Quantity IMBALANCE = Quantity.of("imbalance", "range of the layers' γ over their mean");
     /** excess: loss of Γ / loss of its multiple of Π − 1. */

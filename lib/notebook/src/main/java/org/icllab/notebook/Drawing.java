@@ -19,9 +19,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -68,7 +70,8 @@ final class Drawing {
     /** Of the plot's width, between points that stand side by side. */
     private static final double BESIDE = 0.014;
     private static final Color OVERLAY = new Color(0xB8B8B8);
-    private static final float OVERLAY_WIDTH = 4f;
+    private static final Map<Kind, BasicStroke> OVERLAYS = new EnumMap<>(Map.of(
+            Kind.OVERLAY_LINE, Look.solid(4f), Kind.OVERLAY_DASHES, Look.dashed(3f, 0)));
     /** Shades of ordered groups, dark to light: the lightest still shows on white paper. */
     private static final double LIGHTEST = 0.78;
     /** Fewer groups than this keep the palette, whose colours differ more. */
@@ -103,8 +106,8 @@ final class Drawing {
         chart.setXAxisTitle(plan.x().label());
         chart.setYAxisTitle(plan.y().label());
         addGround();
-        drawable(Kind.OVERLAY_LINE).forEach(layer -> addPath(map(xScale, layer.x()), map(yScale, layer.y()), OVERLAY,
-                Look.solid(OVERLAY_WIDTH)));
+        OVERLAYS.forEach((kind, stroke) -> drawable(kind).forEach(layer -> addPath(map(xScale, layer.x()), map(yScale, layer.y()),
+                OVERLAY, stroke)));
         drawable(Kind.OVERLAY_POINTS).forEach(this::addRings);
         drawable(Kind.LINE).forEach(this::addLine);
         drawable(Kind.POINTS).forEach(this::addErrorBars);
@@ -390,9 +393,9 @@ final class Drawing {
             addEntry(guide, colours.size() == 1 ? colours.get(0) : GUIDE, guideStroke(own.get(0)), null);
         }
         for (Layer layer : plan.layers()) {
-            boolean line = layer.kind() == Kind.OVERLAY_LINE;
-            if ((line || layer.kind() == Kind.OVERLAY_POINTS) && said.add(layer.kind() + layer.label())) {
-                addEntry(layer.label(), OVERLAY, line ? Look.solid(OVERLAY_WIDTH) : null, line ? null : new Ring());
+            BasicStroke stroke = OVERLAYS.get(layer.kind());
+            if ((stroke != null || layer.kind() == Kind.OVERLAY_POINTS) && said.add(layer.kind() + layer.label())) {
+                addEntry(layer.label(), OVERLAY, stroke, stroke == null ? new Ring() : null);
             }
         }
     }

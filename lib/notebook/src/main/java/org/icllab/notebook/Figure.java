@@ -237,6 +237,13 @@ public final class Figure {
         }).toList()));
     }
 
+    /** As {@link #guides(String, Results, Parameter, Quantity, Parameter)}, through ({@code x}, {@code y} of each value). */
+    public Figure guides(String label, Parameter by, double[] values, double[] x, DoubleFunction<double[]> y) {
+        Require.given("label, by, values, x, y", label, by, values, x, y);
+        return new Figure(plan.with(Arrays.stream(values).mapToObj(value -> new Layer(Kind.GUIDE, by.text(value), label, value,
+                x.clone(), Require.length("y", y.apply(value), x.length), NO_BARS)).toList()));
+    }
+
     /** A dashed grey line across the plot at {@code x}, finite. */
     public Figure verticalLine(double x, String label) {
         double at = Require.finite("x", x);
@@ -250,8 +257,8 @@ public final class Figure {
     }
 
     /**
-     * What others have drawn, in grey under all else: lines, and rings for curves of the kind {@code dots}. The legend
-     * calls it "published".
+     * What others have drawn, in grey under all else: lines, dashed for curves of the kind {@code dashed}, and rings for
+     * {@code dots}. The legend calls it "published".
      *
      * @param csv as {@link Curve#read} wants it
      * @throws FileFailed if it cannot be read
@@ -264,10 +271,17 @@ public final class Figure {
     /** What others have drawn, in grey under all else, under its own name in the legend. */
     public Figure overlay(String label, List<Curve> curves) {
         Require.given("label", label);
-        List<Layer> layers = Require.list("curves", curves).stream().map(curve -> new Layer(
-                curve.kind().equals("dots") ? Kind.OVERLAY_POINTS : Kind.OVERLAY_LINE, label, label, Double.NaN,
-                curve.x(), curve.y(), NO_BARS)).toList();
+        List<Layer> layers = Require.list("curves", curves).stream().map(curve -> new Layer(overlay(curve.kind()), label, label,
+                Double.NaN, curve.x(), curve.y(), NO_BARS)).toList();
         return new Figure(plan.with(layers));
+    }
+
+    private static Kind overlay(String kind) {
+        return switch (kind) {
+            case "dots" -> Kind.OVERLAY_POINTS;
+            case "dashed" -> Kind.OVERLAY_DASHES;
+            default -> Kind.OVERLAY_LINE;
+        };
     }
 
     /** Shows the figure in the cell's output, as SVG. */

@@ -13,7 +13,7 @@ package org.icllab.notebook;
  */
 record Layer(Kind kind, String group, String label, double order, double[] x, double[] y, double[] halfWidths) {
     /** The overlays are what others have published, in grey below all else. */
-    enum Kind { OVERLAY_LINE, OVERLAY_POINTS, LINE, POINTS, GUIDE }
+    enum Kind { OVERLAY_LINE, OVERLAY_DASHES, OVERLAY_POINTS, LINE, POINTS, GUIDE }
 
     /** @return whether this is a straight line across the whole plot */
     boolean isRule() {
