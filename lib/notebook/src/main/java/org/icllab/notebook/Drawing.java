@@ -65,6 +65,8 @@ final class Drawing {
         new Color(0x000000), new Color(0xD55E00), new Color(0xCC79A7), new Color(0x56B4E9)};
     private static final Pattern MISSING_LIBRARY = Pattern.compile("(lib[\\w.+-]+): cannot open shared object file");
     private static final float HALO = 2.5f;
+    /** Round a line over cells; white would be that of blank ones. */
+    private static final Color RIM = new Color(0xE0E0E0);
     static final Color GUIDE = new Color(0x707070);
     private static final double CAP = 0.006;
     /** Of the plot's width, between points that stand side by side. */
@@ -307,7 +309,7 @@ final class Drawing {
 
     private void addLine(Layer layer) {
         if (bar != null) {
-            addPath(map(xScale, layer.x()), map(yScale, layer.y()), Color.WHITE, Look.solid(2 + 2 * HALO));
+            addPath(map(xScale, layer.x()), map(yScale, layer.y()), RIM, Look.solid(4f));
         }
         addPath(map(xScale, layer.x()), map(yScale, layer.y()), colour(layer), stroke(layer));
     }
