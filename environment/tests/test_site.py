@@ -40,23 +40,22 @@ def visit(page, path):
         page.evaluate("MathJax.startup.promise.then(() => 0)")
 
 
-@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_page(path, place, page, say):
+def test_page(path, page, say):
     """Pictures are there and said in words, formulas are rendered, nothing is wider than the screen, and axe-core finds
     no serious violation."""
-    size, scheme = PLACES[place]
-    page.set_viewport_size(size)
-    page.emulate_media(color_scheme=scheme)
     visit(page, path)
-    page.screenshot(path=RESULTS / f"site-{path.stem}-{place}.png")
     assert page.evaluate("[...document.images].every(image => image.naturalWidth && image.alt)")
     assert not page.query_selector("[data-mjx-error], mjx-merror"), "a formula is not rendered"
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "it is wider than the screen"
-    found = axe.Axe().run(page, options=AXE).response["violations"]
-    serious = [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["impact"] in ("serious", "critical")]
-    assert not serious
-    say(f"{page.evaluate('document.images.length')} pictures, less serious: {[rule['id'] for rule in found]}")
+    for place, (size, scheme) in PLACES.items():
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=RESULTS / f"site-{path.stem}-{place}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "it is wider than the screen"
+        found = axe.Axe().run(page, options=AXE).response["violations"]
+        serious = [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["impact"] in ("serious", "critical")]
+        assert not serious, place
+        say(f"{place}: {page.evaluate('document.images.length')} pictures, less serious: {[rule['id'] for rule in found]}")
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if 'id="explorer-' in path.read_text(encoding="utf-8")],
