@@ -27,14 +27,15 @@ public record Rise(double from, double to, double theory, double measured, doubl
             ToDoubleFunction<S> theory) {
         Require.given("results, coordinate, theory", results, coordinate, theory);
         Require.atLeast("number of points", results.size(), 2);
+        double[] heights = results.settings().stream().mapToDouble(theory).toArray();
         Rise steepest = new Rise(Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN);
-        for (Result<S> start : results.list()) {
-            for (Result<S> end : results.list()) {
-                double from = start.at(coordinate);
-                double to = end.at(coordinate);
-                double rise = theory.applyAsDouble(end.setting()) / theory.applyAsDouble(start.setting()) - 1;
+        for (int i = 0; i < heights.length; i++) {
+            for (int j = 0; j < heights.length; j++) {
+                double from = results.get(i).at(coordinate);
+                double to = results.get(j).at(coordinate);
+                double rise = heights[j] / heights[i] - 1;
                 if (to > from && rise > steepest.theory) {
-                    steepest = between(from, to, rise, start.estimate(quantity), end.estimate(quantity));
+                    steepest = between(from, to, rise, results.get(i).estimate(quantity), results.get(j).estimate(quantity));
                 }
             }
         }
