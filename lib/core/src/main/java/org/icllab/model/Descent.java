@@ -10,7 +10,7 @@ import org.icllab.Require;
 public interface Descent {
     /** D: dimension of an input. */
     Parameter D = Parameter.integer("dimension", "D", "", "dimension of an input", Range.atLeast(1));
-    /** Layers; theory also takes infinitely many, and numbers between integers. */
+    /** Layers; theory also takes infinitely many. */
     Parameter L = Parameter.real("depth", "L", "", "layers", Range.atLeast(1).orInfinite());
     /** α = P/D: labelled points per dimension. */
     Parameter ALPHA = Parameter.real("alpha", "α", "P/D", "labelled points per dimension", Range.above(0).orInfinite());

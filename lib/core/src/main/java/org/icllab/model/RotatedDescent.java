@@ -90,4 +90,13 @@ public record RotatedDescent(int dimension, double nu, double beta, double depth
     public double[][] layerTimes() {
         return Doublings.matrices(horizon, tied ? 1 : layers());
     }
+
+    /**
+     * @return what the ridge adds to the loss of layers γI, over γ²: the mean of Γ's squared entries is γ²/N, of which there
+     *     is one if layers are tied, and else one for each
+     * @throws IllegalArgumentException if there is a ridge on infinitely many untied layers
+     */
+    public double penalty() {
+        return ridge == 0 ? 0 : ridge / width * (tied ? 1 : layers());
+    }
 }

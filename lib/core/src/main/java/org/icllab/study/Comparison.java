@@ -68,11 +68,16 @@ public record Comparison(int agreeing, int within, int points, String worst, dou
                     half / Math.abs(expected), allowance.applyAsDouble(result));
             agreeing += here.distance <= here.allowed() ? 1 : 0;
             within += Math.abs(estimate.mean() - expected) <= estimate.halfWidth() ? 1 : 0;
-            if (worst == null || !(here.distance / here.allowed() <= worst.distance / worst.allowed())) {
+            if (worst == null || !(here.share() <= worst.share())) {
                 worst = here;
             }
         }
         return new Comparison(agreeing, within, estimates.length, worst.worst, worst.distance, worst.interval, worst.allowance);
+    }
+
+    /** How much of what is allowed it is off; 0 if it is not off at all. */
+    private double share() {
+        return distance == 0 ? 0 : distance / allowed();
     }
 
     private static double relativeVariance(Estimate estimate) {

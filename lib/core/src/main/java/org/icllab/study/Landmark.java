@@ -64,7 +64,7 @@ public final class Landmark {
      * Where the curve first passes half of its first value, straight in log x between two points.
      *
      * @param x positive, ascending, at least 3
-     * @param curve an estimate for each
+     * @param curve an estimate for each, of two trials or more
      * @param stream of the bootstrap
      */
     public static Landmark half(double[] x, List<Estimate> curve, RandomStream stream) {
@@ -75,7 +75,7 @@ public final class Landmark {
      * Where the curve first passes a level, from below or above, straight in log x between two points.
      *
      * @param x positive, ascending, at least 3
-     * @param curve an estimate for each
+     * @param curve an estimate for each, of two trials or more
      * @param stream of the bootstrap
      */
     public static Landmark passing(double[] x, List<Estimate> curve, double level, RandomStream stream) {
@@ -161,6 +161,8 @@ public final class Landmark {
         for (int i = 0; i < x.length; i++) {
             Require.positive("x[" + i + "]", x[i]);
             Require.that(i == 0 || x[i] > x[i - 1], "x[" + i + "] = " + x[i] + ": must be ascending");
+            Require.finite("curve[" + i + "].mean", curve.get(i).mean());
+            Require.finite("curve[" + i + "].standardError", curve.get(i).standardError());
         }
         double[] resampled = IntStream.range(0, RESAMPLED).mapToDouble(i -> place.applyAsDouble(curve.stream()
                 .mapToDouble(e -> e.mean() + e.standardError() * stream.nextGaussian()).toArray())).toArray();
@@ -168,6 +170,9 @@ public final class Landmark {
     }
 
     private static double passing(double[] x, double[] y, double level) {
+        if (y[0] == level) {
+            return x[0];
+        }
         int i = 1;
         while (i < x.length && y[i] > level == y[0] > level) {
             i++;

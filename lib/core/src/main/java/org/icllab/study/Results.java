@@ -2,9 +2,13 @@ package org.icllab.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.icllab.Require;
 import org.icllab.model.Parameter;
@@ -97,11 +101,16 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
         return list.stream().mapToDouble(result -> result.estimate(quantity).halfWidth()).toArray();
     }
 
-    /** @return the result at which the mean of {@code quantity} is largest */
+    /**
+     * @return the result at which the mean of {@code quantity} is largest
+     * @throws IllegalArgumentException if it is NaN at all
+     */
     public Result<S> largest(Quantity quantity) {
         Require.given("quantity", quantity);
         Require.atLeast("number of results", list.size(), 1);
-        return list.stream().max(Comparator.comparingDouble(result -> result.mean(quantity))).orElseThrow();
+        return list.stream().filter(result -> !Double.isNaN(result.mean(quantity)))
+                .max(Comparator.comparingDouble(result -> result.mean(quantity)))
+                .orElseGet(() -> Require.refuse("results", name, "such that " + quantity + " is not NaN at all of them"));
     }
 
     /**
@@ -157,8 +166,9 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
     public Comparison compare(Quantity quantity, Results<S> theory, ToDoubleFunction<Result<S>> expected,
                               ToDoubleFunction<Result<S>> allowance) {
         Require.given("quantity, theory, expected, allowance", quantity, theory, expected, allowance);
-        return compareAt(quantity, result -> expected.applyAsDouble(theory.beside(result)),
-                result -> allowance.applyAsDouble(theory.beside(result)));
+        UnaryOperator<Result<S>> beside = theory.places();
+        return compareAt(quantity, result -> expected.applyAsDouble(beside.apply(result)),
+                result -> allowance.applyAsDouble(beside.apply(result)));
     }
 
     /**
@@ -166,10 +176,21 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      * @throws IllegalArgumentException if there is none
      */
     public Result<S> beside(Result<S> other) {
-        Require.given("other", other);
-        return list.stream()
-                .filter(result -> result.setting().equals(other.setting()) && marks(result).equals(marks(other)))
-                .findFirst().orElseGet(() -> Require.refuse("results", name, "computed at " + other.text()));
+        return places().apply(Require.given("other", other));
+    }
+
+    /** {@link #beside} for many, by one look through this. */
+    private UnaryOperator<Result<S>> places() {
+        Map<List<Object>, Result<S>> places = new HashMap<>();
+        list.forEach(result -> places.putIfAbsent(place(result, result.setting()), result));
+        return other -> {
+            Result<S> found = places.get(place(other, other.setting()));
+            return found != null ? found : Require.refuse("results", name, "computed at " + other.text());
+        };
+    }
+
+    private static List<Object> place(Result<?> result, Setting<?> setting) {
+        return List.of(setting, result.study().marks().stream().map(result::at).toList());
     }
 
     /**
@@ -181,7 +202,8 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      */
     public Results<S> over(Results<S> theory) {
         Require.given("theory", theory);
-        return new Results<>(name + " over theory", list.stream().map(result -> result.over(theory.beside(result))).toList());
+        UnaryOperator<Result<S>> beside = theory.places();
+        return new Results<>(name + " over theory", list.stream().map(result -> result.over(beside.apply(result))).toList());
     }
 
     /**
@@ -194,17 +216,14 @@ public record Results<S extends Setting<S>>(String name, List<Result<S>> list) {
      */
     public Results<S> extrapolated(Parameter size) {
         Require.given("size", size);
+        Map<List<Object>, List<Result<S>>> doubled = list.stream().collect(Collectors.groupingBy(
+                half -> place(half, half.setting().with(size, 2 * half.at(size)))));
         List<Result<S>> combined = new ArrayList<>();
         for (Result<S> whole : list) {
-            list.stream().filter(half -> 2 * half.at(size) == whole.at(size)
-                    && half.setting().with(size, whole.at(size)).equals(whole.setting())
-                    && marks(half).equals(marks(whole))).forEach(half -> combined.add(whole.twiceLess(half)));
+            doubled.getOrDefault(place(whole, whole.setting()), List.of()).forEach(half -> combined.add(whole.twiceLess(half)));
         }
         Require.that(!combined.isEmpty(), name + ": no setting stands in it with half its " + size + " too");
         return new Results<>(name + ", extrapolated", combined);
     }
 
-    private static List<Double> marks(Result<?> result) {
-        return result.study().marks().stream().map(result::at).toList();
-    }
 }

@@ -25,9 +25,9 @@ public record Rise(double from, double to, double theory, double measured, doubl
      */
     public static <S extends Setting<S>> Rise of(Results<S> results, Quantity quantity, Parameter coordinate,
             ToDoubleFunction<S> theory) {
-        Require.given("results, coordinate, theory", results, coordinate, theory);
+        Require.given("results, quantity, coordinate, theory", results, quantity, coordinate, theory);
         Require.atLeast("number of points", results.size(), 2);
-        double[] heights = results.settings().stream().mapToDouble(theory).toArray();
+        double[] heights = results.stream().mapToDouble(result -> theory.applyAsDouble(result.setting())).toArray();
         Rise steepest = new Rise(Double.NaN, Double.NaN, 0, Double.NaN, Double.NaN);
         for (int i = 0; i < heights.length; i++) {
             for (int j = 0; j < heights.length; j++) {

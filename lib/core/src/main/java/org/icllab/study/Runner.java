@@ -58,10 +58,10 @@ public final class Runner {
 
     /**
      * @param other where trials run
-     * @return the same runs elsewhere
+     * @return the same runs, their trials elsewhere; formulas always take this machine's processors
      */
     public Runner on(Engine other) {
-        return new Runner(seed, other, folder, prefix, shard, takesAll);
+        return new Runner(seed, Require.given("engine", other), folder, prefix, shard, takesAll);
     }
 
     /**
@@ -70,7 +70,7 @@ public final class Runner {
      * @return the same runs, their trials kept in files {@code <folder>/<prefix>-<study>.trials}
      */
     public Runner keptIn(Path where, String filePrefix) {
-        Require.given("where", where);
+        Require.given("where, filePrefix", where, filePrefix);
         return new Runner(seed, engine, Optional.of(where), filePrefix, shard, takesAll);
     }
 

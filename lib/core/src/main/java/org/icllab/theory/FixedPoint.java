@@ -103,7 +103,7 @@ public final class FixedPoint {
             double[] move = Vectors.minus(next(x, residual, steps, changes), x);
             x = sum(x, move, Math.min(1, longest / largest(move, x)));
         }
-        throw new ArithmeticException("a fixed point was not found: residual " + least + " after " + MOST_STEPS + " steps");
+        throw new ArithmeticException("a fixed point was not found: residual " + least + " within " + MOST_STEPS + " steps");
     }
 
     /** x + r − (ΔX + ΔR)γ with γ = argmin |r − ΔRγ|, by Gram and Schmidt from the newest difference on. */

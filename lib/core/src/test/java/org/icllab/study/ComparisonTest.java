@@ -93,4 +93,11 @@ class ComparisonTest {
         assertThrows(IllegalArgumentException.class,
                 () -> Fixed.of(Fixed.result(1, 1, 0)).compare(Probe.PATH, p -> 1, p -> 0));
     }
+
+    @Test
+    void anExactPointIsNeverTheWorst() {
+        Comparison comparison = Fixed.of(Fixed.result(1, 1.5, 0), Fixed.result(2, 1, 0)).compare(Probe.VALUE, probe -> 1, probe -> 0);
+        assertTrue(comparison.toString().startsWith("1 of 2 points"), comparison::toString);
+        assertEquals(0.5, comparison.distance(), 1e-12);
+    }
 }

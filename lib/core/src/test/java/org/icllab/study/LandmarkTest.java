@@ -119,4 +119,18 @@ class LandmarkTest {
             return new Estimate(height, error * height, 8);
         }).toList();
     }
+
+    @Test
+    void estimatesOfOneTrialAreRefused() {
+        List<Estimate> curve = new ArrayList<>(curve(1.7, 0.01, RandomStream.of(1)));
+        curve.set(2, Estimate.of(1));
+        assertEquals("curve[2].standardError = NaN: must be a finite number", assertThrows(IllegalArgumentException.class,
+                () -> Landmark.half(X, curve, RandomStream.of(2))).getMessage());
+    }
+
+    @Test
+    void aCurveThatBeginsAtTheLevelHasItThere() {
+        List<Estimate> falling = List.of(Estimate.of(1, 1), Estimate.of(0.5, 0.5), Estimate.of(0.2, 0.2));
+        assertEquals(1, Landmark.passing(new double[] {1, 2, 4}, falling, 1, RandomStream.of(1)).position());
+    }
 }

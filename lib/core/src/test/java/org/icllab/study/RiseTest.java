@@ -38,4 +38,12 @@ class RiseTest {
     void onePointIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Rise.of(Fixed.of(Fixed.result(1, 1, 1)), Probe.VALUE, Probe.MEAN, p -> 1));
     }
+
+    @Test
+    void aPointThatStandsTwiceMovesNoOther() {
+        Results<Probe> results = Fixed.of(Fixed.result(1, 9, 1), Fixed.result(1, 9, 1), Fixed.result(2, 2, 0.1), Fixed.result(4, 6, 0.3));
+        Rise rise = Rise.of(results, Probe.VALUE, Probe.MEAN, p -> Math.pow(p.mean() - 2, 2) + 1);
+        assertEquals(4, rise.to());
+        assertEquals(2, rise.measured(), 1e-12);
+    }
 }

@@ -3,6 +3,7 @@ package org.icllab.notebook;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * An axis with its range, and the coordinate in which XChart draws it: decades on a log axis, and plain multiples of a
@@ -119,7 +120,9 @@ final class Scale {
         if (!log) {
             int exponent = (int) Math.rint(Math.log10(unit));
             BigDecimal rounded = BigDecimal.valueOf(Math.round(own * 1e4)).scaleByPowerOfTen(exponent - 4);
-            return Text.number(rounded.doubleValue(), DIGITS);
+            // Far from zero neighbours differ in later digits.
+            int offset = (int) Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / span()));
+            return Text.number(rounded.doubleValue(), Math.min(17, DIGITS + Math.max(0, offset)));
         }
         double whole = Math.rint(own);
         if (Math.abs(own - whole) > 1e-6) {
@@ -163,7 +166,7 @@ final class Scale {
         double from = Math.pow(10, least());
         double to = Math.pow(10, most());
         double step = step((to - from) / room);
-        return IntStream.rangeClosed((int) Math.ceil(from / step), (int) Math.floor(to / step))
+        return LongStream.rangeClosed((long) Math.ceil(from / step), (long) Math.floor(to / step))
                 .mapToDouble(i -> direction * Math.log10(i * step)).toArray();
     }
 
@@ -179,7 +182,7 @@ final class Scale {
     }
 
     private double[] multiples(double step) {
-        return IntStream.rangeClosed((int) Math.ceil(low / step), (int) Math.floor(high / step))
+        return LongStream.rangeClosed((long) Math.ceil(low / step), (long) Math.floor(high / step))
                 .mapToDouble(i -> i * step).toArray();
     }
 }

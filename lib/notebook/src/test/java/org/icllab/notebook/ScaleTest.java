@@ -108,6 +108,8 @@ class ScaleTest {
         assertEquals(List.of("0.01", "0.1", "1", "10", "100", "1000"), labels(Scale.fixed(Axis.LOG, 0.01, 1000), 8));
         assertEquals(List.of("0.01", "1", "100"), labels(Scale.fixed(Axis.LOG, 0.01, 1000), 3));
         assertEquals(List.of("2", "5", "10"), labels(Scale.fixed(Axis.LOG, 1.5, 12), 8));
+        List<String> far = labels(Scale.fixed(Axis.LINEAR, 10_000_000_000.0, 10_000_000_001.0), 6);
+        assertTrue(far.size() > 2 && far.stream().distinct().count() == far.size(), far::toString);
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.icllab.simulation.pretraining.TaskPool;
 
 /**
  * A pretraining set for each of several networks, n contexts drawn once from a task pool of the network's own, and seen
- * again and again: each epoch visits every context once, in a new random order, in minibatches of equal size.
+ * again and again: an epoch visits contexts in a new random order, each at most once, in minibatches of equal size; what is
+ * left over waits for another epoch.
  *
  * @see "Paper A, figures 5, 6; theory.md §8"
  */

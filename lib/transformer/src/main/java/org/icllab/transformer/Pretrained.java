@@ -7,7 +7,7 @@ import org.icllab.model.Trial;
 import org.icllab.random.RandomStream;
 import org.icllab.simulation.pretraining.TaskPool;
 
-/** Networks trained side by side by AdamW, each on contexts of its own, in epochs of ten minibatches or a few more. */
+/** Networks trained side by side by AdamW, each on contexts of its own, in epochs of ten minibatches or fewer. */
 final class Pretrained {
     /** For each network and kind of test. */
     private static final int TESTS = 1000;
@@ -59,7 +59,7 @@ final class Pretrained {
         return errors(FixedContexts.of(tasks, TESTS, counts.contextLength(), counts.rho(), stream));
     }
 
-    /** @return each network's mean squared error on the minibatches of an epoch */
+    /** @return each network's mean squared error on the minibatches of an epoch, which hold nearly all of its contexts */
     double[] errors(FixedContexts contexts) {
         Batch batch = Batch.of(contexts.size(PARTS));
         Loss loss = new Loss(model, batch.size());

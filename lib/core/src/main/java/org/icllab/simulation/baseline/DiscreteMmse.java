@@ -131,16 +131,20 @@ public final class DiscreteMmse implements TaskEstimator {
         int block = Math.min(k, Math.max(1, Math.min(MOST_TASKS, BLOCK / rows)));
         Matrix coefficients = evidence.coefficients(d, contexts);
         Section all = Section.of(coefficients.data(), 0, rows, contexts.length);
-        Matrix features = whole == null ? Matrix.zeros(rows, block) : whole;
+        // Read once: another thread may write it meanwhile.
+        Matrix known = whole;
+        Matrix features = known == null ? Matrix.zeros(rows, block) : known;
         for (int from = 0; from < k; from += block) {
             Interrupt.check();
             int count = Math.min(block, k - from);
-            if (whole == null) {
+            if (known == null) {
                 ContextEvidence.writeFeatures(tasks, from, count, d, features);
-                whole = block == k ? features : null;
             }
             Blas.gemm(1, Section.of(features.data(), 0, rows, count), true, all, false,
                     0, Section.of(misfits, from, count, contexts.length, k));
+        }
+        if (block == k) {
+            whole = features;
         }
     }
 

@@ -44,23 +44,25 @@ public final class NarrowSteps {
                 spectrum.omega(), setting.width(), Double.POSITIVE_INFINITY, stream)).toList();
         // γ is the step size of (D/N)Π, the draws' is that of Π. Of the latter's N² entries N are not zero.
         double ratio = (double) setting.dimension() / setting.width();
-        double penalty = setting.ridge() / setting.width();
+        double penalty = setting.penalty();
         int[] steps = setting.steps();
         double[][] path = new double[2][steps.length];
         double gamma = 0;
         for (int step = 0, look = 0; look < steps.length; step++) {
             Interrupt.check();
             double own = gamma * ratio;
-            double loss = 0;
-            double slope = 0;
-            for (ProjectedDescent draw : draws) {
-                loss += draw.loss(own, setting.layers()) / count;
-                slope += draw.slope(own, setting.layers()) / count;
-            }
             if (step == steps[look]) {
-                path[0][look] = loss + penalty * own * own;
+                double loss = penalty * own * own;
+                for (ProjectedDescent draw : draws) {
+                    loss += draw.loss(own, setting.layers()) / count;
+                }
+                path[0][look] = loss;
                 path[1][look] = gamma;
                 look++;
+            }
+            double slope = 0;
+            for (ProjectedDescent draw : draws) {
+                slope += draw.slope(own, setting.layers()) / count;
             }
             gamma -= setting.timeStep() * ratio * (slope + 2 * penalty * own);
         }

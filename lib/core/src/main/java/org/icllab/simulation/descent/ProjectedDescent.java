@@ -23,8 +23,8 @@ import org.icllab.random.WishartFactor;
 public final class ProjectedDescent {
     /** Eigenvalues of S below this part of the largest are the rounding of zeros. */
     private static final double ZERO = 1e-13;
-    /** More layers than these are infinitely many to a double. */
-    private static final double MOST = 0x1p53;
+    /** Of more layers than these the power of a rounded number loses too many digits. */
+    private static final double MANY = 0x1p20;
 
     private final double atStart;
     private final double[] eigenvalues;
@@ -181,8 +181,13 @@ public final class ProjectedDescent {
 
     /** What so many of L steps leave of S's directions; of infinitely many, L of them. */
     private double[] left(double gamma, double depth, double steps) {
-        return depth > MOST ? Arrays.stream(eigenvalues).map(s -> StrictMath.exp(-gamma * s)).toArray()
-                : Vectors.power(Arrays.stream(eigenvalues).map(s -> 1 - gamma * s / depth).toArray(), steps);
+        if (Double.isInfinite(depth)) {
+            return Arrays.stream(eigenvalues).map(s -> StrictMath.exp(-gamma * s)).toArray();
+        }
+        double[] shares = Arrays.stream(eigenvalues).map(s -> gamma * s / depth).toArray();
+        return depth > MANY && Arrays.stream(shares).allMatch(share -> share < 0.5)
+                ? Arrays.stream(shares).map(share -> StrictMath.exp(steps * StrictMath.log1p(-share))).toArray()
+                : Vectors.power(Arrays.stream(shares).map(share -> 1 - share).toArray(), steps);
     }
 
     /** @return a copy of the eigenvalues of S, ascending: those of M, but for D − N that are 0 */

@@ -148,7 +148,9 @@ public record ResidualAttention(Matrix embedding, double[] labelEmbedding, List<
     public double[] predict(RegressionContext context) {
         Require.given("context", context);
         int labelled = context.labelled();
-        double[] outputs = statesByLayer(context).get(depth()).transposeTimes(readout);
+        Matrix states = embed(context);
+        layers.forEach(layer -> addLayer(states, layer, labelled));
+        double[] outputs = states.transposeTimes(readout);
         return Arrays.copyOfRange(outputs, labelled, outputs.length);
     }
 

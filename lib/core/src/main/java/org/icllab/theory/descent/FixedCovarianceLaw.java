@@ -1,7 +1,9 @@
 package org.icllab.theory.descent;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.icllab.Require;
 import org.icllab.model.FixedDescent;
@@ -57,7 +59,9 @@ public final class FixedCovarianceLaw {
         FixedCovarianceLaw law = of(setting);
         double[][] places = setting.directionTimes();
         ToDoubleFunction<double[]> gamma = place -> law.gamma((int) place[1], place[0]);
-        return new double[][] {Arrays.stream(places).mapToDouble(place -> law.loss(place[0])).toArray(),
+        Map<Double, Double> losses = new HashMap<>();
+        return new double[][] {
+                Arrays.stream(places).mapToDouble(place -> losses.computeIfAbsent(place[0], law::loss)).toArray(),
                 Arrays.stream(places).mapToDouble(gamma).toArray()};
     }
 

@@ -1,6 +1,7 @@
 package org.icllab.theory.descent;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.icllab.Require;
 import org.icllab.model.Quantity;
 import org.icllab.model.RotatedDescent;
@@ -44,14 +45,15 @@ public final class NarrowFlow {
         RotatedRisk risk = RotatedRisk.of(setting.spectrum(), ratio, Double.POSITIVE_INFINITY);
         unit = 1 / (ratio * ratio);
         timeStep = setting.timeStep();
-        penalty = setting.ridge() / setting.width();
+        Require.that(setting.ridge() == 0 || setting.depth() < Double.POSITIVE_INFINITY,
+                "ridge = " + setting.ridge() + ": must be 0 at infinite depth");
+        penalty = setting.penalty();
         limit = penalised(risk.atDepth(setting.depth()));
         // Infinitely many layers have a floor, and no correction.
         finite = setting.depth() == Double.POSITIVE_INFINITY ? limit : penalised(FiniteSizeCorrection
                 .of(risk, 1.0 / setting.width() - 1.0 / setting.dimension()).atDepth(setting.depth()));
     }
 
-    /** The mean of the squared entries of Γ = γI, N×N, is γ²/N. */
     private Landscape penalised(Landscape landscape) {
         return penalty == 0 ? landscape : Landscape.of(landscape.depth(), landscape.edge(),
                 gamma -> landscape.loss(gamma) + penalty * gamma * gamma,
@@ -127,10 +129,10 @@ public final class NarrowFlow {
         GammaPath flow = flow(finite, times);
         double[] gamma = flow.gamma();
         double[] loss = flow.loss();
-        double[] ahead = new double[times.length];
-        for (int i = 0; i < times.length; i++) {
-            ahead[i] = 1 - loss(times[i] + lead(times[i], gamma[i]))[0] / loss[i];
-        }
+        double[] ahead = IntStream.range(0, times.length).mapToDouble(i -> times[i] + lead(times[i], gamma[i])).toArray();
+        double[] ascending = Arrays.stream(ahead).sorted().toArray();
+        double[] there = loss(ascending);
+        Arrays.setAll(ahead, i -> 1 - there[Arrays.binarySearch(ascending, ahead[i])] / loss[i]);
         return new Path(loss, flow(limit, times).loss(), ahead);
     }
 

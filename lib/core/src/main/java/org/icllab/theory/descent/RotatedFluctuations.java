@@ -100,8 +100,8 @@ final class RotatedFluctuations {
                 terms(i, j, powers, squares, crossings);
                 for (int k = 0; k < matrices; k++) {
                     for (int l = 0; l < matrices; l++) {
-                        double even = 2 * (squares[k][l] + crossings[k][l]) / (depth * depth);
-                        double odd = 2 * (squares[k][l] - crossings[k][l]) / (depth * depth);
+                        double even = 2 * (squares[k][l] + crossings[k][l]) / depth / depth;
+                        double odd = 2 * (squares[k][l] - crossings[k][l]) / depth / depth;
                         if (i == j) {
                             curvature[TRACE][k][l] += even / d;
                             curvature[SYMMETRIC][k][l] += d > 1 ? 2 * (1 - 1 / d) * pair * even : 0;

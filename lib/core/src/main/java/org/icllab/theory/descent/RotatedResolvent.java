@@ -64,8 +64,8 @@ final class RotatedResolvent {
      * @return the edge, to about 1e-13
      */
     double edge() {
-        // At k = −λ₁ itself t is infinite, and z(k) there the limit from below.
-        return largest * Minimum.between(Math.ulp(1.0), 1e6, INTERVALS,
+        // At k = −λ₁ itself t is infinite, and z(k) there the limit from below. Narrow models of short contexts have it far out.
+        return largest * Minimum.between(Math.ulp(1.0), Math.max(1e6, 10 / Math.sqrt(width * context)), INTERVALS,
                 excess -> point(-largest * (1 + excess)) / largest).value();
     }
 

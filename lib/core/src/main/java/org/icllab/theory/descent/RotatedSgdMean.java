@@ -124,7 +124,8 @@ public final class RotatedSgdMean {
 
     /** The derivative of what fluctuations cost. */
     private double bend(double gamma, double[][][] scatter) {
-        double apart = APART * law.edge();
+        // The edge grows with depth, and what γ changes does not.
+        double apart = APART * law.edge() / setting.layers();
         double[] above = RotatedFluctuations.excess(fluctuations.curvature(gamma + apart), scatter);
         double[] below = RotatedFluctuations.excess(fluctuations.curvature(gamma - apart), scatter);
         double sum = 0;

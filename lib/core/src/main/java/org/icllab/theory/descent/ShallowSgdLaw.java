@@ -28,13 +28,16 @@ public final class ShallowSgdLaw {
     private static final double LARGEST = 1e30;
 
     private final double r;
+    /** \( r - 1 \), kept apart since it loses its digits in \( r \) for long contexts. */
+    private final double excess;
     private final double q;
     private final double eta;
     /** \( a - 1 \), kept apart since it loses its digits in \( a \) for small \( \eta \). */
     private final double growth;
 
-    private ShallowSgdLaw(double r, double q, double eta) {
-        this.r = r;
+    private ShallowSgdLaw(double excess, double q, double eta) {
+        this.excess = excess;
+        r = 1 + excess;
         this.q = q;
         this.eta = eta;
         growth = Math.max(-1, eta * r * (eta * r * (1 + q) - 2));
@@ -55,7 +58,7 @@ public final class ShallowSgdLaw {
         Require.within("tau", tau, SMALLEST, Double.POSITIVE_INFINITY);
         Require.within("sigma2", sigma2, 0, LARGEST);
         Require.within("eta", eta, SMALLEST, LARGEST);
-        return new ShallowSgdLaw(1 + (1 + sigma2) / alpha, (1 + 1 / kappa) / tau, eta);
+        return new ShallowSgdLaw((1 + sigma2) / alpha, (1 + 1 / kappa) / tau, eta);
     }
 
     /** @return the law at the setting's α, κ, τ, σ² and η */
@@ -94,13 +97,13 @@ public final class ShallowSgdLaw {
         if (spread == Double.POSITIVE_INFINITY) {
             return spread;
         }
-        return spread + (2 * Math.pow(1 - eta * r, step) + (r - 1)) * (r - 1) / (r * r);
+        return spread + (2 * Math.pow(1 - eta * r, step) + excess) * excess / (r * r);
     }
 
     /** \( C(t) = a^tC(0) + b\,\frac{a^t-1}{a-1} \). */
     private double spread(int step) {
         double exponent = Require.atLeast("step", step, 0) > 0 ? step * Math.log1p(growth) : 0;
-        double noise = eta * eta * q * (r - 1);
+        double noise = eta * eta * q * excess;
         double steps = growth == 0 ? step : Math.expm1(exponent) / growth;
         return Math.exp(exponent) / (r * r) + (noise > 0 ? noise * steps : 0);
     }

@@ -228,7 +228,7 @@ public final class AttentionRisk {
 
     /** @return \( e_{ICL} \) or \( e_{IDG} \) */
     public double error(TestError which) {
-        return which == TestError.ICL ? icl : idg;
+        return Require.given("which", which) == TestError.ICL ? icl : idg;
     }
 
     /**

@@ -85,8 +85,8 @@ public final class FiniteSizeRisk {
     /**
      * @param setting with d ≥ 5; λ may be 0, the ridgeless limit on either side of n = d(d+1)
      * @return its errors with tasks on the sphere, as {@code PretrainedGamma} simulates them; +Infinity where they diverge,
-     *     at n = d(d+1) without ridge; NaN where the equations have no solution with positive errors, which is met below
-     *     d = 10 with few contexts for each of a few tasks
+     *     at n = d(d+1) without ridge; NaN where no solution with positive errors is found, which is met without ridge for
+     *     n within some ten of d(d+1), and below d = 10 with few contexts for each of a few tasks
      * @throws IllegalArgumentException if the dimension is out of that range, or a count is
      */
     public static FiniteSizeRisk of(Pretraining setting) {
@@ -218,6 +218,6 @@ public final class FiniteSizeRisk {
 
     /** @return \( e_{ICL} \) or \( e_{IDG} \) */
     public double error(TestError which) {
-        return which == TestError.ICL ? icl : idg;
+        return Require.given("which", which) == TestError.ICL ? icl : idg;
     }
 }

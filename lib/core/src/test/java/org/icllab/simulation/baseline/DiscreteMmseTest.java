@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.icllab.linalg.Matrix;
 import org.icllab.linalg.Vectors;
 import org.icllab.random.RandomStream;
@@ -220,5 +221,16 @@ class DiscreteMmseTest {
             best = misfit(pool, j, context) < misfit(pool, best, context) ? j : best;
         }
         return pool.column(best);
+    }
+
+    @Test
+    void twoThreadsHaveTheEstimatesOfOne() {
+        Matrix pool = gaussian(4, 400, 1);
+        ContextEvidence evidence = ContextEvidence.sample(pool, 6, 50, RandomStream.of(2));
+        double[] one = DiscreteMmse.of(pool, 50).estimate(evidence).data();
+        for (int i = 0; i < 300; i++) {
+            DiscreteMmse shared = DiscreteMmse.of(pool, 50);
+            IntStream.range(0, 2).parallel().forEach(thread -> assertArrayEquals(one, shared.estimate(evidence).data()));
+        }
     }
 }

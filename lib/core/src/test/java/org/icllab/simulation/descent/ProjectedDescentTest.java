@@ -137,4 +137,12 @@ class ProjectedDescentTest {
         assertThrows(IllegalArgumentException.class, () -> descent.loss(-1, 2));
         assertThrows(IllegalArgumentException.class, () -> descent.loss(1, 1.5));
     }
+
+    @Test
+    void veryManyLayersAreAnExponential() {
+        ProjectedDescent one = ProjectedDescent.draw(new double[] {1}, new double[] {1}, 1, Double.POSITIVE_INFINITY, RandomStream.of(1));
+        for (double depth : new double[] {1e9, 1e12, 1e15, 1e18, Double.POSITIVE_INFINITY}) {
+            assertEquals(Math.exp(-0.6), one.loss(0.3, depth), 1e-9);
+        }
+    }
 }

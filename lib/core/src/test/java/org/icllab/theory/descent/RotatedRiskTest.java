@@ -86,6 +86,9 @@ class RotatedRiskTest {
         assertEquals(Math.pow(1 + Math.sqrt(0.5), 2), RotatedRisk.of(white, 1, 2).spectralEdge(), 1e-9);
         assertEquals(1, RotatedRisk.of(white, 0.5, INFINITY).spectralEdge(), 1e-9);
         assertEquals(Math.pow(1 + Math.sqrt(0.25), 2), RotatedRisk.of(white, 0.5, 2).spectralEdge(), 1e-9);
+        for (double narrow : new double[] {1e-6, 1e-8, 1e-11}) {
+            assertEquals(4, RotatedRisk.of(white, narrow, narrow).spectralEdge(), 1e-4);
+        }
     }
 
     @Test

@@ -70,4 +70,11 @@ class RotatedSgdMeanTest {
         RotatedDescent noisy = RotatedDescent.of(64, 0, 0, 4, 1, 1, 1, 64);
         assertThrows(ArithmeticException.class, () -> RotatedSgdMean.of(noisy).path());
     }
+
+    @Test
+    void veryDeepModelsAreAllAlike() {
+        RotatedDescent deep = RotatedDescent.of(4, 1.25, 0.75, 40_000, 8, 0.5, 1, 8);
+        double[] loss = RotatedSgdMean.of(deep).path().loss();
+        assertArrayEquals(loss, RotatedSgdMean.of(deep.with(RotatedDescent.L, 100_000)).path().loss(), 1e-4);
+    }
 }

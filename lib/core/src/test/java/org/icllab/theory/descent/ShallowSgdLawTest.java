@@ -206,4 +206,12 @@ class ShallowSgdLawTest {
         String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
         assertTrue(message.startsWith(name + " = "), message);
     }
+
+    @Test
+    void theFloorOfLongContextsKeepsItsDigits() {
+        // At rest C = b/(1 − a) with r = 1: η²qe/(2η − η²(1 + q)), e = 1/α, q = 2.
+        for (double alpha : new double[] {1e12, 1e15, 1e20}) {
+            assertEquals(0.02 / 0.17 / alpha, ShallowSgdLaw.of(alpha, 1, 1, 0, 0.1).loss(1_000_000), 1e-9 / alpha);
+        }
+    }
 }
