@@ -61,7 +61,7 @@ public final class Runner {
      * @return the same runs, their trials elsewhere; formulas always take this machine's processors
      */
     public Runner on(Engine other) {
-        return new Runner(seed, Require.given("engine", other), folder, prefix, shard, takesAll);
+        return new Runner(seed, Require.given("other", other), folder, prefix, shard, takesAll);
     }
 
     /**

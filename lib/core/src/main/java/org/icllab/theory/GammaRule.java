@@ -16,7 +16,7 @@ import org.icllab.Require;
  */
 public record GammaRule(double[] nodes, double[] weights) {
     private static final int MOST_SWEEPS = 60;
-    private static final double WIDEST = 1e100;
+    private static final double WIDEST = 1e30;
     private static final double ROUNDING = 1e-9;
 
     /** @throws IllegalArgumentException if these are not such numbers, or there are not as many nodes as weights */
@@ -69,7 +69,7 @@ public record GammaRule(double[] nodes, double[] weights) {
     }
 
     /**
-     * @param variance V, in [0, 1e100]
+     * @param variance V, in [0, 1e30]
      * @param count n in 1 … 60
      * @return the rule of the gamma law of mean 1 and that variance; at 0 all nodes are 1
      */

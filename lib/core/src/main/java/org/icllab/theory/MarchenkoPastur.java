@@ -16,6 +16,10 @@ import org.icllab.Require;
  * @see "Paper A, appendix B; theory.md [M1]"
  */
 public final class MarchenkoPastur {
+    /** Of 1 − r: a dip of the density as narrow as this is no longer found by chance. */
+    private static final double NARROW = 1e-6;
+    private static final double CUT = 0.01;
+
     private final double ratio;
     private final double lower;
     private final double upper;
@@ -112,11 +116,18 @@ public final class MarchenkoPastur {
         MarchenkoPasturRule.Edges edges = MarchenkoPasturRule.Edges.of(ratio);
         double factor = edges.share() * 2 / Math.PI;
         try {
-            return atZero + AdaptiveQuadrature.integral(psi -> {
+            DoubleUnaryOperator part = psi -> {
                 double eigenvalue = edges.eigenvalue(psi);
                 double sine = Math.sin(psi);
                 return factor * sine * (sine / eigenvalue) * f.applyAsDouble(eigenvalue / edges.share());
-            }, 0, Math.PI);
+            };
+            double dip = edges.gap();
+            if (dip == 0 || dip > NARROW) {
+                return atZero + AdaptiveQuadrature.integral(part, 0, Math.PI);
+            }
+            // Below ψ of about 1 − r the density dips to 0, where no sample would see it: there ψ = (1 − r) sinh u.
+            return atZero + AdaptiveQuadrature.integral(part, CUT, Math.PI) + AdaptiveQuadrature.integral(
+                    u -> dip * Math.cosh(u) * part.applyAsDouble(dip * Math.sinh(u)), 0, Math.log(2 * CUT / dip));
         } catch (ArithmeticException e) {
             throw new ArithmeticException("expectation under Marchenko–Pastur with ratio = " + ratio + ": "
                     + e.getMessage());

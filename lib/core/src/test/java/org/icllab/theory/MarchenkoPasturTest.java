@@ -209,4 +209,15 @@ class MarchenkoPasturTest {
         String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
         assertTrue(message.startsWith(name + " = "), message);
     }
+
+    @Test
+    void aLawNextToTheSquareOneHasMassOneToo() {
+        for (int k = 3; k <= 15; k++) {
+            for (double sign : new double[] {-1, 1}) {
+                double ratio = 1 + sign * Math.pow(10, -k) * 3;
+                assertEquals(1, MarchenkoPastur.of(ratio).expectation(x -> 1), 2e-12);
+                assertEquals(1, MarchenkoPastur.of(ratio).expectation(x -> x), 2e-12);
+            }
+        }
+    }
 }

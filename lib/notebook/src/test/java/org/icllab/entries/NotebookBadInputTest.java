@@ -44,6 +44,8 @@ class NotebookBadInputTest extends BadInputTest {
         put("Explorer.drag(Parameter,double[])", Pretraining.ALPHA, THREE);
         put("Explorer.step(Parameter,double[])", Pretraining.D, THREE);
         put("Figure.line(String,Table,String,String)", "line", table(), "x", "y");
+        put("Figure.guides(String,Parameter,double[],double[],DoubleFunction)", "guide", Pretraining.ALPHA, THREE, THREE,
+                (DoubleFunction<double[]>) value -> THREE);
         put("Figure.lines(Parameter,double[],double[],DoubleFunction)", Pretraining.ALPHA, THREE, THREE,
                 (DoubleFunction<double[]>) value -> THREE);
         put("Figure.lines(Table,String,String)", table(), "x", "y");

@@ -44,10 +44,8 @@ public final class BayesRidgeRisk {
 
     /** @return the error, label noise included */
     public double error() {
-        if (rho == 0) {
-            return Math.max(0, 1 - alpha);
-        }
-        return rho * (1 + MarchenkoPastur.of(alpha).stieltjes(rho / alpha) / alpha);
+        double m = MarchenkoPastur.of(alpha).stieltjes(rho / alpha);
+        return rho > 0 && m < Double.POSITIVE_INFINITY ? rho * (1 + m / alpha) : Math.max(0, 1 - alpha);
     }
 
     /**

@@ -74,4 +74,12 @@ class BayesRidgeRiskTest {
         assertThrows(IllegalArgumentException.class, () -> BayesRidgeRisk.of(Double.POSITIVE_INFINITY, 1));
         assertThrows(IllegalArgumentException.class, () -> BayesRidgeRisk.of(1, -1));
     }
+
+    @Test
+    void hardlyAnyNoiseIsNone() {
+        for (double rho : new double[] {0, 1e-320, 1e-310, 1e-300}) {
+            assertEquals(0.5, BayesRidgeRisk.of(0.5, rho).error(), 1e-12);
+            assertEquals(0, BayesRidgeRisk.of(2, rho).error(), 1e-12);
+        }
+    }
 }
