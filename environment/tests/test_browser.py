@@ -95,8 +95,8 @@ class Page:
 
     def open(self, name, with_kernel=True):
         """Opens a notebook in place of the one that is open."""
-        if self.get("!!jupyterapp.shell.currentWidget?.context"):
-            self.get("jupyterapp.commands.execute('application:close')")
+        # Not by the command to close it, which may ask whether to save what a running kernel has changed.
+        self.get("jupyterapp.shell.currentWidget?.context && jupyterapp.shell.currentWidget.dispose()")
         document = {"path": f"notebooks/{name}.ipynb", "factory": "Notebook"}
         if not with_kernel:
             document["kernelPreference"] = {"shouldStart": False}
