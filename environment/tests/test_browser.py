@@ -286,23 +286,22 @@ def reading(browser, lab):
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_look(path, reading, say):
     """A notebook as it was committed: figures there, no error, no formula that is not one."""
-    page = reading
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     wanted = sum("image/svg+xml" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
-    page.open(path.stem, with_kernel=False)
-    page.page.wait_for_function(f"{FIGURES}.length >= {wanted}")
+    reading.open(path.stem, with_kernel=False)
+    reading.page.wait_for_function(f"{FIGURES}.length >= {wanted}")
     if any("$" in source(cell) for cell in cells if cell["cell_type"] == "markdown"):
-        page.page.wait_for_selector("mjx-container")
-        page.page.wait_for_timeout(500)
-    formulas = page.get(FORMULAS)
-    page.picture(path.stem)
-    wide = page.get("[...document.querySelectorAll('.jp-OutputArea-output')]"
+        reading.page.wait_for_selector("mjx-container")
+        reading.page.wait_for_timeout(500)
+    formulas = reading.get(FORMULAS)
+    reading.picture(path.stem)
+    wide = reading.get("[...document.querySelectorAll('.jp-OutputArea-output')]"
                     ".filter(output => output.scrollWidth > output.clientWidth + 2).length")
-    page.theme("JupyterLab Dark")
-    page.get("document.querySelector('.jp-RenderedSVG')?.scrollIntoView({block: 'center'})")
-    page.picture(f"{path.stem}-dark")
-    page.theme("JupyterLab Light")
-    assert page.get(ERRORS) == 0, "it shows an error"
+    reading.theme("JupyterLab Dark")
+    reading.get("document.querySelector('.jp-RenderedSVG')?.scrollIntoView({block: 'center'})")
+    reading.picture(f"{path.stem}-dark")
+    reading.theme("JupyterLab Light")
+    assert reading.get(ERRORS) == 0, "it shows an error"
     wrong = [text for _, errors, text in formulas if errors or "$" in text or "\\(" in text]
     assert not wrong, f"a formula is not rendered: {wrong[:1]}"
     say(f"{wanted} figures, {sum(count for count, _, _ in formulas)} formulas"

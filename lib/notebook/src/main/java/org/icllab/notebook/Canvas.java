@@ -2,6 +2,7 @@ package org.icllab.notebook;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
@@ -84,25 +85,12 @@ final class Canvas {
 
     private String path(Layer layer) {
         StringBuilder path = new StringBuilder();
-        Rectangle2D plot = drawing.plot();
-        boolean down = false;
-        for (int i = 0; i < layer.x().length; i++) {
-            double x = part(drawing.xScale(), layer, layer.x()[i]);
-            double y = part(drawing.yScale(), layer, layer.y()[i]);
-            if (Double.isNaN(x) || Double.isNaN(y)) {
-                down = false;
-            } else {
-                path.append(down ? ' ' : 'M').append(tenths(plot.getX() + x * plot.getWidth())).append(',')
-                        .append(tenths(plot.getMaxY() - y * plot.getHeight()));
-                down = true;
-            }
+        double[] at = new double[6];
+        for (PathIterator i = drawing.path(layer).getPathIterator(null); !i.isDone(); i.next()) {
+            path.append(i.currentSegment(at) == PathIterator.SEG_MOVETO ? 'M' : ' ').append(tenths(at[0])).append(',')
+                    .append(tenths(at[1]));
         }
         return path.toString();
-    }
-
-    /** Where a value stands, as a part of the axis. */
-    private static double part(Scale scale, Layer layer, double value) {
-        return ((layer.isRule() ? scale.edge(value) : scale.at(value)) - scale.low()) / scale.span();
     }
 
     private static String tenths(double value) {

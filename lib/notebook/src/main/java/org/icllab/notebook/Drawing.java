@@ -10,6 +10,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.RenderingHints;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.ImageObserver;
@@ -182,14 +183,6 @@ final class Drawing {
         return plan;
     }
 
-    Scale xScale() {
-        return xScale;
-    }
-
-    Scale yScale() {
-        return yScale;
-    }
-
     /** @return where the plot was last painted */
     Rectangle2D plot() {
         return ground.plot();
@@ -315,10 +308,16 @@ final class Drawing {
     }
 
     private void addGuide(Layer layer) {
-        boolean rule = layer.isRule();
-        double[] x = Arrays.stream(layer.x()).map(rule ? xScale::edge : xScale::at).toArray();
-        double[] y = Arrays.stream(layer.y()).map(rule ? yScale::edge : yScale::at).toArray();
-        addPath(x, y, guideColour(layer), guideStroke(layer));
+        addPath(coordinates(layer, xScale, layer.x()), coordinates(layer, yScale, layer.y()), guideColour(layer), guideStroke(layer));
+    }
+
+    private static double[] coordinates(Layer layer, Scale scale, double[] values) {
+        return Arrays.stream(values).map(layer.isRule() ? scale::edge : scale::at).toArray();
+    }
+
+    /** @return how a line or guide runs in the plot as it was last painted, in pixels */
+    Path2D path(Layer layer) {
+        return Trail.path(plot(), xScale, coordinates(layer, xScale, layer.x()), yScale, coordinates(layer, yScale, layer.y()));
     }
 
     /** Grey, but that of its group's lines and points if there are such. */

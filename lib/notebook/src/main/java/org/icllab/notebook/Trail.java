@@ -35,7 +35,7 @@ final class Trail extends Marker {
 
     @Override
     public void paint(Graphics2D g, double atX, double atY, int size) {
-        Path2D path = path(ground.plot());
+        Path2D path = path(ground.plot(), xScale, x, yScale, y);
         if (path.getCurrentPoint() != null) {
             Stroke before = g.getStroke();
             g.setStroke(stroke);
@@ -44,7 +44,8 @@ final class Trail extends Marker {
         }
     }
 
-    private Path2D path(Rectangle2D plot) {
+    /** @return the line in a plot's pixels */
+    static Path2D path(Rectangle2D plot, Scale xScale, double[] x, Scale yScale, double[] y) {
         Path2D path = new Path2D.Double();
         boolean down = false;
         for (int i = 0; i < x.length; i++) {

@@ -21,8 +21,8 @@ import org.icllab.simulation.pretraining.TaskPool;
  * Paper A's experiment with trained networks: S of them, each with a task pool, a pretraining set and initial weights of
  * its own, are trained side by side by AdamW, and tested on new tasks and on those of their pools.
  *
- * <p>Tasks are on the sphere \( |w|^2 = d \). An epoch is minibatches of ⌈n/10⌉, as many as n holds whole: ten or fewer; the learning rate is constant or falls
- * linearly.
+ * <p>Tasks are on the sphere \( |w|^2 = d \). An epoch is minibatches of ⌈n/10⌉, as many as n holds whole: ten
+ * or fewer; the learning rate is constant or falls linearly.
  *
  * @param blocks 0 for {@link TokenAttention}, 1 for one block of softmax attention alone, 2 or more for as many blocks
  *     of softmax attention and a dense layer
