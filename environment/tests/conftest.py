@@ -21,7 +21,6 @@ import run_notebooks
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ROOT / "environment"
 RUN = ENVIRONMENT / "run"
-SMALL = ["00", "--set", "d=20", "--set", "alphas=1,4"]  # of a notebook that has all there is, where any will do
 JAR = ROOT / "lib" / "notebook" / "target" / "icllab-notebook.jar"
 HANG = 900  # seconds after which something will never end
 SETUP = f"""%classpath {JAR}
@@ -37,6 +36,14 @@ long seed = lab.seed(1);"""
 SWEEP = """var sweep = lab.run("slow", PretrainedGamma.STUDY, Grid.of(Pretraining.of(60, 1, 1, 1.5, 0.1, 0.1)), 40);
 System.out.println("mean " + sweep.only().mean(Pretraining.E_ICL));"""
 TRIALS = "frames/check-pretrained-gamma.trials"
+
+
+def settings(values):
+    return [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
+
+
+FEW = {"d": "20", "alphas": "1,4"}
+SMALL = ["00", *settings(FEW)]  # of a notebook that has all there is, where any will do
 
 
 def setup(command, **options):
@@ -96,6 +103,7 @@ class Kernel:
     """A running kernel whose cells' outputs are collected."""
 
     def __init__(self, folder):
+        self.folder = folder
         self.manager, self.client = kernel_manager.start(run_notebooks.Run.kernel, HANG, cwd=folder)
 
     def start(self, code):

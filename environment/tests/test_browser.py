@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 RESULTS = ROOT / "target" / "browser-test"
 NOTEBOOKS = RESULTS / "tree" / "notebooks"
 RUN = "01-double-descent"
-CHANGES = {"alphas": "2,20", "rho": "0.1", "seed": "7"}
+CHANGES = {"d": "30", "alphas": "2,20", "taus": "0.5,1.5,2", "rho": "0.1", "seed": "7"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
 SETTINGS = {"notebook-extension/tracker": {"windowingMode": "none"},  # else cells out of sight are not rendered

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import SETUP, SWEEP, TRIALS, finished, wait_for
+from conftest import SETUP, SWEEP, TRIALS, Kernel, finished, wait_for
 from run_notebooks import Run
 
 WRONG = {
@@ -22,11 +22,13 @@ WRONG = {
 }
 
 
-@pytest.fixture
-def kernel(kernels):
-    kernel = kernels()
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory):
+    """One for all that is asked of it; a start takes longer than most of the questions."""
+    kernel = Kernel(tmp_path_factory.mktemp("kernel"))
     kernel.run(SETUP)
-    return kernel
+    yield kernel
+    kernel.close()
 
 
 def test_wrong_parameters(kernel):
@@ -65,8 +67,8 @@ def test_completion(kernel):
         assert found["metadata"]["_jupyter_types_experimental"][0]["type"] == "function"
 
 
-def test_stop(kernel, tmp_path, say):
-    log = tmp_path / TRIALS
+def test_stop(kernel, say):
+    log = kernel.folder / TRIALS
     kernel.start(SWEEP)
     behind = kernel.client.execute(SWEEP.replace("slow", "behind"))  # as Run All does: it waits in the kernel
     wait_for(lambda: finished(log), "no trial was finished")
