@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ROOT / "environment"
 RUN = ENVIRONMENT / "run"
 JAR = ROOT / "lib" / "notebook" / "target" / "icllab-notebook.jar"
+BRIEF = "-XX:TieredStopAtLevel=1"  # Java compiles at once and not again: half of the time of a short run, and the same bits
 HANG = 900  # seconds after which something will never end
 SETUP = f"""%classpath {JAR}
 import org.icllab.model.Pretraining;
@@ -142,8 +143,8 @@ class Kernel:
 
 @pytest.fixture
 def brief(monkeypatch):
-    """For runs of seconds: Java compiles at once and not again, which takes half of the time. The bits are the same."""
-    monkeypatch.setenv("JJAVA_JVM_OPTS", os.environ["JJAVA_JVM_OPTS"] + " -XX:TieredStopAtLevel=1")
+    """For runs of seconds."""
+    monkeypatch.setenv("JJAVA_JVM_OPTS", f"{os.environ['JJAVA_JVM_OPTS']} {BRIEF}")
 
 
 @pytest.fixture

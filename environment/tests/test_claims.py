@@ -5,6 +5,7 @@ import re
 import time
 
 import nbformat
+import pytest
 from run_notebooks import NOTEBOOKS, notebook_names, scratch
 
 AFTER_FAILURE = "not run, since a cell before it"
@@ -16,6 +17,7 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize("name", notebook_names() if whole else ["00-start-here", "08-shallow-sgd"])
 
 
+@pytest.mark.usefixtures("brief")
 def test_a_comparison_that_fails_fails_its_claim(name, kernels, say):
     turned = 0
     with scratch() as folder:

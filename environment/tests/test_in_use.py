@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 import run_notebooks
-from conftest import ENVIRONMENT, JAR, ROOT, RUN, SMALL, refused, said_by
+from conftest import BRIEF, ENVIRONMENT, JAR, ROOT, RUN, SMALL, refused, said_by
 
 pytestmark = pytest.mark.usefixtures("brief")
 # Another program's settings, for its own Java, Python, Maven and Jupyter.
@@ -19,11 +19,11 @@ FOREIGN = {"JAVA_TOOL_OPTIONS": "-Dfile.encoding=ISO-8859-1", "PYTHONPATH": "{he
            "_JAVA_OPTIONS": "-Dsun.java2d.xrender=false"}
 SURROUNDINGS = {
     "POSIX locale, German Java, 1 processor": {
-        "LC_ALL": "C", "JJAVA_JVM_OPTS": "-Duser.language=de -Duser.country=DE -XX:ActiveProcessorCount=1"},
+        "LC_ALL": "C", "JJAVA_JVM_OPTS": f"-Duser.language=de -Duser.country=DE -XX:ActiveProcessorCount=1 {BRIEF}"},
     "unknown locale, 16 processors": {
-        "LC_ALL": "xx_YY.UTF-8", "LANG": "nowhere", "JJAVA_JVM_OPTS": "-XX:ActiveProcessorCount=16"},
+        "LC_ALL": "xx_YY.UTF-8", "LANG": "nowhere", "JJAVA_JVM_OPTS": f"-XX:ActiveProcessorCount=16 {BRIEF}"},
     "another program's variables": FOREIGN,
-    "1 GiB": {"JJAVA_JVM_OPTS": "-Xmx512m -XX:MaxDirectMemorySize=64m"},
+    "1 GiB": {"JJAVA_JVM_OPTS": f"-Xmx512m -XX:MaxDirectMemorySize=64m {BRIEF}"},
 }
 # What is mounted over the temporary folder, and what the line says in which pure Java takes over.
 TEMPORARY = {"missing": ("rmdir '{0}'", "it does not exist"),
@@ -71,7 +71,7 @@ def test_temporary_folder(name, tmp_path, mounted, say):
     folder, (mount, why) = tmp_path / "tmp", TEMPORARY[name]
     folder.mkdir()
     outputs = passes(mounted(mount.format(folder), [RUN]), tmp_path / "out", TMPDIR=str(folder),
-                     JJAVA_JVM_OPTS=f"-Djava.io.tmpdir={folder}")
+                     JJAVA_JVM_OPTS=f"-Djava.io.tmpdir={folder} {BRIEF}")
     line = re.search(r"no native library works on [^\"]*?; linear algebra runs in pure Java", outputs)
     assert line and re.search(why, line[0]), outputs[:2000]
     say(line[0])
