@@ -276,8 +276,8 @@ below it, and for a fit along n because it takes fewer iterations the larger n/d
 
 An iteration of a fit takes 4np operations, p = d(d+1); at τ = 10 there are {ITERATIONS}. The solver's
 speed is that many operations over the time of the fit without sampling. It multiplies in single precision: {single:.0f} GFLOP/s on
-square matrices, but not on blocks of contexts that are d columns wide. What is in its way besides: a context's weight, a pass
-over the block in Java between two products, and what comes before and after, whitening and the residual in double precision.
+square matrices, and less on parts of the sample that are d columns wide. What is in its way besides: a context's weight, a pass
+over the part in Java between two products, and what comes before and after, whitening and the residual in double precision.
 
 | fit | sampling, one thread | the rest | GFLOP/s | products of its shapes alone | of those | of square ones |
 |---|---|---|---|---|---|---|

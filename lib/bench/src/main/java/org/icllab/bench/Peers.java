@@ -48,6 +48,8 @@ import org.icllab.theory.pretraining.RidgelessRisks;
  */
 public final class Peers {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
+    /** Of the queries that a fit at d = 32 or 64 takes at once, in its iterations. */
+    private static final int FIT_NUMBERS = 12288;
 
     /** Work that depends on a size and a seed. */
     private interface Row {
@@ -75,8 +77,7 @@ public final class Peers {
         ROWS.put("square", (n, seed) -> products(n, n, seed));
         ROWS.put("narrow", (n, seed) -> products(64, n, seed));
         ROWS.put("single", (n, seed) -> singleProducts(n, n, n, seed));
-        ROWS.put("fit-products", (d, seed) -> singleProducts(
-                sample(Pretraining.of(d, 1, 1, 1, 0, 0), seed).blocks().get(0).queries().columns(), d, d + 1, seed));
+        ROWS.put("fit-products", (d, seed) -> singleProducts(FIT_NUMBERS / d, d, d + 1, seed));
         ROWS.put("gaussians", Peers::gaussians);
     }
 
@@ -200,13 +201,13 @@ public final class Peers {
 
     /**
      * @return GFLOP/s of all threads together, in single precision, on m×k times k×n and the product's transpose times that, as a
-     *     fit multiplies a block of m contexts; the best of five
+     *     fit multiplies m contexts; the best of five
      */
     private static double[] singleProducts(int m, int k, int n, long seed) {
         RandomStream stream = RandomStream.of(seed);
         FloatSection left = single(m, k, stream);
         FloatSection right = single(k, n, stream);
-        int times = (int) Math.max(1, 4e8 / m / k / n);
+        int times = (int) Math.max(1, 3e9 / m / k / n);
         return new double[] {4.0 * m * k * n * times * THREADS / nanosecondsOfEach(() -> {
             FloatSection product = FloatSection.of(new float[m * n], 0, m, n);
             FloatSection back = FloatSection.of(new float[k * n], 0, k, n);
