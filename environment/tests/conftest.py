@@ -43,8 +43,8 @@ def settings(values):
     return [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
 
 
-FEW = {"d": "20", "alphas": "1,4"}
-SMALL = ["00", *settings(FEW)]  # of a notebook that has all there is, where any will do
+FEW = {"00": {"d": "20", "alphas": "1,4"}, "01": {"d": "30", "alphas": "10", "taus": "0.5,1.5,2"}}
+SMALL = ["00", *settings(FEW["00"])]  # of a notebook that has all there is, where any will do
 
 
 def setup(command, **options):

@@ -34,13 +34,12 @@ boolean equal = timed(threads, COUNT).only().mean(Pretraining.E_ICL)
         == timed(spark, COUNT).only().mean(Pretraining.E_ICL);
 System.out.println("first on threads, then on Spark; equal " + equal);"""
 
-FEWER = {"d": "30", "alphas": "10", "taus": "0.5,1.5,2"}  # of 01-double-descent, to save time
 
 
 def pytest_generate_tests(metafunc):
     if "notebook" in metafunc.fixturenames:
         whole = metafunc.config.getoption("whole")
-        chosen = [(number, {}) for number in ("01", "04", "10", "12")] if whole else [("01", FEWER)]
+        chosen = [(number, {}) for number in ("01", "04", "10", "12")] if whole else [("01", FEW["01"])]
         metafunc.parametrize("notebook, values", [(full_name(number), values) for number, values in chosen])
 
 
@@ -111,7 +110,7 @@ def test_slurm(tmp_path, say):
         pytest.skip(f"SLURM cannot be run here: {'no ' + ', '.join(missing) if missing else 'needs root'}")
     notebook = full_name("00")
     array = [ENVIRONMENT / "tests" / "slurm.sh", "2", "bash", "-euc", 'cd "$0"; sbatch --wait --array=1-5 "$@" >/dev/null',
-             ROOT, "--output", tmp_path / "%a.log", ENVIRONMENT / "slurm" / "array.sbatch", notebook, *settings(FEW),
+             ROOT, "--output", tmp_path / "%a.log", ENVIRONMENT / "slurm" / "array.sbatch", notebook, *settings(FEW["00"]),
              "--out", tmp_path / "out"]
     code, said = said_by(array)
     logs = [(tmp_path / f"{task}.log").read_text().splitlines() for task in range(1, 6)]
@@ -119,7 +118,7 @@ def test_slurm(tmp_path, say):
     say(logs[0][0])
     code, said = said_by([RUN, *SMALL, "--out", tmp_path / "out"])
     assert code == 0, said
-    say(same_bits(notebook, tmp_path / "out", **FEW))
+    say(same_bits(notebook, tmp_path / "out", **FEW["00"]))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import ENVIRONMENT, HANG, JAR, ROOT, RUN, SETUP, SMALL, SWEEP, finished, java_under, refused, said_by, setup, wait_for
+from conftest import (ENVIRONMENT, FEW, HANG, JAR, ROOT, RUN, SETUP, SMALL, SWEEP, finished, java_under, refused, said_by, settings,
+                      setup, wait_for)
 import install_ijava
 import run_notebooks
 
@@ -262,10 +263,10 @@ def long_run(folder):
     """environment/run in the middle of a sweep: the process, the temporary folder that it has for itself, kernels."""
     temporary = folder / "tmp"
     temporary.mkdir()
-    run = subprocess.Popen([RUN, "01", "--set", "profile=full", "--out", folder / "out"], stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, text=True, env={
-                               **os.environ, "TMPDIR": str(temporary),
-                               "JJAVA_JVM_OPTS": f"-Djava.io.tmpdir={temporary} {os.environ['JJAVA_JVM_OPTS']}"})
+    many = settings({**FEW["01"], "trials": "100000"})
+    run = subprocess.Popen([RUN, "01", *many, "--out", folder / "out"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                           env={**os.environ, "TMPDIR": str(temporary),
+                                "JJAVA_JVM_OPTS": f"-Djava.io.tmpdir={temporary} {os.environ['JJAVA_JVM_OPTS']}"})
     wait_for(lambda: kept(folder / "out"), "no trial was finished", run)
     return run, temporary, java_under(run.pid)
 
