@@ -40,9 +40,11 @@ TRIALS = "frames/check-pretrained-gamma.trials"
 
 
 def settings(values):
+    """Parameters as environment/run takes them."""
     return [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
 
 
+# Of notebooks, to save time.
 FEW = {"00": {"d": "20", "alphas": "1,4"}, "01": {"d": "30", "alphas": "10", "taus": "0.5,1.5,2"}}
 SMALL = ["00", *settings(FEW["00"])]  # of a notebook that has all there is, where any will do
 

@@ -11,7 +11,7 @@ import statistics
 import time
 
 import pytest
-from conftest import HANG, ROOT, wait_for
+from conftest import FEW, HANG, ROOT, wait_for
 from test_failures import serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: environment/test installs it")
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 RESULTS = ROOT / "target" / "browser-test"
 NOTEBOOKS = RESULTS / "tree" / "notebooks"
 RUN = "01-double-descent"
-CHANGES = {"d": "30", "alphas": "2,20", "taus": "0.5,1.5,2", "rho": "0.1", "seed": "7"}
+CHANGES = {**FEW["01"], "alphas": "2,20", "rho": "0.1", "seed": "7"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
 SETTINGS = {"notebook-extension/tracker": {"windowingMode": "none"},  # else cells out of sight are not rendered
@@ -296,7 +296,7 @@ def test_look(path, reading, say):
     formulas = reading.get(FORMULAS)
     reading.picture(path.stem)
     wide = reading.get("[...document.querySelectorAll('.jp-OutputArea-output')]"
-                    ".filter(output => output.scrollWidth > output.clientWidth + 2).length")
+                       ".filter(output => output.scrollWidth > output.clientWidth + 2).length")
     reading.theme("JupyterLab Dark")
     reading.get("document.querySelector('.jp-RenderedSVG')?.scrollIntoView({block: 'center'})")
     reading.picture(f"{path.stem}-dark")

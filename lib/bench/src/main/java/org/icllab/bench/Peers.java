@@ -48,7 +48,7 @@ import org.icllab.theory.pretraining.RidgelessRisks;
  */
 public final class Peers {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
-    /** Of the queries that a fit at d = 32 or 64 takes at once, in its iterations. */
+    /** Of the queries that a fit's iterations take at once at d = 32 and 64, as its {@code WhitenedSample} has it. */
     private static final int FIT_NUMBERS = 12288;
 
     /** Work that depends on a size and a seed. */

@@ -41,15 +41,21 @@ final class WhitenedSample {
     static WhitenedSample of(List<FeatureSample.Block> blocks, Matrix left, Matrix right) {
         int d = left.rows();
         int most = Math.max(FEWEST, NUMBERS / d) / EVEN * EVEN;
+        double leftScale = scale(left);
+        double rightScale = scale(right);
+        FloatSection scaledLeft = section(left, 1 / leftScale);
+        FloatSection scaledRight = section(right, 1 / rightScale);
         List<float[]> queries = new ArrayList<>();
         List<float[][]> summaries = new ArrayList<>();
         for (FeatureSample.Block block : blocks) {
+            Interrupt.check();
+            float[] x = rounded(block.queries().data(), leftScale);
+            float[] a = rounded(block.summaries().data(), rightScale);
             int size = block.queries().columns();
             for (int from = 0; from < size; from += most) {
-                Interrupt.check();
-                int to = Math.min(size, from + most);
-                queries.add(turned(block.queries(), from, to, left));
-                summaries.add(columns(turned(block.summaries(), from, to, right), d + 1));
+                int count = Math.min(most, size - from);
+                queries.add(turned(FloatSection.of(x, from * d, d, count), scaledLeft));
+                summaries.add(columns(turned(FloatSection.of(a, from * (d + 1), d + 1, count), scaledRight), d + 1));
             }
         }
         return new WhitenedSample(d, queries, summaries);
@@ -60,25 +66,26 @@ final class WhitenedSample {
         return (2 * dimension + 1) * contexts / 2;
     }
 
-    /** \( A^\top T \) of some columns of A; both are scaled to entries near 1 first, which single precision has room for. */
-    private static float[] turned(Matrix vectors, int from, int to, Matrix turn) {
-        double scale = turn.norm() / Math.sqrt(turn.rows());
-        int rows = vectors.rows();
-        float[] product = new float[(to - from) * turn.columns()];
-        Blas.gemm(1, FloatSection.of(rounded(vectors.data(), from * rows, to * rows, scale), 0, rows, to - from), true,
-                section(turn, 1 / scale), false, 0, FloatSection.of(product, 0, to - from, turn.columns()));
+    /** What a matrix is divided by, and vectors before it are multiplied by: single precision has room for entries near 1. */
+    private static double scale(Matrix turn) {
+        return turn.norm() / Math.sqrt(turn.rows());
+    }
+
+    /** \( A^\top T \), by contexts. */
+    private static float[] turned(FloatSection vectors, FloatSection turn) {
+        float[] product = new float[vectors.columns() * turn.columns()];
+        Blas.gemm(1, vectors, true, turn, false, 0, FloatSection.of(product, 0, vectors.columns(), turn.columns()));
         return product;
     }
 
     static FloatSection section(Matrix matrix, double scale) {
-        double[] data = matrix.data();
-        return FloatSection.of(rounded(data, 0, data.length, scale), 0, matrix.rows(), matrix.columns());
+        return FloatSection.of(rounded(matrix.data(), scale), 0, matrix.rows(), matrix.columns());
     }
 
-    private static float[] rounded(double[] numbers, int from, int to, double scale) {
-        float[] rounded = new float[to - from];
+    private static float[] rounded(double[] numbers, double scale) {
+        float[] rounded = new float[numbers.length];
         for (int i = 0; i < rounded.length; i++) {
-            rounded[i] = (float) (scale * numbers[from + i]);
+            rounded[i] = (float) (scale * numbers[i]);
         }
         return rounded;
     }
